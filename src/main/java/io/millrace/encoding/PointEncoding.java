@@ -1,0 +1,120 @@
+package io.millrace.encoding;
+
+import java.util.List;
+
+/**
+ * How the points of a stream become a network's inputs, and its outputs the prediction of the next point.
+ *
+ * <pre>{@code
+ *   RAW            in: the point                                out: the next point
+ *   DISPLACEMENT   in: the point, its displacement since the    out: the change of the displacement;
+ *                      last one (0 at the first)                     next = point + displacement + change
+ * }</pre>
+ *
+ * Both sides are scaled. What a stream must remember between two points is its {@code history}: {@link #historySize}
+ * doubles that {@link #encode} keeps and a caller stores; all zero before the first point.
+ *
+ * @param features names of a point's components, in order
+ * @param inputScaling of the network's inputs: [features], or [2·features] with DISPLACEMENT
+ * @param outputScaling of the network's outputs: [features]
+ */
+public record PointEncoding(List<String> features, Kind kind, Scaling inputScaling, Scaling outputScaling) {
+    /** What the network sees of a point. */
+    public enum Kind {
+        RAW,
+        DISPLACEMENT
+    }
+
+    public PointEncoding {
+        features = List.copyOf(features);
+        int expected = inputs(kind, features.size());
+        if (inputScaling.size() != expected) {
+            throw new IllegalArgumentException(
+                    "input scaling: expected " + expected + " components, found " + inputScaling.size());
+        }
+        if (outputScaling.size() != features.size()) {
+            throw new IllegalArgumentException(
+                    "output scaling: expected " + features.size() + " components, found " + outputScaling.size());
+        }
+    }
+
+    /** Points as they are: for a file that says nothing of its features. */
+    public static PointEncoding unscaled(List<String> features) {
+        return new PointEncoding(features, Kind.RAW, Scaling.none(features.size()), Scaling.none(features.size()));
+    }
+
+    /** Width of the network's input for points of the given number of features. */
+    public static int inputs(Kind kind, int features) {
+        return kind == Kind.DISPLACEMENT ? 2 * features : features;
+    }
+
+    public int inputs() {
+        return inputs(kind, features.size());
+    }
+
+    public int outputs() {
+        return features.size();
+    }
+
+    /** Doubles of history of one stream: whether a point was seen, the last point, the last displacement. */
+    public int historySize() {
+        return 1 + 2 * features.size();
+    }
+
+    /**
+     * Takes one point: updates the history and writes what the network reads.
+     *
+     * @param point [features] in the features' units
+     * @param history of the stream, from {@code historyAt}: updated
+     * @param input [inputs] written from {@code inputAt}, scaled
+     */
+    public void encode(double[] point, double[] history, int historyAt, float[] input, int inputAt) {
+        int n = features.size();
+        boolean first = history[historyAt] == 0;
+        for (int i = 0; i < n; i++) {
+            int position = historyAt + 1 + i;
+            int displacement = position + n;
+            history[displacement] = first ? 0 : point[i] - history[position];
+            history[position] = point[i];
+            input[inputAt + i] = inputScaling.scale(i, point[i]);
+            if (kind == Kind.DISPLACEMENT) {
+                input[inputAt + n + i] = inputScaling.scale(n + i, history[displacement]);
+            }
+        }
+        history[historyAt] = 1;
+    }
+
+    /**
+     * The predicted next point, in the features' units.
+     *
+     * @param output of the network, [outputs] from {@code outputAt}, scaled
+     * @param history as {@link #encode} left it
+     * @param prediction [features] written
+     */
+    public void decode(float[] output, int outputAt, double[] history, int historyAt, double[] prediction) {
+        int n = features.size();
+        for (int i = 0; i < n; i++) {
+            double value = outputScaling.unscale(i, output[outputAt + i]);
+            if (kind == Kind.DISPLACEMENT) {
+                value += history[historyAt + 1 + i] + history[historyAt + 1 + n + i];
+            }
+            prediction[i] = value;
+        }
+    }
+
+    /**
+     * What the network should have put out, had it predicted {@code next}: the inverse of {@link #decode}.
+     *
+     * @param target [outputs] written from {@code targetAt}, scaled
+     */
+    public void target(double[] next, double[] history, int historyAt, float[] target, int targetAt) {
+        int n = features.size();
+        for (int i = 0; i < n; i++) {
+            double value = next[i];
+            if (kind == Kind.DISPLACEMENT) {
+                value -= history[historyAt + 1 + i] + history[historyAt + 1 + n + i];
+            }
+            target[targetAt + i] = outputScaling.scale(i, value);
+        }
+    }
+}

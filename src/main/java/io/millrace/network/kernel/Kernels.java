@@ -1,0 +1,44 @@
+package io.millrace.network.kernel;
+
+/**
+ * Makes the kernels of one instruction set. The two implementations, {@code VectorKernels} and {@code ScalarKernels},
+ * give the same bits: every output is ONE chain of fused multiply-adds (bias, then the inputs in order, then the hidden
+ * state in order), whatever the batch, the row's place in it, or the width of a vector.
+ *
+ * <p>A kernel is made for a shape and a capacity; its weights arrive by {@link StepKernel#pack}.
+ */
+public interface Kernels {
+    /** For the log, such as {@code vector, 512 bits}. */
+    String name();
+
+    /** h' = activation(x·W + b + h·U). */
+    StepKernel simpleRnn(int inputs, int units, Activation activation, boolean useBias, int capacity);
+
+    /** Long short-term memory, gate order i, f, c, o; state [h, c]. */
+    StepKernel lstm(
+            int inputs,
+            int units,
+            Activation activation,
+            Activation recurrentActivation,
+            boolean useBias,
+            int capacity);
+
+    /** Gated recurrent unit, gate order z, r, h; with {@code resetAfter} the bias has two rows, [2, 3·units]. */
+    StepKernel gru(
+            int inputs,
+            int units,
+            Activation activation,
+            Activation recurrentActivation,
+            boolean useBias,
+            boolean resetAfter,
+            int capacity);
+
+    /** y = activation(x·W + b); no state. */
+    StepKernel dense(int inputs, int units, Activation activation, boolean useBias, int capacity);
+
+    /** C [m, n] += A [m, k] · B [k, n], row-major from the given positions; each sum runs over k in order. */
+    void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0);
+
+    /** C [k, n] += Aᵀ · B with A [m, k], B [m, n], row-major from the given positions; each sum runs over m in order. */
+    void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0);
+}
