@@ -55,7 +55,7 @@ public final class KerasModelFile {
         return H5ModelWriter.write(model);
     }
 
-    /** jHDF and the network's own checks throw what they like on damaged files: here it becomes one kind. */
+    /** The network's and the encoding's own checks speak for themselves; here they learn the file's name. */
     private static <T> T open(byte[] bytes, String where, Function<ModelSource, T> use) {
         try (ModelSource source = new H5Source(bytes)) {
             return use.apply(source);
@@ -63,10 +63,8 @@ public final class KerasModelFile {
             throw e.in(where);
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(where + ": " + e.getMessage(), e);
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | AssertionError e) {
-            throw new ModelFileException(
-                    where + ": expected a Keras model file, found one that is damaged or of another kind (" + e + ")",
-                    e);
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            throw new ModelFileException(where + ": expected a model that fits into memory, found a larger one", e);
         }
     }
 

@@ -129,7 +129,7 @@ class KerasModelFileWritingTest {
         Architecture architecture = new Architecture(
                 inputs,
                 List.of(
-                        new Layer.Gru("gru/first", 5, Activation.TANH, Activation.SIGMOID, true, true, true),
+                        new Layer.Gru("gru_first", 5, Activation.TANH, Activation.SIGMOID, true, true, true),
                         new Layer.Lstm("lstm", 4, Activation.TANH, Activation.SIGMOID, false, true),
                         new Layer.SimpleRnn("input", 3, Activation.RELU, true, true),
                         new Layer.Dense("dense", outputs, Activation.LINEAR, true)));
