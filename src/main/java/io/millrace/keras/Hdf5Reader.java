@@ -85,6 +85,10 @@ final class Hdf5Reader implements AutoCloseable {
                 + attribute.getJavaType().getSimpleName() + Arrays.toString(attribute.getDimensions()));
     }
 
+    boolean has(String path) {
+        return guard(path, () -> node(path) != null);
+    }
+
     /** The array at {@code path}; its numbers are read when they are asked for. */
     WeightArray array(String path) {
         return guard(path, () -> readArray(path));

@@ -40,9 +40,12 @@ public final class KerasModelFile {
         return open(bytes(file), file.toString(), Summary::of);
     }
 
-    /** Replaces the file, whole or not at all: whoever reads it finds the old one or the new one. */
+    /**
+     * A {@code .keras} file where the name ends so, an HDF5 file otherwise. Replaces the file, whole or not at all: whoever reads it finds the old one or
+     * the new one.
+     */
     public static void write(KerasModel model, Path file) {
-        byte[] bytes = toBytes(model);
+        byte[] bytes = file.toString().endsWith(".keras") ? KerasZip.write(model) : toBytes(model);
         try {
             AtomicFile.replace(file, bytes);
         } catch (IOException e) {
@@ -57,7 +60,7 @@ public final class KerasModelFile {
 
     /** The network's and the encoding's own checks speak for themselves; here they learn the file's name. */
     private static <T> T open(byte[] bytes, String where, Function<ModelSource, T> use) {
-        try (ModelSource source = new H5Source(bytes)) {
+        try (ModelSource source = KerasZip.is(bytes) ? KerasZip.open(bytes) : new H5Source(bytes)) {
             return use.apply(source);
         } catch (ModelFileException e) {
             throw e.in(where);

@@ -49,8 +49,10 @@ class DamagedFilesTest {
 
     private static List<byte[]> originals() throws IOException {
         List<byte[]> originals = new ArrayList<>();
-        for (Path file : Golden.files(".h5")) {
-            originals.add(Files.readAllBytes(file));
+        for (String suffix : List.of(".h5", ".keras")) {
+            for (Path file : Golden.files(suffix)) {
+                originals.add(Files.readAllBytes(file));
+            }
         }
         originals.add(KerasModelFile.toBytes(new KerasModel(KerasModelFileWritingTest.network(3, 2), "v")));
         return originals;

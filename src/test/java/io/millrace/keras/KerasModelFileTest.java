@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KerasModelFileTest {
     private static final double TOLERANCE = 1e-5;
@@ -75,10 +76,11 @@ class KerasModelFileTest {
         assertEquals(Activation.SIGMOID, ((Layer.Dense) layers.get(3)).activation());
     }
 
-    @Test
-    void theCompiledModelsOptimizerLossAndMetricsAreRead() {
+    @ParameterizedTest
+    @ValueSource(strings = {"compiled.h5", "compiled.keras"})
+    void theCompiledModelsOptimizerLossAndMetricsAreRead(String file) {
         TrainingConfig training =
-                KerasModelFile.read(Golden.file("compiled.h5")).training().orElseThrow();
+                KerasModelFile.read(Golden.file(file)).training().orElseThrow();
 
         assertEquals("SGD", training.optimizer());
         assertEquals("mean_squared_error", training.loss());
