@@ -37,7 +37,8 @@ public final class KerasModelFile {
 
     /** A table of a file's layers and what Millrace does with it; also of a file that {@link #read} refuses. */
     public static Summary summary(Path file) {
-        return open(bytes(file), file.toString(), Summary::of);
+        byte[] bytes = bytes(file);
+        return open(bytes, file.toString(), source -> Summary.of(source, digest(bytes)));
     }
 
     /**
