@@ -22,7 +22,7 @@ final class Ball {
     private static final double GRAVITY = 9.81;
     private static final double DRAG = 0.13; // 1/m: ρ = 1.2 kg/m³, c_d = 0.47, A = 12.6 cm², m = 2.7 g
     private static final double MAGNUS = 0.0034; // 1: the same with c_m = 0.6
-    private static final double RESTITUTION = 0.88; // from 30 cm back to 23 cm
+    private static final double RESTITUTION = 0.905; // from 30 cm back to 23 cm, drag included
     private static final double FRICTION = 0.25;
 
     private final double[] position;
@@ -73,6 +73,10 @@ final class Ball {
         position[2] = RADIUS;
         bounce();
         fly((1 - share) * seconds);
+        if (position[2] < RADIUS) { // a rebound shorter than the step: it rolls from now on
+            position[2] = RADIUS;
+            velocity[2] = 0;
+        }
     }
 
     /** Midpoint rule. */

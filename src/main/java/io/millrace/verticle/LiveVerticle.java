@@ -16,6 +16,7 @@ public final class LiveVerticle extends VerticleBase {
     private final int port;
     private final List<LiveModel> models;
     private final Map<String, String> kafka;
+    private final LiveHub hub;
     private LiveTail tail;
     private HttpServer server;
 
@@ -28,11 +29,11 @@ public final class LiveVerticle extends VerticleBase {
         this.port = port;
         this.models = List.copyOf(models);
         this.kafka = Map.copyOf(kafka);
+        this.hub = new LiveHub(this.models);
     }
 
     @Override
     public Future<?> start() {
-        LiveHub hub = new LiveHub(models);
         tail = new LiveTail(vertx, kafka, models, hub::publish);
         tail.start();
         server = vertx.createHttpServer(LiveServer.options());
@@ -47,6 +48,11 @@ public final class LiveVerticle extends VerticleBase {
     /** The port it listens on, once it is deployed. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** Clients connected now; any thread may ask. */
+    public int clients() {
+        return hub.clients();
     }
 
     /** Whether every output topic is followed: what is committed from now on reaches the page. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Everyone who watches: takes their requests, and hands each prediction to those who asked for it. One thread. */
+/** Everyone who watches: takes their requests, and hands each prediction to those who asked for it. One thread, the event loop's. */
 public final class LiveHub {
     static final int STREAMS_WAITING = 256;
     static final int MOST_CLIENTS = 1_000;
@@ -14,23 +14,32 @@ public final class LiveHub {
     private final Map<String, LiveModel> models = new LinkedHashMap<>();
     private final Set<LiveClient> clients = new LinkedHashSet<>();
 
+    private volatile int connected;
+
     public LiveHub(List<LiveModel> models) {
         models.forEach(model -> this.models.put(model.name(), model));
     }
 
     boolean crowded() {
-        return clients.size() >= MOST_CLIENTS;
+        return connected >= MOST_CLIENTS;
+    }
+
+    /** Clients connected now; any thread may ask. */
+    public int clients() {
+        return connected;
     }
 
     LiveClient connect(LiveClient.Outlet outlet) {
         LiveClient client = new LiveClient(outlet, STREAMS_WAITING);
         clients.add(client);
+        connected = clients.size();
         client.reply(LiveProtocol.models(models.values()));
         return client;
     }
 
     void disconnect(LiveClient client) {
         clients.remove(client);
+        connected = clients.size();
     }
 
     /** A client's frame. */

@@ -1,5 +1,7 @@
 package io.millrace.web;
 
+import io.millrace.codec.StreamName;
+import io.millrace.stream.StreamKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +42,9 @@ public final class LiveTail {
     private final Map<String, String> modelOfTopic = new LinkedHashMap<>();
     private final Listener listener;
     private final Set<TopicPartition> followed = new HashSet<>();
-    private KafkaConsumer<String, String> consumer;
+    private KafkaConsumer<byte[], String> consumer;
     private long timer;
-    private boolean following;
+    private volatile boolean following; // asked by health checks
     private boolean closed;
 
     /** @param kafka client properties, verbatim; those that would make it a member of a group are left out */
@@ -61,7 +64,7 @@ public final class LiveTail {
         properties.put(
                 "auto.offset.reset", "latest"); // no group, no committed offset: each partition begins at its end
         properties.put("allow.auto.create.topics", "false");
-        properties.put("key.deserializer", StringDeserializer.class.getName());
+        properties.put("key.deserializer", ByteArrayDeserializer.class.getName());
         properties.put("value.deserializer", StringDeserializer.class.getName());
         properties.putIfAbsent("default.api.timeout.ms", "10000");
         return Map.copyOf(properties);
@@ -69,7 +72,7 @@ public final class LiveTail {
 
     /** Begins to follow; returns at once, whether there is a broker or not. */
     public void start() {
-        KafkaConsumer<String, String> opened = KafkaConsumer.create(vertx, kafka);
+        KafkaConsumer<byte[], String> opened = KafkaConsumer.create(vertx, kafka);
         opened.pollTimeout(POLL).handler(this::take);
         opened.exceptionHandler(failure -> context.runOnContext(v -> reopen(opened, failure))); // called elsewhere
         consumer = opened;
@@ -87,7 +90,7 @@ public final class LiveTail {
         return consumer == null ? Future.succeededFuture() : consumer.close();
     }
 
-    private void follow(KafkaConsumer<String, String> current) {
+    private void follow(KafkaConsumer<byte[], String> current) {
         Future.all(modelOfTopic.keySet().stream()
                         .map(topic -> partitions(current, topic))
                         .toList())
@@ -100,7 +103,7 @@ public final class LiveTail {
                 });
     }
 
-    private static Future<Set<TopicPartition>> partitions(KafkaConsumer<String, String> current, String topic) {
+    private static Future<Set<TopicPartition>> partitions(KafkaConsumer<byte[], String> current, String topic) {
         return current.partitionsFor(topic).map(found -> {
             Set<TopicPartition> partitions = new HashSet<>();
             found.forEach(partition -> partitions.add(new TopicPartition(topic, partition.getPartition())));
@@ -109,7 +112,7 @@ public final class LiveTail {
     }
 
     private Future<Boolean> assign(
-            KafkaConsumer<String, String> current, List<Set<TopicPartition>> partitionsOfTopics) {
+            KafkaConsumer<byte[], String> current, List<Set<TopicPartition>> partitionsOfTopics) {
         boolean all = partitionsOfTopics.stream().noneMatch(Set::isEmpty);
         Set<TopicPartition> fresh = new HashSet<>();
         partitionsOfTopics.forEach(fresh::addAll);
@@ -123,14 +126,14 @@ public final class LiveTail {
                 .map(v -> all);
     }
 
-    private void take(KafkaConsumerRecord<String, String> prediction) {
-        if (prediction.value() != null) {
-            String stream = prediction.key() == null ? "" : prediction.key();
+    private void take(KafkaConsumerRecord<byte[], String> prediction) {
+        if (prediction.value() != null && prediction.key() != null) {
+            String stream = StreamName.of(StreamKey.of(prediction.key()));
             listener.prediction(modelOfTopic.get(prediction.topic()), stream, prediction.value());
         }
     }
 
-    private void reopen(KafkaConsumer<String, String> failed, Throwable failure) {
+    private void reopen(KafkaConsumer<byte[], String> failed, Throwable failure) {
         if (closed || failed != consumer) {
             return;
         }
