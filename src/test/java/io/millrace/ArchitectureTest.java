@@ -60,10 +60,7 @@ class ArchitectureTest {
             .resideInAPackage("io.millrace.training..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.millrace.stream..")
-            .andShould()
-            .dependOnClassesThat()
-            .resideInAPackage("io.millrace.encoding..");
+            .resideInAnyPackage("io.millrace.stream..", "io.millrace.encoding..");
 
     @ArchTest
     static final ArchRule configurationImportsTheJdkButForItsReader = noClasses()
