@@ -1,6 +1,7 @@
 package io.millrace.training.optimizer;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Adagrad: a += g²; w −= lr·g / √(a + ε). Source: Duchi, Hazan and Singer 2011; Keras Adagrad.
@@ -35,7 +36,7 @@ public record Adagrad(LearningRate learningRate, double initialAccumulator, doub
         private final float[] squares;
 
         Sums(Adagrad adagrad, float[] squares) {
-            super(adagrad.learningRate, squares);
+            super(adagrad.learningRate, List.of(squares));
             epsilon = (float) adagrad.epsilon;
             this.squares = squares;
         }

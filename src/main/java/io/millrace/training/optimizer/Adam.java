@@ -1,5 +1,7 @@
 package io.millrace.training.optimizer;
 
+import java.util.List;
+
 /**
  * Adam, and AdamW where {@code weightDecay} is above 0: with t from 1
  *
@@ -41,10 +43,10 @@ public record Adam(
         float[] m = new float[weights];
         float[] v = new float[weights];
         if (!amsgrad) {
-            return new Moments(this, m, v, v, m, v);
+            return new Moments(this, m, v, v, List.of(m, v));
         }
         float[] largest = new float[weights];
-        return new Moments(this, m, v, largest, m, v, largest);
+        return new Moments(this, m, v, largest, List.of(m, v, largest));
     }
 
     private static final class Moments extends CountedState {
@@ -53,7 +55,7 @@ public record Adam(
         private final float[] v;
         private final float[] largest; // v itself without amsgrad
 
-        Moments(Adam adam, float[] m, float[] v, float[] largest, float[]... slots) {
+        Moments(Adam adam, float[] m, float[] v, float[] largest, List<float[]> slots) {
             super(adam.learningRate, slots);
             this.adam = adam;
             this.m = m;

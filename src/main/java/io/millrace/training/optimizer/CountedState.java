@@ -8,9 +8,9 @@ abstract class CountedState implements Optimizer.State {
     private final List<float[]> slots;
     private long steps;
 
-    CountedState(LearningRate learningRate, float[]... slots) {
+    CountedState(LearningRate learningRate, List<float[]> slots) {
         this.learningRate = learningRate;
-        this.slots = List.of(slots);
+        this.slots = List.copyOf(slots);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.millrace.training.optimizer;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * RMSprop: v = ρv + (1 − ρ)g²; w −= m, with m = μm + lr·g / √(v + ε). Centered, v loses the square of the gradient's own
  * moving mean. Source: Hinton, Neural Networks for Machine Learning, lecture 6e; Keras RMSprop.
@@ -27,7 +30,17 @@ public record RmsProp(LearningRate learningRate, double rho, double momentum, do
 
     @Override
     public State start(int weights) {
-        return new Averages(this, new float[weights], new float[weights], new float[weights]);
+        float[] square = new float[weights];
+        float[] velocity = new float[weights];
+        float[] mean = new float[weights];
+        List<float[]> slots = new ArrayList<>(List.of(square));
+        if (momentum > 0) {
+            slots.add(velocity);
+        }
+        if (centered) {
+            slots.add(mean);
+        }
+        return new Averages(this, slots, square, velocity, mean);
     }
 
     private static final class Averages extends CountedState {
@@ -36,8 +49,8 @@ public record RmsProp(LearningRate learningRate, double rho, double momentum, do
         private final float[] velocity;
         private final float[] mean;
 
-        Averages(RmsProp rmsProp, float[] square, float[] velocity, float[] mean) {
-            super(rmsProp.learningRate, square, velocity, mean);
+        Averages(RmsProp rmsProp, List<float[]> slots, float[] square, float[] velocity, float[] mean) {
+            super(rmsProp.learningRate, slots);
             this.rmsProp = rmsProp;
             this.square = square;
             this.velocity = velocity;

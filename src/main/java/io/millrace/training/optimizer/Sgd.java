@@ -1,5 +1,7 @@
 package io.millrace.training.optimizer;
 
+import java.util.List;
+
 /**
  * Gradient descent with momentum: m = μm − lr·g; w += m, with Nesterov w += μm − lr·g. Source: Keras SGD.
  *
@@ -27,7 +29,7 @@ public record Sgd(LearningRate learningRate, double momentum, boolean nesterov) 
 
     private static final class Plain extends CountedState {
         Plain(LearningRate learningRate) {
-            super(learningRate);
+            super(learningRate, List.of());
         }
 
         @Override
@@ -45,7 +47,7 @@ public record Sgd(LearningRate learningRate, double momentum, boolean nesterov) 
         private final float[] velocity;
 
         WithMomentum(Sgd sgd, float[] velocity) {
-            super(sgd.learningRate, velocity);
+            super(sgd.learningRate, List.of(velocity));
             mu = (float) sgd.momentum;
             nesterov = sgd.nesterov;
             this.velocity = velocity;
