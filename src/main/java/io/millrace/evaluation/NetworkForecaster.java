@@ -57,8 +57,9 @@ public record NetworkForecaster(String name, SequenceModel model, PointEncoding 
 
         void run() {
             int running = rows.size();
-            for (int n = 0; running > 0; n++) {
-                while (running > 0 && rows.get(running - 1).length() <= n) {
+            int longest = rows.get(0).length();
+            for (int n = 0; n < longest; n++) {
+                while (rows.get(running - 1).length() <= n) {
                     running--;
                 }
                 for (int row = 0; row < running; row++) {
