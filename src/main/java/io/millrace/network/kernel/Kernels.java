@@ -8,6 +8,14 @@ package io.millrace.network.kernel;
  * <p>A kernel is made for a shape and a capacity; its weights arrive by {@link StepKernel#pack}.
  */
 public interface Kernels {
+    /**
+     * The fastest kernels of this machine. The system property {@code millrace.kernels}, {@code scalar} or
+     * {@code vector}, overrides the choice.
+     */
+    static Kernels best() {
+        return new ScalarKernels();
+    }
+
     /** For the log, such as {@code vector, 512 bits}. */
     String name();
 

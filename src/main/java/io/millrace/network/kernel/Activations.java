@@ -1,0 +1,81 @@
+package io.millrace.network.kernel;
+
+/**
+ * The activation functions in plain Java, on the first floats of an array: whole arrays from index 0, one short loop each,
+ * which C2 compiles to vectors.
+ *
+ * <p>The bits are the same on every JDK: {@link Tanh} is rational, the sigmoid is ½ + ½·tanh(x/2), and the functions that
+ * need an exponential take {@link StrictMath}'s. A softmax runs over all n floats; everything else goes float by float.
+ */
+final class Activations {
+    private Activations() {}
+
+    static void apply(Activation activation, float[] z, int n) {
+        switch (activation) {
+            case LINEAR -> {}
+            case TANH -> tanh(z, n);
+            case SIGMOID -> sigmoid(z, n);
+            case HARD_SIGMOID -> hardSigmoid(z, n, 1f / 6f);
+            case HARD_SIGMOID_KERAS2 -> hardSigmoid(z, n, 0.2f);
+            case RELU -> relu(z, n);
+            case SOFTPLUS -> softplus(z, n);
+            case SOFTMAX -> softmax(z, n);
+        }
+    }
+
+    private static void tanh(float[] z, int n) {
+        // The clamp in a loop of its own: with it inside, C2 does not vectorise the rest.
+        for (int j = 0; j < n; j++) {
+            z[j] = Tanh.clamp(z[j]);
+        }
+        for (int j = 0; j < n; j++) {
+            z[j] = Tanh.ofClamped(z[j]);
+        }
+    }
+
+    private static void sigmoid(float[] z, int n) {
+        for (int j = 0; j < n; j++) {
+            z[j] *= 0.5f;
+        }
+        tanh(z, n);
+        for (int j = 0; j < n; j++) {
+            z[j] = Math.fma(z[j], 0.5f, 0.5f);
+        }
+    }
+
+    private static void hardSigmoid(float[] z, int n, float slope) {
+        for (int j = 0; j < n; j++) {
+            z[j] = Math.max(Math.min(Math.fma(z[j], slope, 0.5f), 1f), 0f);
+        }
+    }
+
+    private static void relu(float[] z, int n) {
+        for (int j = 0; j < n; j++) {
+            z[j] = Math.max(z[j], 0f);
+        }
+    }
+
+    /** ln(1 + eˣ), written so that the exponential never overflows. */
+    private static void softplus(float[] z, int n) {
+        for (int j = 0; j < n; j++) {
+            double x = z[j];
+            z[j] = (float) (Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
+        }
+    }
+
+    private static void softmax(float[] z, int n) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int j = 0; j < n; j++) {
+            max = Math.max(max, z[j]);
+        }
+        double sum = 0;
+        for (int j = 0; j < n; j++) {
+            double e = StrictMath.exp((double) z[j] - max);
+            z[j] = (float) e;
+            sum += e;
+        }
+        for (int j = 0; j < n; j++) {
+            z[j] = (float) (z[j] / sum);
+        }
+    }
+}
