@@ -1,6 +1,7 @@
 package io.millrace.data;
 
 import io.millrace.encoding.PointEncoding;
+import io.millrace.training.TrainingSet;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -73,6 +74,18 @@ public record SequenceDataset(INDArray inputs, INDArray targets, INDArray weight
     /** How many windows. */
     public int size() {
         return (int) inputs.size(0);
+    }
+
+    /** The same as plain arrays. */
+    public TrainingSet toTrainingSet() {
+        int width = (int) targets.size(2);
+        TrainingSet.Shape shape =
+                new TrainingSet.Shape(size(), (int) inputs.size(1), (int) inputs.size(2), width, true);
+        return new TrainingSet(shape, plain(inputs), plain(targets)).withWeights(plain(weights));
+    }
+
+    private static float[] plain(INDArray array) {
+        return array.dup('c').data().asFloat();
     }
 
     /** One stream, step by step from its first point; the last point is a target alone. */
