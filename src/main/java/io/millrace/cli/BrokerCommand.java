@@ -29,7 +29,9 @@ final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (UntilStopped signal = new UntilStopped();
                 EmbeddedBroker broker = EmbeddedBroker.start(directory, port)) {
-            spec.commandLine().getOut().println("broker ready on " + broker.bootstrapServers() + ", records in " + directory);
+            spec.commandLine()
+                    .getOut()
+                    .println("broker ready on " + broker.bootstrapServers() + ", records in " + directory);
             signal.await();
         }
         return CommandLineInterface.DONE;
