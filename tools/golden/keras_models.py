@@ -109,9 +109,9 @@ def main(folder):
         fill(model, random, 0.3 if name == "simple_rnn_relu_no_bias" else 0.8)
         x = random.normal(0, 1.5, (BATCH, STEPS, model.inputs[0].shape[-1])).astype("float32")
         y = model.predict(x, verbose=0)
-        model.save(folder / f"{name}.h5")
         if name in ZIPPED:
-            model.save(folder / f"{name}.keras")
+            model.save(folder / f"{name}.keras")  # first: saving as .h5 drops the optimizer from the compile config
+        model.save(folder / f"{name}.h5")
         golden.append(
             {"model": name, "parameters": model.count_params(), "input": x.tolist(), "output": y.tolist()}
         )

@@ -17,7 +17,6 @@ final class ChainReader {
     private final KerasVersion version;
     private final List<Layer> layers = new ArrayList<>();
     private final List<LayerConfig> sources = new ArrayList<>();
-    private int inputs;
     private boolean sequence = true;
 
     private ChainReader(KerasVersion version) {
@@ -34,12 +33,11 @@ final class ChainReader {
     static Chain read(ModelConfig model, KerasVersion version) {
         ChainReader reader = new ChainReader(version);
         List<LayerConfig> chain = model.chain();
-        reader.inputs = inputs(model, chain.get(0));
-        chain.forEach(reader::accept);
+        chain.forEach(reader::accept); // before the input: an Embedding is refused by its own name
         if (reader.layers.isEmpty()) {
             throw new ModelFileException("model_config: expected a layer with weights, found none");
         }
-        return new Chain(new Architecture(reader.inputs, reader.layers), List.copyOf(reader.sources));
+        return new Chain(new Architecture(inputs(model, chain.get(0)), reader.layers), List.copyOf(reader.sources));
     }
 
     private static int inputs(ModelConfig model, LayerConfig first) {
@@ -57,8 +55,8 @@ final class ChainReader {
             case "SimpleRNN", "LSTM", "GRU" -> add(layer, recurrent(layer));
             case "Dense" -> add(layer, dense(layer));
             case "Activation" -> fold(layer);
-            case "InputLayer" -> layer.requireFloats();
-            case "Dropout",
+            case "InputLayer",
+                    "Dropout",
                     "SpatialDropout1D",
                     "AlphaDropout",
                     "GaussianDropout",

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads text attributes and arrays of floats from an HDF5 file in memory, by path. Follows no link that leads out of the
  * file and reads no array that claims more than the file can hold.
  *
- * <p>Errors: jHDF throws exceptions of many kinds, and errors of memory, on damaged files; whoever uses this class
- * catches them: {@link KerasModelFile}.
+ * <p>Errors: on damaged files jHDF throws exceptions of many kinds, and errors of memory; from here they come as one.
  */
 final class Hdf5Reader implements AutoCloseable {
     /** Compressed arrays may hold more than their file, within reason. */
@@ -25,12 +25,16 @@ final class Hdf5Reader implements AutoCloseable {
     private final long largestArray; // bytes of all arrays read
 
     Hdf5Reader(byte[] bytes) {
-        file = HdfFile.fromBytes(bytes);
+        file = guard("the file", () -> HdfFile.fromBytes(bytes));
         largestArray = Math.max(bytes.length, ALWAYS_ALLOWED);
     }
 
     /** A text attribute of the group at {@code path}, the root being the empty path. */
     Optional<String> text(String path, String name) {
+        return guard(path + " attribute " + name, () -> readText(path, name));
+    }
+
+    private Optional<String> readText(String path, String name) {
         Attribute attribute = group(path).getAttribute(name);
         if (attribute == null || attribute.isEmpty()) {
             return Optional.empty();
@@ -48,6 +52,10 @@ final class Hdf5Reader implements AutoCloseable {
 
     /** A list of texts; Keras splits a long one into {@code name0}, {@code name1}, …. */
     Optional<List<String>> texts(String path, String name) {
+        return guard(path + " attribute " + name, () -> readTexts(path, name));
+    }
+
+    private Optional<List<String>> readTexts(String path, String name) {
         Group group = group(path);
         Attribute whole = group.getAttribute(name);
         if (whole != null) {
@@ -78,22 +86,21 @@ final class Hdf5Reader implements AutoCloseable {
     }
 
     boolean has(String path) {
-        return node(path) != null;
-    }
-
-    /** Names of a group's children. */
-    List<String> children(String path) {
-        return List.copyOf(group(path).getChildren().keySet());
+        return guard(path, () -> node(path) != null);
     }
 
     /** The array at {@code path}; its numbers are read when they are asked for. */
     WeightArray array(String path) {
+        return guard(path, () -> readArray(path));
+    }
+
+    private WeightArray readArray(String path) {
         Node node = node(path);
         if (!(node instanceof Dataset dataset)) {
             throw new ModelFileException(path + ": expected an array, found " + (node == null ? "nothing" : "a group"));
         }
         List<Integer> shape = Arrays.stream(dataset.getDimensions()).boxed().toList();
-        WeightArray array = new WeightArray(path, shape, () -> floats(path, dataset));
+        WeightArray array = new WeightArray(path, shape, () -> guard(path, () -> floats(path, dataset)));
         if (dataset.isVariableLength() || dataset.isCompound() || array.size() > largestArray / Float.BYTES) {
             throw new ModelFileException(path + ": expected an array of floats that fits into the file, found "
                     + dataset.getDataType() + " " + shape);
@@ -138,6 +145,19 @@ final class Hdf5Reader implements AutoCloseable {
             }
         }
         return node;
+    }
+
+    private static <T> T guard(String what, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (ModelFileException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | AssertionError e) {
+            throw new ModelFileException(
+                    what + ": expected HDF5 of a Keras model, found a file that is damaged or of another kind (" + e
+                            + ")",
+                    e);
+        }
     }
 
     @Override

@@ -108,6 +108,9 @@ final class Hdf5Writer {
                 objects.u16(++index).u16(1).u32(0).u64(utf8.length).append(utf8).align();
             }
         }
+        if (index == 0) {
+            return 0; // nothing refers to it
+        }
         if (index > LARGEST_COUNT) {
             throw new IllegalArgumentException(
                     "HDF5 attributes of one group: expected at most " + LARGEST_COUNT + " texts, found " + index);

@@ -37,12 +37,16 @@ public final class KerasModelFile {
 
     /** A table of a file's layers and what Millrace does with it; also of a file that {@link #read} refuses. */
     public static Summary summary(Path file) {
-        return open(bytes(file), file.toString(), Summary::of);
+        byte[] bytes = bytes(file);
+        return open(bytes, file.toString(), source -> Summary.of(source, digest(bytes)));
     }
 
-    /** Replaces the file, whole or not at all: whoever reads it finds the old one or the new one. */
+    /**
+     * A {@code .keras} file where the name ends so, an HDF5 file otherwise. Replaces the file, whole or not at all: whoever reads it finds the old one or
+     * the new one.
+     */
     public static void write(KerasModel model, Path file) {
-        byte[] bytes = toBytes(model);
+        byte[] bytes = file.toString().endsWith(".keras") ? KerasZip.write(model) : toBytes(model);
         try {
             AtomicFile.replace(file, bytes);
         } catch (IOException e) {
@@ -55,18 +59,16 @@ public final class KerasModelFile {
         return H5ModelWriter.write(model);
     }
 
-    /** jHDF and the network's own checks throw what they like on damaged files: here it becomes one kind. */
+    /** The network's and the encoding's own checks speak for themselves; here they learn the file's name. */
     private static <T> T open(byte[] bytes, String where, Function<ModelSource, T> use) {
-        try (ModelSource source = new H5Source(bytes)) {
+        try (ModelSource source = KerasZip.is(bytes) ? KerasZip.open(bytes) : new H5Source(bytes)) {
             return use.apply(source);
         } catch (ModelFileException e) {
             throw e.in(where);
         } catch (IllegalArgumentException e) {
             throw new ModelFileException(where + ": " + e.getMessage(), e);
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | AssertionError e) {
-            throw new ModelFileException(
-                    where + ": expected a Keras model file, found one that is damaged or of another kind (" + e + ")",
-                    e);
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            throw new ModelFileException(where + ": expected a model that fits into memory, found a larger one", e);
         }
     }
 

@@ -97,15 +97,17 @@ record LayerConfig(String name, String className, JsonNode config, List<String> 
         return Optional.ofNullable(find("batch_shape", "batch_input_shape"));
     }
 
+    /** Whether it keeps a state, in a cell of its own. */
     boolean isRecurrent() {
         return Set.of("SimpleRNN", "LSTM", "GRU").contains(className);
     }
 
-    /** The class as Keras 3 names its group in a {@code .keras} file. */
+    /** The class as Keras writes it in a {@code .keras} file: {@code simple_rnn} for SimpleRNN. */
     String snakeName() {
         return className
-                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-                .replaceAll("([A-Z]+)([A-Z][a-z])", "$1_$2")
+                .replaceAll("\\W+", "")
+                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
                 .toLowerCase(Locale.ROOT);
     }
 }

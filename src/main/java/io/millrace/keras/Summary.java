@@ -24,12 +24,12 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
     /** One layer; the shape is {@code ?} where Millrace does not know the layer. */
     public record Row(String layer, String outputShape, long parameters) {}
 
-    static Summary of(ModelSource source) {
+    static Summary of(ModelSource source, String defaultVersion) {
         ModelConfig config = ModelConfig.parse(source.modelConfig());
         Map<String, Integer> widths = new HashMap<>();
         String verdict;
         try {
-            KerasModel model = ModelReader.read(source, "of the file");
+            KerasModel model = ModelReader.read(source, defaultVersion);
             Architecture architecture = model.network().architecture();
             architecture.layers().forEach(layer -> widths.put(layer.name(), layer.units()));
             verdict = "serves it, " + describe(model);

@@ -78,12 +78,24 @@ final class TrainingConfigJson {
         return className.substring(className.lastIndexOf('>') + 1);
     }
 
+    /** As an HDF5 file has it. */
     static ObjectNode write(TrainingConfig training) {
+        return write(training, "optimizer_config");
+    }
+
+    /** As a {@code .keras} file has it. */
+    static ObjectNode writeForZip(TrainingConfig training) {
+        ObjectNode json = write(training, "optimizer");
+        ((ObjectNode) json.get("optimizer")).put("module", "keras.optimizers").putNull("registered_name");
+        return json;
+    }
+
+    private static ObjectNode write(TrainingConfig training, String optimizerKey) {
         ObjectNode json = Json.object().put("loss", training.loss());
         training.metrics().forEach(json.putArray("metrics")::add);
         json.putNull("weighted_metrics");
         json.putNull("loss_weights");
-        ObjectNode optimizer = json.putObject("optimizer_config").put("class_name", training.optimizer());
+        ObjectNode optimizer = json.putObject(optimizerKey).put("class_name", training.optimizer());
         ObjectNode config = optimizer.putObject("config").put("name", training.optimizer());
         training.settings().forEach((key, value) -> {
             if (FLAGS.contains(key)) {

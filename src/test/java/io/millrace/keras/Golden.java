@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The files that {@code tools/golden/keras_models.py} wrote, and how far a model is from their expected outputs. */
 final class Golden {
@@ -24,6 +25,14 @@ final class Golden {
 
     static Path file(String name) {
         return FOLDER.resolve(name);
+    }
+
+    /** Names of the files of one case, of both formats where there are both. */
+    static List<String> filesOf(JsonNode golden) {
+        String name = golden.get("model").asText();
+        return Stream.of(name + ".h5", name + ".keras")
+                .filter(file -> Files.exists(file(file)))
+                .toList();
     }
 
     static List<Path> files(String suffix) throws IOException {
