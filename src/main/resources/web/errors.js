@@ -6,6 +6,7 @@ import { quantity } from './format.js';
 const BIN = 500; // ms
 const WINDOW = 10; // bins of one mean: 5 s
 const SHOWN = 120; // samples of the chart: 60 s
+const HEIGHT = 200; // px
 
 const emptyBin = () => ({ points: 0, errors: 0, error: 0, baselines: 0, baseline: 0 });
 
@@ -16,7 +17,6 @@ export class RunningError {
 
   clear() {
     this.bins = [emptyBin()];
-    this.times = [];
     this.model = [];
     this.baseline = [];
   }
@@ -35,7 +35,7 @@ export class RunningError {
   }
 
   /** Closes a bin: call it every half second. Returns the means and the rate over the window. */
-  tick(seconds) {
+  tick() {
     const sum = emptyBin();
     for (const bin of this.bins) for (const key in sum) sum[key] += bin[key];
     const error = sum.errors ? sum.error / sum.errors : null;
@@ -43,7 +43,7 @@ export class RunningError {
     const rate = sum.points / (this.bins.length * BIN / 1000);
     this.bins.push(emptyBin());
     if (this.bins.length > WINDOW) this.bins.shift();
-    for (const [series, value] of [[this.times, seconds], [this.model, error], [this.baseline, baseline]]) {
+    for (const [series, value] of [[this.model, error], [this.baseline, baseline]]) {
       series.push(value);
       if (series.length > SHOWN) series.shift();
     }
@@ -53,6 +53,7 @@ export class RunningError {
 
 export const TICK = BIN;
 
+const ago = second => (second === 0 ? 'now' : `${second} s`.replace('-', '−'));
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export class ErrorChart {
@@ -67,16 +68,17 @@ export class ErrorChart {
     };
     this.plot = new uPlot({
       width: element.clientWidth || 300,
-      height: 210,
+      height: HEIGHT,
+      padding: [10, 18, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        x: { range: (u, low, high) => [(high ?? 0) - SHOWN * BIN / 1000, high ?? 0] },
+        x: { time: false, range: [-SHOWN * BIN / 1000, 0] },
         y: { range: (u, low, high) => [0, (high || 1) * 1.1] },
       },
       axes: [
-        { ...axis, space: 70, values: (u, splits) => splits.map(s => this.ago(s)), incrs: [10, 20, 30] },
-        { ...axis, size: 62, space: 36, values: (u, splits) => splits.map(s => this.label(s)) },
+        { ...axis, size: 30, incrs: [10, 20, 30], space: 60, values: (u, splits) => splits.map(ago) },
+        { ...axis, size: 64, space: 32, values: (u, splits) => splits.map(s => this.label(s)) },
       ],
       series: [
         {},
@@ -84,21 +86,18 @@ export class ErrorChart {
         { label: 'baseline', stroke: () => css('--baseline'), width: 2, dash: [6, 4], points: { show: false } },
       ],
     }, [[], [], []], element);
-    new ResizeObserver(() => this.plot.setSize({ width: element.clientWidth, height: 210 })).observe(element);
+    new ResizeObserver(() => this.plot.setSize({ width: element.clientWidth, height: HEIGHT })).observe(element);
   }
 
   show(running, unit) {
     this.unit = unit;
-    this.plot.setData([running.times, running.model, running.baseline]);
+    const samples = running.model.length;
+    const seconds = running.model.map((value, i) => (i + 1 - samples) * BIN / 1000);
+    this.plot.setData([seconds, running.model, running.baseline]);
   }
 
   redraw() {
     this.plot.redraw();
-  }
-
-  ago(second) {
-    const seconds = Math.round(second - this.plot.scales.x.max);
-    return seconds === 0 ? 'now' : `${seconds} s`.replace('-', '−');
   }
 
   label(value) {

@@ -66,7 +66,7 @@ function watch(next) {
   running.clear();
   list.clear();
   paths.show(model.features, model.unit);
-  $('baseline-name').textContent = capital(model.baseline || 'baseline');
+  $('baseline-name').textContent = model.baseline || 'the baseline';
   $('baseline-line').textContent = model.baseline || 'baseline';
   send({ subscribe: { model: model.name } });
   dirty = true;
@@ -104,7 +104,7 @@ function frame(now) {
 
 function tick() {
   const now = performance.now();
-  const { error, baseline, rate } = running.tick(Date.now() / 1000);
+  const { error, baseline, rate } = running.tick();
   const unit = model?.unit ?? '';
   const active = streams.activeCount(now);
   streams.forget(now, list.selected);
@@ -132,8 +132,6 @@ function show(id, [value, unit]) {
     element.append(small);
   }
 }
-
-const capital = text => text[0].toUpperCase() + text.slice(1);
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   paths.layout();

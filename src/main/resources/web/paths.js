@@ -1,16 +1,16 @@
 // Draws the streams' paths on canvases that share their horizontal axis, like the elevations of a drawing.
 
-const MARGIN = { left: 46, right: 14, top: 12, bottom: 26 };
-const FADE_FROM = 1500; // ms after a stream's last point
-const FADE_TO = 4500;
+const MARGIN = { left: 40, right: 12, top: 8, bottom: 24 };
+const FADE = 3000; // ms after a stream fell silent
+const NEWEST = 12; // predictions shown of the newest points; of older ones only those that missed visibly
 const AT_ONCE = 24; // streams drawn at most
 
 /** Views of points with the given features: [{across, up, name}], indices of features. */
 function viewsOf(features) {
   const view = (across, up, name) => ({ across, up, name });
-  if (features.length >= 3) return [view(1, 2, 'height'), view(1, 0, 'plane')];
-  if (features.length === 2) return [view(0, 1, 'plane')];
-  return [view(-1, 0, 'course')]; // −1: the number of the point
+  if (features.length >= 3) return [view(1, 2, 'Height'), view(1, 0, 'Plane')];
+  if (features.length === 2) return [view(0, 1, 'Plane')];
+  return [view(-1, 0, 'Course')]; // −1: the number of the point
 }
 
 /** A step of 1, 2 or 5 · 10ⁿ that divides the span into at most `most` pieces. */
@@ -36,7 +36,7 @@ class Range {
   get rounded() {
     if (!(this.low <= this.high)) return [0, 1];
     const span = this.high - this.low || Math.abs(this.high) || 1;
-    const step = niceStep(span, 8);
+    const step = niceStep(span, 20);
     return [Math.floor(this.low / step - 0.25) * step, Math.ceil(this.high / step + 0.25) * step];
   }
 }
@@ -59,7 +59,9 @@ export class Paths {
       const figure = document.createElement('figure');
       const canvas = document.createElement('canvas');
       canvas.setAttribute('role', 'img');
-      figure.append(canvas);
+      const caption = document.createElement('figcaption');
+      caption.textContent = this.title(view);
+      figure.append(caption, canvas);
       return { ...view, figure, canvas, context: canvas.getContext('2d') };
     });
     this.element.replaceChildren(...this.views.map(view => view.figure));
@@ -102,24 +104,28 @@ export class Paths {
     if (!this.views.length) return false;
     this.arrange();
     this.colours ??= this.readColours();
-    const shown = selected ? [selected] : streams.filter(s => now - s.lastSeen < FADE_TO).slice(0, AT_ONCE);
+    const shown = selected ? [selected] : streams.filter(s => s.quietFor(now) < FADE).slice(0, AT_ONCE);
     for (const view of this.views) {
       view.context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
       view.context.clearRect(0, 0, this.width, view.height);
       this.drawGrid(view);
       for (const stream of shown.slice().reverse()) {
-        const age = now - stream.lastSeen;
-        const alpha = selected ? 1 : Math.min(1, (FADE_TO - age) / (FADE_TO - FADE_FROM));
-        this.drawStream(view, stream, alpha, age < FADE_FROM || !!selected);
+        const alpha = selected ? 1 : Math.min(1, 1 - stream.quietFor(now) / FADE);
+        this.drawStream(view, stream, alpha, stream.active(now) || !!selected);
       }
-      view.canvas.setAttribute('aria-label', this.describe(view, shown.length));
+      this.describe(view, shown.length);
     }
     return !selected && shown.length > 0;
   }
 
-  describe(view, count) {
+  title(view) {
     const across = view.across < 0 ? 'time' : this.features[view.across];
-    return `${view.name}: ${this.features[view.up]} over ${across}, ${count} ${count === 1 ? 'stream' : 'streams'}`;
+    return `${view.name}: ${this.features[view.up]} over ${across}${this.unit ? `, in ${this.unit}` : ''}`;
+  }
+
+  describe(view, count) {
+    const label = `${this.title(view)}; ${count} ${count === 1 ? 'stream' : 'streams'}`;
+    if (view.canvas.ariaLabel !== label) view.canvas.ariaLabel = label;
   }
 
   readColours() {
@@ -128,7 +134,6 @@ export class Paths {
     return {
       grid: read('--grid'),
       quiet: read('--quiet'),
-      surface: read('--surface'),
       streams: [...Array(8).keys()].map(i => read(`--stream-${i}`)),
     };
   }
@@ -143,36 +148,19 @@ export class Paths {
     c.fillStyle = this.colours.quiet;
     c.textBaseline = 'middle';
     c.textAlign = 'right';
-    const stepUp = niceStep(top - bottom, Math.max(2, plotHeight / 45));
+    const stepUp = niceStep(top - bottom, Math.max(3, plotHeight / 45));
     for (let v = Math.ceil(bottom / stepUp - 1e-9) * stepUp; v <= top + stepUp * 1e-6; v += stepUp) {
       this.line(c, MARGIN.left, y(v), MARGIN.left + plotWidth, y(v));
       c.fillText(tick(v, stepUp), MARGIN.left - 8, y(v));
     }
     c.textAlign = 'center';
     if (view.across >= 0) {
-      const step = niceStep(right - left, Math.max(2, plotWidth / 80));
+      const step = niceStep(right - left, Math.max(4, plotWidth / 80));
       for (let v = Math.ceil(left / step - 1e-9) * step; v <= right + step * 1e-6; v += step) {
         this.line(c, x(v), MARGIN.top, x(v), MARGIN.top + plotHeight);
         c.fillText(tick(v, step), x(v), MARGIN.top + plotHeight + 13);
       }
     }
-    this.drawNames(view);
-  }
-
-  drawNames(view) {
-    const { context: c, plotWidth, plotHeight } = view;
-    const unit = this.unit ? ` in ${this.unit}` : '';
-    const name = (text, x, y) => {
-      const width = c.measureText(text).width;
-      c.fillStyle = this.colours.surface;
-      c.fillRect(x - width - 6, y - 8, width + 8, 16);
-      c.fillStyle = this.colours.quiet;
-      c.fillText(text, x, y);
-    };
-    c.textAlign = 'right';
-    const edge = MARGIN.left + plotWidth - 4;
-    name(`${view.name}: ${this.features[view.up]}${unit}`, edge, MARGIN.top + 10);
-    if (view.across >= 0) name(`${this.features[view.across]}${unit}`, edge, MARGIN.top + plotHeight - 10);
   }
 
   line(c, x1, y1, x2, y2) {
@@ -189,7 +177,8 @@ export class Paths {
       MARGIN.left + (view.across < 0 ? index / (count + stream.ahead.length) : (point[view.across] - left) / (right - left)) * plotWidth,
       MARGIN.top + (top - point[view.up]) / (top - bottom) * plotHeight,
     ];
-    const dot = Math.max(1.2, Math.min(2.2, this.width / 400));
+    const dot = Math.max(0.8, Math.min(2, this.width / 450));
+    const measured = stream.points.map(place);
     c.save();
     c.beginPath();
     c.rect(MARGIN.left, MARGIN.top - 6, plotWidth + MARGIN.right, plotHeight + 12);
@@ -198,31 +187,35 @@ export class Paths {
 
     c.globalAlpha = 0.75 * alpha;
     c.lineWidth = 1;
-    const ring = dot * 1.9;
-    stream.predicted.forEach((point, i) => {
-      if (point) this.circle(c, place(point, i), ring, false);
-    });
+    const ring = dot + 2;
+    const foretold = stream.predicted.map((point, i) => point && place(point, i)).filter((at, i) => at
+      && ((flying && i >= count - NEWEST) || Math.hypot(at[0] - measured[i][0], at[1] - measured[i][1]) > ring));
+    this.circles(c, foretold, ring);
+    c.stroke();
     c.globalAlpha = alpha;
-    stream.points.forEach((point, i) => this.circle(c, place(point, i), dot, true));
+    this.circles(c, measured, dot);
+    c.fill();
 
     if (flying && count) {
       const path = [stream.points[count - 1], stream.next, ...stream.ahead].filter(Boolean);
-      c.lineWidth = Math.max(1.5, dot);
+      c.lineWidth = 1.5;
       c.setLineDash([6, 4]);
       c.beginPath();
       path.forEach((point, i) => c[i ? 'lineTo' : 'moveTo'](...place(point, count - 1 + i)));
       c.stroke();
       c.setLineDash([]);
-      this.circle(c, place(path[0], count - 1), dot * 2.2, true);
+      this.circles(c, [measured[count - 1]], dot * 2);
+      c.fill();
     }
     c.restore();
   }
 
-  circle(c, [x, y], radius, filled) {
+  circles(c, centres, radius) {
     c.beginPath();
-    c.arc(x, y, radius, 0, 2 * Math.PI);
-    if (filled) c.fill();
-    else c.stroke();
+    for (const [x, y] of centres) {
+      c.moveTo(x + radius, y);
+      c.arc(x, y, radius, 0, 2 * Math.PI);
+    }
   }
 }
 

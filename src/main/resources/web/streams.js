@@ -2,7 +2,8 @@
 
 export const POINTS_KEPT = 240;
 const STREAMS_KEPT = 200;
-const ACTIVE_FOR = 1500; // ms without a point until a stream counts as quiet
+const LEAST_SILENCE = 500; // ms without a point until a stream counts as quiet; more where points come slowly
+const MOST_SILENCE = 60000;
 const COLOURS = 8;
 
 class Stream {
@@ -11,6 +12,7 @@ class Stream {
     this.colour = serial % COLOURS;
     this.firstSeen = now;
     this.lastSeen = now;
+    this.interval = 0; // ms between points, smoothed
     this.n = -1;
     this.points = []; // measured, oldest first
     this.predicted = []; // predicted[i] was predicted for points[i], before it came; null at the first
@@ -26,6 +28,7 @@ class Stream {
       this.predicted = [];
       this.next = null;
     }
+    if (this.n >= 0) this.interval += 0.1 * (now - this.lastSeen - this.interval);
     this.n = message.n;
     this.lastSeen = now;
     this.points.push(message.point);
@@ -42,8 +45,13 @@ class Stream {
     }
   }
 
+  /** Milliseconds since it fell silent; below zero: it has not. */
+  quietFor(now) {
+    return now - this.lastSeen - Math.min(Math.max(LEAST_SILENCE, 5 * this.interval), MOST_SILENCE);
+  }
+
   active(now) {
-    return now - this.lastSeen < ACTIVE_FOR;
+    return this.quietFor(now) < 0;
   }
 
   meanError() {
