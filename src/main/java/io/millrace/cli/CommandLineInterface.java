@@ -16,6 +16,8 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = CommandLineInterface.Version.class,
         subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,

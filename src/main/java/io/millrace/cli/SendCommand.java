@@ -50,7 +50,7 @@ final class SendCommand implements Callable<Integer> {
         long start = System.nanoTime();
         long sent = 0;
         try (PointSender sender =
-                new PointSender(Map.of("bootstrap.servers", bootstrapServers), topic, streams.features())) {
+                PointSender.to(Map.of("bootstrap.servers", bootstrapServers), topic, streams.features())) {
             for (int i = 0; i <= longest; i++) {
                 for (Trajectory piece : pieces) {
                     if (i < piece.length()) {

@@ -13,10 +13,9 @@ final class UntilStopped implements AutoCloseable {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::stopAndWait, "shutdown");
 
     UntilStopped() {
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "shutdown"));
     }
 
     private void stopAndWait() {
@@ -26,6 +25,11 @@ final class UntilStopped implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The same as the signal, from inside. */
+    void stop() {
+        stopped.countDown();
     }
 
     /** Waits for the signal. */
@@ -42,8 +46,5 @@ final class UntilStopped implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        if (stopped.getCount() > 0) {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        }
     }
 }

@@ -8,8 +8,7 @@ import java.util.List;
  *
  * @param baseline the plain predictor whose error stands beside the model's
  */
-public record ModelConfig(
-        String name, Input input, Output output, Path file, Baseline baseline) {
+public record ModelConfig(String name, Input input, Output output, Path file, Baseline baseline) {
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');

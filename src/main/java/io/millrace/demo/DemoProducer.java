@@ -1,20 +1,17 @@
 package io.millrace.demo;
 
-import java.util.List;
+import io.millrace.kafka.PointSender;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what a {@link FlightPlayer} plays into a topic: key = stream id, value = a JSON object of the features, and a null
- * value where a flight ends. The producer and the scheduler stay their owner's.
+ * Sends what a {@link FlightPlayer} plays into a topic, and the end of each flight. The sender and the scheduler stay their
+ * owner's.
  */
 public final class DemoProducer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoProducer.class);
@@ -29,13 +26,11 @@ public final class DemoProducer implements AutoCloseable {
      * @param nanoTime such as {@code System::nanoTime}
      */
     public DemoProducer(
-            Producer<String, String> producer,
-            String topic,
-            List<String> features,
+            PointSender sender,
             Function<PointSink, FlightPlayer> flights,
             ScheduledExecutorService scheduler,
             LongSupplier nanoTime) {
-        this.player = flights.apply(new TopicSink(producer, topic, List.copyOf(features)));
+        this.player = flights.apply(new TopicSink(sender));
         this.nanoTime = nanoTime;
         this.ticking = scheduler.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -59,37 +54,15 @@ public final class DemoProducer implements AutoCloseable {
         }
     }
 
-    private record TopicSink(Producer<String, String> producer, String topic, List<String> features)
-            implements PointSink {
+    private record TopicSink(PointSender sender) implements PointSink {
         @Override
         public void point(String stream, double[] point) {
-            send(stream, json(point));
+            sender.send(stream, point);
         }
 
         @Override
         public void end(String stream) {
-            send(stream, null);
-        }
-
-        private String json(double[] point) {
-            StringBuilder json = new StringBuilder(64).append('{');
-            for (int i = 0; i < point.length; i++) {
-                json.append(i == 0 ? "\"" : ",\"")
-                        .append(features.get(i))
-                        .append("\":")
-                        .append(point[i]);
-            }
-            return json.append('}').toString();
-        }
-
-        private void send(String stream, String value) {
-            producer.send(new ProducerRecord<>(topic, stream, value), TopicSink::report);
-        }
-
-        private static void report(RecordMetadata sent, Exception failure) {
-            if (failure != null) {
-                LOG.warn("a point did not arrive: {}", failure.toString());
-            }
+            sender.end(stream);
         }
     }
 }

@@ -6,31 +6,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Sends points into an input topic as anyone may: key = stream id, value = a JSON object of the features. */
+/** Sends points into an input topic as anyone may: key = stream id, value = a JSON object of the features. One thread. */
 public final class PointSender implements AutoCloseable {
-    private final KafkaProducer<String, byte[]> producer;
+    private final Producer<String, byte[]> producer;
     private final String topic;
     private final PointJson json;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private long sent;
 
-    /** @param client Kafka client properties, verbatim */
-    public PointSender(Map<String, String> client, String topic, List<String> features) {
-        Map<String, Object> properties = new HashMap<>(client);
-        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 1); // latency before throughput
-        this.producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    /** @param producer closed with this sender */
+    public PointSender(Producer<String, byte[]> producer, String topic, List<String> features) {
+        this.producer = producer;
         this.topic = topic;
         this.json = new PointJson(features);
+    }
+
+    /** @param client Kafka client properties, verbatim */
+    public static PointSender to(Map<String, String> client, String topic, List<String> features) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 1); // latency before throughput
+        Producer<String, byte[]> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        return new PointSender(producer, topic, features);
+    }
+
+    /** Points sent so far. */
+    public long sent() {
+        return sent;
     }
 
     /** Errors: one that befell an earlier record is thrown at the next call, or at the close. */
     public void send(String stream, double[] point) {
         send(stream, json.write(point));
+        sent++;
     }
 
     /** The stream's sequence is over. */
