@@ -136,11 +136,10 @@ public final class ConfigReader {
         ModelConfig.Output output = output(section.section("output"));
         section.choice("predict", Map.of("next", "next"), "next");
         Path file = Path.of(section.text("file"));
-        Optional<Duration> idle = section.durationOrNever("idle", Duration.ofMinutes(10));
         Baseline baseline = section.choice("baseline", BASELINES, Baseline.CONSTANT_VELOCITY);
         return section.build(
-                () -> new ModelConfig(name, input, output, file, idle, baseline),
-                new ModelConfig("wrong", input, output, file, Optional.empty(), baseline));
+                () -> new ModelConfig(name, input, output, file, baseline),
+                new ModelConfig("wrong", input, output, file, baseline));
     }
 
     private static ModelConfig.Input input(Section section) {

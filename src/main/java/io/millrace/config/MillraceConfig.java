@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 public record MillraceConfig(
         KafkaConfig kafka, HttpConfig http, String instance, int threads, Duration commit, List<ModelConfig> models) {
-    static final Duration LONGEST_COMMIT = Duration.ofSeconds(5);
+    static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
 
     public MillraceConfig {
         models = List.copyOf(models);
@@ -23,7 +23,7 @@ public record MillraceConfig(
         Require.that(
                 commit.toMillis() >= 1 && commit.compareTo(LONGEST_COMMIT) <= 0,
                 "commit",
-                "a duration from 1ms to 5s",
+                "a duration from 1ms to 2s",
                 commit);
         Require.that(!models.isEmpty(), "models", "at least one model", "none");
     }

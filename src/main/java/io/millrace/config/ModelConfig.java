@@ -1,23 +1,17 @@
 package io.millrace.config;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One model and its topics.
  *
- * @param idle forget a stream after this long without a point; empty for never
  * @param baseline the plain predictor whose error stands beside the model's
  */
-public record ModelConfig(
-        String name, Input input, Output output, Path file, Optional<Duration> idle, Baseline baseline) {
+public record ModelConfig(String name, Input input, Output output, Path file, Baseline baseline) {
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
-        idle.ifPresent(
-                duration -> Require.that(duration.toMillis() >= 1000, "idle", "at least 1s, or never", duration));
     }
 
     /** The topic of points. */
@@ -50,7 +44,6 @@ public record ModelConfig(
 
     /** Plain predictors that need no training. */
     public enum Baseline {
-        NONE("none"),
         CONSTANT_POSITION("constant-position"),
         CONSTANT_VELOCITY("constant-velocity");
 

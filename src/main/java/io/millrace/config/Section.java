@@ -117,13 +117,6 @@ final class Section {
         return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
     }
 
-    /** A duration, or the word never. */
-    Optional<Duration> durationOrNever(String key, Duration otherwise) {
-        boolean never =
-                find(key).map(value -> "never".equals(String.valueOf(value))).orElse(false);
-        return never ? Optional.empty() : Optional.of(duration(key, otherwise));
-    }
-
     List<String> texts(String key) {
         Object value = find(key).orElse(null);
         if (value == null) {

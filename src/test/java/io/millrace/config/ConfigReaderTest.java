@@ -41,7 +41,6 @@ class ConfigReaderTest {
         assertEquals(List.of("x", "y", "z"), ball.input().features());
         assertEquals(10, ball.output().ahead());
         assertEquals(Path.of("ball.h5"), ball.file());
-        assertEquals(Optional.of(Duration.ofMinutes(10)), ball.idle());
         assertEquals(ModelConfig.Baseline.CONSTANT_VELOCITY, ball.baseline());
         assertEquals(Duration.ofMillis(50), config.commit());
         assertEquals(HttpConfig.DEFAULT, config.http());
@@ -83,7 +82,6 @@ class ConfigReaderTest {
                     input: { topic: "no spaces", features: xyz, speed: 3 }
                     output: { ahead: -1 }
                     baseline: oracle
-                    idle: 5
                 """);
 
         assertEquals(
@@ -96,8 +94,7 @@ class ConfigReaderTest {
                         "models.ball.output.topic: is missing",
                         "models.ball.output.ahead: expected a number from 0 to 10000, found -1",
                         "models.ball.file: is missing",
-                        "models.ball.idle: expected a duration, found 5; write a number and ms, s, m, h or d, as 50ms",
-                        "models.ball.baseline: expected one of constant-position, constant-velocity, none, found \"oracle\"",
+                        "models.ball.baseline: expected one of constant-position, constant-velocity, found \"oracle\"",
                         "threads: expected a number from 1 to 256, found 0"),
                 errors);
     }

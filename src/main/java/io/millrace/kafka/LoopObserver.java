@@ -1,0 +1,55 @@
+package io.millrace.kafka;
+
+import java.time.Duration;
+
+/**
+ * Sees what an {@link ExactlyOnceLoop} does, for metrics and health. Called on the loop's thread: return quickly, throw
+ * nothing. What is counted is durable: work of an aborted transaction shows up only as {@link #aborted}.
+ */
+public interface LoopObserver {
+    LoopObserver NONE = new LoopObserver() {};
+
+    /**
+     * One committed transaction.
+     *
+     * @param points records taken from the input, rejected ones and end markers among them
+     * @param predictions records written to the output
+     * @param rejected records written to the rejected topic
+     * @param states records written to the state changelog
+     * @param bytes keys and values of all that was written
+     * @param compared predictions that carry an error
+     * @param errorSum of those, in the features' unit
+     * @param baselineErrorSum of those, in the features' unit
+     * @param took from beginning to end
+     */
+    record Commit(
+            long points,
+            long predictions,
+            long rejected,
+            long states,
+            long bytes,
+            long compared,
+            double errorSum,
+            double baselineErrorSum,
+            Duration took) {}
+
+    default void committed(Commit commit) {}
+
+    /** Of a committed transaction: how many records were rejected for a reason, by its stable code. */
+    default void rejected(String code, int records) {}
+
+    /** Of a committed transaction: from one input record's timestamp to the commit of what came of it. */
+    default void delivered(Duration delay) {}
+
+    /** A transaction, or the whole session, was given up; the loop reopens after {@code backOff}. */
+    default void aborted(Throwable cause, Duration backOff) {}
+
+    /** The states of newly assigned partitions were read back. */
+    default void restored(int partitions, long records, Duration took) {}
+
+    /** Streams whose state is held, whenever that may have changed. */
+    default void streams(int held) {}
+
+    /** Whether all assigned partitions are restored and served. */
+    default void ready(boolean ready) {}
+}

@@ -1,0 +1,98 @@
+package io.millrace.keras;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Function;
+
+/**
+ * Reads and writes Keras model files. Whatever is wrong with a file ends in a {@link ModelFileException} of one line;
+ * what is read is bounded by the file's size, which is bounded by {@link #LARGEST_FILE}.
+ */
+public final class KerasModelFile {
+    /** Bytes; the weights of 128 million parameters. */
+    public static final int LARGEST_FILE = 512 << 20;
+
+    private static final int VERSION_DIGITS = 12;
+
+    private KerasModelFile() {}
+
+    /** A file of Keras 1, 2 or 3, or one that {@link #write} wrote. */
+    public static KerasModel read(Path file) {
+        return read(bytes(file), file.toString());
+    }
+
+    /**
+     * The same out of memory.
+     *
+     * @param where the bytes come from, for messages, such as {@code models-0@17}
+     */
+    public static KerasModel read(byte[] bytes, String where) {
+        return open(bytes, where, source -> ModelReader.read(source, digest(bytes)));
+    }
+
+    /** A table of a file's layers and what Millrace does with it; also of a file that {@link #read} refuses. */
+    public static Summary summary(Path file) {
+        byte[] bytes = bytes(file);
+        return open(bytes, file.toString(), source -> Summary.of(source, digest(bytes)));
+    }
+
+    /**
+     * A {@code .keras} file where the name ends so, an HDF5 file otherwise. Replaces the file, whole or not at all: whoever reads it finds the old one or
+     * the new one.
+     */
+    public static void write(KerasModel model, Path file) {
+        byte[] bytes = file.toString().endsWith(".keras") ? KerasZip.write(model) : toBytes(model);
+        try {
+            AtomicFile.replace(file, bytes);
+        } catch (IOException e) {
+            throw new ModelFileException(file + ": expected a place to write to, found " + e, e);
+        }
+    }
+
+    /** The bytes of an HDF5 file that Keras 2 and 3 load; the same model gives the same bytes. */
+    public static byte[] toBytes(KerasModel model) {
+        return H5ModelWriter.write(model);
+    }
+
+    /** The network's and the encoding's own checks speak for themselves; here they learn the file's name. */
+    private static <T> T open(byte[] bytes, String where, Function<ModelSource, T> use) {
+        try (ModelSource source = KerasZip.is(bytes) ? KerasZip.open(bytes) : new H5Source(bytes)) {
+            return use.apply(source);
+        } catch (ModelFileException e) {
+            throw e.in(where);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFileException(where + ": " + e.getMessage(), e);
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            throw new ModelFileException(where + ": expected a model that fits into memory, found a larger one", e);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > LARGEST_FILE) {
+                throw new ModelFileException(file + ": expected at most " + LARGEST_FILE + " bytes, found " + size
+                        + "; save it without the optimizer");
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new ModelFileException(file + ": expected a model file, found none", e);
+        } catch (IOException e) {
+            throw new ModelFileException(file + ": expected a readable file, found " + e, e);
+        }
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(hash).substring(0, VERSION_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.millrace.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A model in an opened {@code .keras} file. */
+record KerasZipSource(
+        JsonNode metadata, JsonNode config, KerasZipPaths paths, Optional<JsonNode> millrace, Hdf5Reader weights)
+        implements ModelSource {
+    @Override
+    public KerasVersion version() {
+        return KerasVersion.parse(metadata.path("keras_version").asText());
+    }
+
+    @Override
+    public JsonNode modelConfig() {
+        return config;
+    }
+
+    @Override
+    public Optional<JsonNode> trainingConfig() {
+        return Optional.ofNullable(config.get("compile_config"));
+    }
+
+    @Override
+    public List<WeightArray> weights(LayerConfig layer) {
+        String vars = paths.vars(layer.name());
+        List<WeightArray> arrays = new ArrayList<>();
+        while (weights.has(vars + "/" + arrays.size())) {
+            arrays.add(weights.array(vars + "/" + arrays.size()));
+        }
+        return arrays;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

@@ -1,0 +1,159 @@
+package io.millrace.keras;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.millrace.encoding.PointEncoding;
+import io.millrace.encoding.Scaling;
+import io.millrace.network.Architecture;
+import io.millrace.network.Layer;
+import io.millrace.network.SequenceModel;
+import io.millrace.network.Weights;
+import io.millrace.network.kernel.Activation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KerasModelFileWritingTest {
+    static List<Path> servedFiles() throws IOException {
+        return Golden.cases().stream()
+                .flatMap(golden -> Golden.filesOf(golden).stream())
+                .map(Golden::file)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("servedFiles")
+    void readingAndWritingKeepsEveryBitOfEveryWeight(Path file, @TempDir Path folder) {
+        KerasModel first = KerasModelFile.read(file);
+        for (String name : List.of("copy.h5", "copy.keras")) {
+            KerasModelFile.write(first, folder.resolve(name));
+
+            KerasModel second = KerasModelFile.read(folder.resolve(name));
+
+            assertEquals(first.network().architecture(), second.network().architecture());
+            assertArrayEquals(bits(first), bits(second));
+            assertEquals(first.training(), second.training());
+            assertEquals(first.version(), second.version());
+        }
+    }
+
+    @Test
+    void theEncodingTheVersionAndTheProvenanceTravelWithTheModel() {
+        KerasModel model = new KerasModel(network(6, 3), "2026-01-01T00:00:00Z")
+                .withEncoding(new PointEncoding(
+                        List.of("x", "y", "höhe"),
+                        PointEncoding.Kind.DISPLACEMENT,
+                        new Scaling(
+                                List.of(0.1, -1e-300, 3.0, 1 / 3.0, 0.0, 1e9), List.of(1.0, 2.0, 3.0, 4.0, 5.0, 0.1)),
+                        new Scaling(List.of(0.0, 0.5, -0.5), List.of(1e-12, 1.0, 7.25))))
+                .withTraining(new TrainingConfig(
+                        "Adam",
+                        Map.of("learning_rate", 0.003, "amsgrad", 0.0),
+                        "huber",
+                        List.of("mean_absolute_error")))
+                .withProvenance(Map.of("seed", "7", "data", "balls.csv, lines 1–9", "score", "0.0123"));
+
+        for (byte[] bytes : List.of(KerasModelFile.toBytes(model), KerasZip.write(model))) {
+            KerasModel read = KerasModelFile.read(bytes, "written");
+
+            assertEquals(model.encoding(), read.encoding());
+            assertEquals(model.training(), read.training());
+            assertEquals(model.version(), read.version());
+            assertEquals(model.provenance(), read.provenance());
+        }
+    }
+
+    @Test
+    void theSameModelGivesTheSameBytes() {
+        KerasModel one = new KerasModel(network(3, 2), "v").withProvenance(Map.of("a", "1", "b", "2", "c", "3"));
+        KerasModel two = new KerasModel(network(3, 2), "v").withProvenance(Map.of("c", "3", "b", "2", "a", "1"));
+
+        assertArrayEquals(KerasModelFile.toBytes(one), KerasModelFile.toBytes(two));
+        assertArrayEquals(KerasZip.write(one), KerasZip.write(two));
+    }
+
+    @Test
+    void aFileIsReplacedWholeAndNothingElseIsLeft(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("ball.h5"), "older");
+        Path link = Files.createSymbolicLink(folder.resolve("current.h5"), file);
+
+        KerasModelFile.write(new KerasModel(network(3, 2), "v1"), link);
+
+        assertEquals("v1", KerasModelFile.read(file).version());
+        assertEquals(true, Files.isSymbolicLink(link));
+        try (var files = Files.list(folder)) {
+            assertEquals(2, files.count());
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenLeavesTheOldOne(@TempDir Path folder) {
+        Path nowhere = folder.resolve("missing").resolve("ball.h5");
+
+        ModelFileException refused = assertThrows(
+                ModelFileException.class, () -> KerasModelFile.write(new KerasModel(network(3, 2), "v1"), nowhere));
+
+        assertEquals(true, refused.getMessage().startsWith(nowhere + ": expected a place to write to"));
+    }
+
+    @Test
+    void anEncodingOfAnotherWidthThanTheNetworksIsRefused() {
+        KerasModel model = new KerasModel(network(3, 2), "v");
+
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> model.withEncoding(PointEncoding.unscaled(List.of("x", "y", "z"))));
+
+        assertEquals("encoding outputs: expected 2 as the network has, found 3", refused.getMessage());
+    }
+
+    @Test
+    void theHardSigmoidOfEachKerasKeepsItsMeaning() {
+        for (Activation hard : List.of(Activation.HARD_SIGMOID, Activation.HARD_SIGMOID_KERAS2)) {
+            Architecture architecture =
+                    new Architecture(2, List.of(new Layer.Lstm("lstm", 3, Activation.TANH, hard, true, true)));
+            SequenceModel network =
+                    new SequenceModel(new Weights(architecture, new float[architecture.parameterCount()]));
+
+            byte[] bytes = KerasModelFile.toBytes(new KerasModel(network, "v"));
+
+            assertEquals(
+                    architecture,
+                    KerasModelFile.read(bytes, "written").network().architecture());
+        }
+    }
+
+    static SequenceModel network(int inputs, int outputs) {
+        Architecture architecture = new Architecture(
+                inputs,
+                List.of(
+                        new Layer.Gru("gru_first", 5, Activation.TANH, Activation.SIGMOID, true, true, true),
+                        new Layer.Lstm("lstm", 4, Activation.TANH, Activation.SIGMOID, false, true),
+                        new Layer.SimpleRnn("input", 3, Activation.RELU, true, true),
+                        new Layer.Dense("dense", outputs, Activation.LINEAR, true)));
+        Random random = new Random(42);
+        float[] values = new float[architecture.parameterCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return new SequenceModel(new Weights(architecture, values));
+    }
+
+    private static int[] bits(KerasModel model) {
+        float[] values = model.network().weights().toArray();
+        int[] bits = new int[values.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+}

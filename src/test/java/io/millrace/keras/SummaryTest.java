@@ -1,0 +1,46 @@
+package io.millrace.keras;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SummaryTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"lstm_stack.h5", "lstm_stack.keras"})
+    void aServedFileShowsEveryLayerItsShapeAndItsParameters(String file) {
+        Summary summary = KerasModelFile.summary(Golden.file(file));
+
+        List<Summary.Row> rows = summary.rows();
+        assertEquals(new Summary.Row("lower (LSTM)", "(None, None, 7)", 336), rows.get(1));
+        assertEquals(new Summary.Row("dropout (Dropout)", "(None, None, 7)", 0), rows.get(2));
+        assertEquals(new Summary.Row("upper (LSTM)", "(None, None, 5)", 240), rows.get(3));
+        assertEquals("activation (Activation)", rows.get(6).layer());
+        assertEquals(336 + 240 + 30 + 14, summary.parameters());
+        assertEquals("3.15.1", summary.kerasVersion());
+        assertTrue(
+                summary.verdict().startsWith("serves it, N→N: raw points; 4 inputs, 2 outputs, a state of 24 floats"));
+        assertTrue(summary.text().contains("Total: 620 parameters"), summary.text());
+    }
+
+    @Test
+    void theLastOutputOfASequenceHasNoTime() {
+        Summary summary = KerasModelFile.summary(Golden.file("lstm_last.h5"));
+
+        assertEquals("(None, 4)", summary.rows().get(2).outputShape());
+        assertTrue(summary.verdict().startsWith("serves it, N→1"), summary.verdict());
+    }
+
+    @Test
+    void aRefusedFileShowsItsLayersAndTheReason() {
+        Summary summary = KerasModelFile.summary(Golden.file("refused_bidirectional.h5"));
+
+        assertEquals(
+                new Summary.Row("bi (Bidirectional)", "?", 2 * 4 * 3 * (2 + 3 + 1)),
+                summary.rows().get(1));
+        assertTrue(summary.verdict().startsWith("refuses it: bi (Bidirectional): "), summary.verdict());
+    }
+}
