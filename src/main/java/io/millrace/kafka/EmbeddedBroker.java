@@ -38,9 +38,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** On a free port, with a temporary directory that {@link #close} deletes. */
     public static EmbeddedBroker start() {
+        return start(0);
+    }
+
+    /** With a temporary directory that {@link #close} deletes; port 0 for any free port. */
+    public static EmbeddedBroker start(int port) {
         try {
             Path directory = Files.createTempDirectory("millrace-broker-");
-            return start(directory, 0, directory);
+            return start(directory, port, directory);
         } catch (IOException e) {
             throw new UncheckedIOException("broker: no temporary directory", e);
         }

@@ -1,6 +1,158 @@
 package io.millrace.kafka;
 
-/** One thread, one consumer, one transactional producer. */
-public final class ExactlyOnceLoop {
-    private ExactlyOnceLoop() {}
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes points and produces predictions exactly once: predictions, rejected records, changed states and input offsets
+ * are one Kafka transaction. Run it on a thread of its own, once.
+ *
+ * <p>After any failure the loop aborts, drops its clients and all states, waits a little longer each time, and begins anew
+ * from what was committed. It ends when {@linkplain #stop stopped}, or with an error that only an operator can mend: another
+ * process bears the same name, a topic is unusable, a client property is wrong.
+ */
+public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ExactlyOnceLoop.class);
+
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final Duration GIVE_UP = Duration.ofSeconds(2);
+
+    private final LoopSettings settings;
+    private final Supplier<StreamProcessor> processors;
+    private final LoopClock clock;
+    private final LoopObserver observer;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private volatile boolean ready;
+    private volatile Thread thread;
+
+    /** @param processors makes a processor without states, for each time the loop begins anew */
+    public ExactlyOnceLoop(
+            LoopSettings settings, Supplier<StreamProcessor> processors, LoopClock clock, LoopObserver observer) {
+        this.settings = settings;
+        this.processors = processors;
+        this.clock = clock;
+        this.observer = observer;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        try {
+            BackOff backOff = new BackOff();
+            while (!stopping()) {
+                runSession(backOff);
+            }
+            terminated.complete(null);
+        } catch (Throwable e) {
+            log.error("{}: ends: {}", settings.instance(), e.getMessage(), e);
+            terminated.completeExceptionally(e);
+        } finally {
+            thread = null;
+        }
+    }
+
+    private void runSession(BackOff backOff) throws InterruptedException {
+        try (LoopSession session = new LoopSession(settings, processors.get(), clock, observer)) {
+            while (!stopping()) {
+                if (session.turn()) {
+                    backOff.reset();
+                }
+                ready(session.ready());
+            }
+            session.drain();
+        } catch (Throwable e) { // an Error too: states may be half changed, but what was committed is whole
+            if (needsOperator(e)) {
+                throw e;
+            }
+            if (e instanceof InterruptException || e instanceof InterruptedException) {
+                stop();
+                Thread.interrupted();
+            }
+            Duration pause = backOff.next();
+            log.warn("{}: begins anew from what was committed, in {}", settings.instance(), pause, e);
+            observer.aborted(e, pause);
+            ready(false);
+            clock.pause(pause, stopped);
+        } finally {
+            ready(false);
+        }
+    }
+
+    /** Ends the loop after it has committed; {@link #terminated} says when. Any thread. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    /** Completes when {@link #run} ends: normally when stopped, exceptionally when an operator is needed. */
+    public CompletableFuture<Void> terminated() {
+        return terminated.copy();
+    }
+
+    /** Whether all assigned partitions are restored and served. */
+    public boolean ready() {
+        return ready;
+    }
+
+    /** Stops and waits, at most five seconds: a loop that hangs on a broker is interrupted and its transaction aborted. */
+    @Override
+    public void close() {
+        stop();
+        if (thread == null || ended(DRAIN)) {
+            return;
+        }
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+        if (!ended(GIVE_UP)) {
+            log.warn("{}: did not end in time", settings.instance());
+        }
+    }
+
+    private boolean ended(Duration atMost) {
+        try {
+            terminated.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true; // logged where it happened
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean stopping() {
+        return stopped.getCount() == 0;
+    }
+
+    private void ready(boolean now) {
+        if (ready != now) {
+            ready = now;
+            observer.ready(now);
+        }
+    }
+
+    private static boolean needsOperator(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FencedInstanceIdException
+                    || cause instanceof UnusableTopicException
+                    || cause instanceof ConfigException) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -20,9 +20,4 @@ interface Product {
      * @param z rows {@link #stride()} apart, from 0
      */
     void apply(int batch, float[] a, int a0, int aStep, float[] z);
-
-    /** Makes the products of one instruction set. */
-    interface Factory {
-        Product product(int depth, int width);
-    }
 }

@@ -1,7 +1,7 @@
 package io.millrace.network.kernel;
 
 /** The kernels in plain Java: the fallback where there is no vector module, and the twin that vectors are checked against. */
-final class ScalarKernels implements Kernels {
+final class ScalarKernels implements Kernels, Arithmetic {
     @Override
     public String name() {
         return "scalar";
@@ -9,7 +9,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public StepKernel simpleRnn(int inputs, int units, Activation activation, boolean useBias, int capacity) {
-        return new DenseStep(ScalarProduct::new, inputs, units, true, activation, useBias, capacity);
+        return new DenseStep(this, inputs, units, true, activation, useBias, capacity);
     }
 
     @Override
@@ -20,7 +20,7 @@ final class ScalarKernels implements Kernels {
             Activation recurrentActivation,
             boolean useBias,
             int capacity) {
-        return new LstmStep(ScalarProduct::new, inputs, units, activation, recurrentActivation, useBias, capacity);
+        return new LstmStep(this, inputs, units, activation, recurrentActivation, useBias, capacity);
     }
 
     @Override
@@ -32,13 +32,22 @@ final class ScalarKernels implements Kernels {
             boolean useBias,
             boolean resetAfter,
             int capacity) {
-        return new GruStep(
-                ScalarProduct::new, inputs, units, activation, recurrentActivation, useBias, resetAfter, capacity);
+        return new GruStep(this, inputs, units, activation, recurrentActivation, useBias, resetAfter, capacity);
     }
 
     @Override
     public StepKernel dense(int inputs, int units, Activation activation, boolean useBias, int capacity) {
-        return new DenseStep(ScalarProduct::new, inputs, units, false, activation, useBias, capacity);
+        return new DenseStep(this, inputs, units, false, activation, useBias, capacity);
+    }
+
+    @Override
+    public Product product(int depth, int width) {
+        return new ScalarProduct(depth, width);
+    }
+
+    @Override
+    public RowFunction activation(Activation activation, int width) {
+        return new PlainFunction(activation, width);
     }
 
     @Override

@@ -1,0 +1,127 @@
+package io.millrace.cli;
+
+import io.millrace.data.NumpyFile;
+import io.millrace.keras.KerasModel;
+import io.millrace.keras.KerasModelFile;
+import io.millrace.keras.TrainingConfig;
+import io.millrace.network.SequenceModel;
+import io.millrace.network.kernel.Kernels;
+import io.millrace.training.Trained;
+import io.millrace.training.Trainer;
+import io.millrace.training.TrainingReport;
+import io.millrace.training.TrainingSet;
+import io.millrace.training.TrainingSettings;
+import io.millrace.training.loss.Losses;
+import io.millrace.training.optimizer.Optimizer;
+import io.millrace.training.optimizer.Optimizers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** The options of Keras' {@code compile} and {@code fit}; what is left out comes from the file's own training_config. */
+final class ArrayFit {
+    @Option(names = "--model", required = true, description = "Keras file to go on from.")
+    private Path model;
+
+    @Option(names = "--inputs", required = true, description = "NumPy file, [sequences, steps, inputs].")
+    private Path inputs;
+
+    @Option(
+            names = "--targets",
+            required = true,
+            description = "NumPy file, [sequences, steps, outputs] or [sequences, outputs].")
+    private Path targets;
+
+    @Option(names = "--optimizer", description = "SGD, Adagrad, RMSprop or Adam.")
+    private String optimizer;
+
+    @Option(names = "--learning-rate", description = "Of the optimizer.")
+    private Double learningRate;
+
+    @Option(names = "--loss", description = "By Keras' name, such as mse.")
+    private String loss;
+
+    @Option(names = "--batch-size", description = "Sequences of one update (32).")
+    private int batchSize = 32;
+
+    @Option(names = "--no-shuffle", description = "Takes the sequences in their order in every epoch.")
+    private boolean noShuffle;
+
+    TrainingReport fit(int epochs, long seed, int threads, Path out) throws IOException {
+        KerasModel file = KerasModelFile.read(model);
+        SequenceModel network = file.network();
+        TrainingSet set = trainingSet(network);
+        TrainingConfig compiled = compiled(file.training());
+        TrainingSettings settings = new TrainingSettings(Losses.named(compiled.loss()), optimizer(compiled))
+                .withEpochs(epochs)
+                .withBatchSize(batchSize)
+                .withShuffle(!noShuffle)
+                .withSeed(seed)
+                .withThreads(threads);
+        Trained trained;
+        try (TrainingBar bar = new TrainingBar()) {
+            trained = new Trainer(settings, Kernels.best(), InstantSource.system())
+                    .train(network.weights(), set, Optional.empty(), bar);
+        }
+        KerasModelFile.write(
+                new KerasModel(
+                        new SequenceModel(trained.weights()),
+                        file.encoding(),
+                        Optional.of(compiled),
+                        file.version(),
+                        file.provenance(),
+                        file.kerasVersion()),
+                out);
+        return trained.report();
+    }
+
+    private TrainingSet trainingSet(SequenceModel network) throws IOException {
+        NumpyFile x = NumpyFile.read(inputs);
+        NumpyFile y = NumpyFile.read(targets);
+        boolean everyStep = network.architecture().returnsSequences();
+        int rank = everyStep ? 3 : 2;
+        if (x.shape().length != 3 || y.shape().length != rank || x.shape()[0] != y.shape()[0]) {
+            throw new CommandFailedException("--inputs, --targets: expected [N, T, F] and "
+                    + (everyStep ? "[N, T, O]" : "[N, O]") + ", found " + Arrays.toString(x.shape()) + " and "
+                    + Arrays.toString(y.shape()));
+        }
+        int width = (int) y.shape()[rank - 1];
+        return new TrainingSet(
+                new TrainingSet.Shape((int) x.shape()[0], (int) x.shape()[1], (int) x.shape()[2], width, everyStep),
+                x.values(),
+                y.values());
+    }
+
+    private TrainingConfig compiled(Optional<TrainingConfig> own) {
+        String usedOptimizer = optimizer != null
+                ? optimizer
+                : own.map(TrainingConfig::optimizer).orElseThrow(() -> missing("--optimizer"));
+        String usedLoss = loss != null ? loss : own.map(TrainingConfig::loss).orElseThrow(() -> missing("--loss"));
+        boolean another = optimizer != null
+                && !optimizer.equalsIgnoreCase(
+                        own.map(TrainingConfig::optimizer).orElse(""));
+        Map<String, Double> settings = new TreeMap<>(
+                another ? Map.of() : own.map(TrainingConfig::settings).orElse(Map.of()));
+        if (learningRate != null) {
+            settings.put("learning_rate", learningRate);
+        }
+        return new TrainingConfig(
+                usedOptimizer,
+                settings,
+                usedLoss,
+                own.map(TrainingConfig::metrics).orElse(java.util.List.of()));
+    }
+
+    private CommandFailedException missing(String option) {
+        return new CommandFailedException(model + ": was not compiled; give " + option);
+    }
+
+    private static Optimizer optimizer(TrainingConfig compiled) {
+        return Optimizers.named(compiled.optimizer(), compiled.settings());
+    }
+}

@@ -1,0 +1,165 @@
+package io.millrace.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.millrace.config.ModelConfig.Baseline;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the YAML file: unknown keys are refused, all errors are reported at once, the environment overrides. */
+public final class ConfigReader {
+    private static final Map<String, Baseline> BASELINES =
+            Stream.of(Baseline.values()).collect(Collectors.toMap(Baseline::key, Function.identity()));
+
+    /** Kafka properties that the environment may set although the file does not: those that hold secrets, above all. */
+    private static final List<String> KAFKA_FROM_ENVIRONMENT = List.of(
+            "bootstrap.servers",
+            "security.protocol",
+            "sasl.mechanism",
+            "sasl.jaas.config",
+            "ssl.truststore.location",
+            "ssl.truststore.password",
+            "ssl.keystore.location",
+            "ssl.keystore.password",
+            "ssl.key.password");
+
+    private static final Set<String> OWN_KAFKA_KEYS = Set.of("group.id", "embedded", "topics");
+
+    private final Map<String, String> environment;
+    private final List<String> errors = new ArrayList<>();
+
+    private ConfigReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** @throws ConfigException with every error of the file */
+    public static MillraceConfig read(Path file, Map<String, String> environment) {
+        try {
+            return parse(Files.readString(file, StandardCharsets.UTF_8), environment);
+        } catch (IOException e) {
+            throw new ConfigException(List.of(file + ": cannot be read (" + e + ")"));
+        }
+    }
+
+    /** @throws ConfigException with every error of the text */
+    public static MillraceConfig parse(String yaml, Map<String, String> environment) {
+        ConfigReader reader = new ConfigReader(environment);
+        MillraceConfig config = reader.millrace(tree(yaml));
+        if (!reader.errors.isEmpty()) {
+            throw new ConfigException(reader.errors);
+        }
+        return config;
+    }
+
+    private static Map<String, Object> tree(String yaml) {
+        try {
+            Object root = new YAMLMapper().readValue(yaml, Object.class);
+            Map<String, Object> tree = new HashMap<>();
+            if (root instanceof Map<?, ?> map) {
+                map.forEach((key, value) -> tree.put(String.valueOf(key), value));
+            } else if (root != null) {
+                throw new ConfigException(List.of("expected a mapping at the top, found " + root));
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            String at = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+            throw new ConfigException(List.of(at + "not YAML: "
+                    + e.getOriginalMessage().lines().findFirst().orElse("")));
+        }
+    }
+
+    private MillraceConfig millrace(Map<String, Object> tree) {
+        Section top = new Section("", tree, environment, errors);
+        KafkaConfig kafka = kafka(top.section("kafka"));
+        HttpConfig http = http(top.section("http"));
+        String instance = top.text("instance", hostName());
+        int threads = top.number("threads", 1);
+        Duration commit = top.duration("commit", Duration.ofMillis(50));
+        Section named = top.section("models");
+        List<ModelConfig> models = named.keys().stream()
+                .sorted()
+                .map(name -> model(name, named.section(name)))
+                .toList();
+        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, models), null);
+    }
+
+    private static KafkaConfig kafka(Section section) {
+        Map<String, String> client = new HashMap<>();
+        Stream.concat(section.keys().stream(), KAFKA_FROM_ENVIRONMENT.stream())
+                .filter(key -> !OWN_KAFKA_KEYS.contains(key))
+                .filter(section::has)
+                .forEach(key -> client.put(key, section.text(key)));
+        String groupId = section.text("group.id", KafkaConfig.LOCAL.groupId());
+        boolean embeds = section.has("embedded") || !client.containsKey(KafkaConfig.BOOTSTRAP);
+        Optional<EmbeddedConfig> embedded =
+                embeds ? Optional.of(embedded(section.section("embedded"))) : Optional.empty();
+        TopicConfig topics = topics(section.section("topics"));
+        return section.build(() -> new KafkaConfig(client, groupId, embedded, topics), KafkaConfig.LOCAL);
+    }
+
+    private static EmbeddedConfig embedded(Section section) {
+        EmbeddedConfig otherwise = EmbeddedConfig.DEFAULT;
+        int port = section.number("port", otherwise.port());
+        String directory = section.text("directory", otherwise.directory().toString());
+        return section.build(() -> new EmbeddedConfig(port, Path.of(directory)), otherwise);
+    }
+
+    private static TopicConfig topics(Section section) {
+        TopicConfig otherwise = TopicConfig.DEFAULT;
+        int partitions = section.number("partitions", otherwise.partitions());
+        int replication = section.number("replication", otherwise.replication());
+        return section.build(() -> new TopicConfig(partitions, replication), otherwise);
+    }
+
+    private static HttpConfig http(Section section) {
+        int port = section.number("port", HttpConfig.DEFAULT.port());
+        int managementPort = section.number("managementPort", HttpConfig.DEFAULT.managementPort());
+        return section.build(() -> new HttpConfig(port, managementPort), HttpConfig.DEFAULT);
+    }
+
+    private static ModelConfig model(String name, Section section) {
+        ModelConfig.Input input = input(section.section("input"));
+        ModelConfig.Output output = output(section.section("output"));
+        section.choice("predict", Map.of("next", "next"), "next");
+        Path file = Path.of(section.text("file"));
+        Baseline baseline = section.choice("baseline", BASELINES, Baseline.CONSTANT_VELOCITY);
+        return section.build(
+                () -> new ModelConfig(name, input, output, file, baseline),
+                new ModelConfig("wrong", input, output, file, baseline));
+    }
+
+    private static ModelConfig.Input input(Section section) {
+        String topic = section.text("topic");
+        List<String> features = section.texts("features");
+        return section.build(
+                () -> new ModelConfig.Input(topic, features), new ModelConfig.Input("wrong", List.of("wrong")));
+    }
+
+    private static ModelConfig.Output output(Section section) {
+        String topic = section.text("topic");
+        int ahead = section.number("ahead", 0);
+        return section.build(() -> new ModelConfig.Output(topic, ahead), new ModelConfig.Output("wrong", 0));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

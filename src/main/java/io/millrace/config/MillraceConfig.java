@@ -1,0 +1,44 @@
+package io.millrace.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * All that one process of Millrace is told.
+ *
+ * @param instance stable from one start to the next and different in every process of a group: it names the group member
+ *     and the transactions, so that a restarted process takes its own place at once
+ * @param threads prediction loops of each model in this process
+ * @param commit longest life of one transaction
+ */
+public record MillraceConfig(
+        KafkaConfig kafka, HttpConfig http, String instance, int threads, Duration commit, List<ModelConfig> models) {
+    static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
+
+    public MillraceConfig {
+        models = List.copyOf(models);
+        Require.that(threads >= 1 && threads <= 256, "threads", "a number from 1 to 256", threads);
+        Require.that(!instance.isBlank(), "instance", "a name", '"' + instance + '"');
+        Require.that(
+                commit.toMillis() >= 1 && commit.compareTo(LONGEST_COMMIT) <= 0,
+                "commit",
+                "a duration from 1ms to 2s",
+                commit);
+        Require.that(!models.isEmpty(), "models", "at least one model", "none");
+    }
+
+    /** What is printed at start: an allow-list, so that no secret can be among it. */
+    public String describe() {
+        return "instance %s, %d thread(s), commit %d ms, broker %s, group %s, http %d, management %d, models %s"
+                .formatted(
+                        instance,
+                        threads,
+                        commit.toMillis(),
+                        kafka.embedded().map(e -> "embedded").orElseGet(kafka::bootstrapServers),
+                        kafka.groupId(),
+                        http.port(),
+                        http.managementPort(),
+                        models.stream().map(ModelConfig::name).collect(Collectors.joining(", ", "[", "]")));
+    }
+}

@@ -1,0 +1,75 @@
+package io.millrace.data;
+
+import io.millrace.encoding.PointEncoding;
+import io.millrace.network.Layer;
+import io.millrace.network.kernel.Activation;
+import io.millrace.training.TrainingSet;
+import io.millrace.training.TrainingSettings;
+import io.millrace.training.loss.Huber;
+import io.millrace.training.optimizer.Adam;
+import io.millrace.training.optimizer.GradientClipping;
+import io.millrace.training.optimizer.LearningRate;
+import java.util.List;
+
+/**
+ * How a network learns to predict the next point: Adam along half a cosine, smooth L1 loss, the gradient's norm kept
+ * within 1.
+ *
+ * @param encode what the network sees of a point
+ * @param layers from the input to the output, which is as wide as a point
+ * @param batchSize windows of one update
+ * @param learningRate at the start
+ * @param seed of the first weights and the order of windows
+ * @param threads at most; the result does not depend on them
+ */
+public record TrajectoryRecipe(
+        PointEncoding.Kind encode,
+        List<Layer> layers,
+        Windows windows,
+        int batchSize,
+        int epochs,
+        double learningRate,
+        long seed,
+        int threads) {
+    private static final double FINAL_LEARNING_RATE = 1e-5;
+
+    public TrajectoryRecipe {
+        layers = List.copyOf(layers);
+    }
+
+    /** An LSTM of 64 units that learns the change of the last displacement. */
+    public static TrajectoryRecipe standard(int features) {
+        List<Layer> layers = List.of(
+                new Layer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, true),
+                new Layer.Dense("dense", features, Activation.LINEAR, true));
+        return new TrajectoryRecipe(PointEncoding.Kind.DISPLACEMENT, layers, new Windows(32, 8), 64, 60, 3e-3, 0, 1);
+    }
+
+    public TrajectoryRecipe withLayers(List<Layer> others) {
+        return new TrajectoryRecipe(encode, others, windows, batchSize, epochs, learningRate, seed, threads);
+    }
+
+    public TrajectoryRecipe withEpochs(int count) {
+        return new TrajectoryRecipe(encode, layers, windows, batchSize, count, learningRate, seed, threads);
+    }
+
+    public TrajectoryRecipe withSeed(long another) {
+        return new TrajectoryRecipe(encode, layers, windows, batchSize, epochs, learningRate, another, threads);
+    }
+
+    public TrajectoryRecipe withThreads(int count) {
+        return new TrajectoryRecipe(encode, layers, windows, batchSize, epochs, learningRate, seed, count);
+    }
+
+    /** For data of that shape, on which the length of the learning rate's way down depends. */
+    TrainingSettings settings(TrainingSet.Shape shape) {
+        long updates = (long) epochs * ((shape.sequences() + batchSize - 1) / batchSize);
+        LearningRate decay = new LearningRate.CosineDecay(learningRate, updates, FINAL_LEARNING_RATE);
+        return new TrainingSettings(new Huber(), new Adam(decay))
+                .withClipping(GradientClipping.globalNorm(1))
+                .withEpochs(epochs)
+                .withBatchSize(batchSize)
+                .withSeed(seed)
+                .withThreads(threads);
+    }
+}

@@ -1,0 +1,22 @@
+package io.millrace.evaluation;
+
+import io.millrace.baseline.Baseline;
+import io.millrace.data.Trajectory;
+import java.util.List;
+
+/** A baseline, from each start's last few points. */
+public record BaselineForecaster(Baseline baseline) implements Forecaster {
+    @Override
+    public String name() {
+        return baseline.name();
+    }
+
+    @Override
+    public void forecast(List<Trajectory> pieces, ForecastProtocol protocol, Sink sink) {
+        for (Trajectory piece : pieces) {
+            for (int n = protocol.before(); protocol.startsAt(n, piece.length()); n++) {
+                sink.accept(piece, n, baseline.predict(piece.points(), n, protocol.farthest()));
+            }
+        }
+    }
+}

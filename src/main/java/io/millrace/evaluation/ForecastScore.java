@@ -1,0 +1,32 @@
+package io.millrace.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One forecaster's errors.
+ *
+ * @param starts how many forecasts
+ * @param errors one a horizon of the protocol, in the features' unit
+ */
+public record ForecastScore(String forecaster, int starts, List<Error> errors) {
+    public ForecastScore {
+        errors = List.copyOf(errors);
+    }
+
+    /** Over all starts, in the features' unit. */
+    public record Error(double mean, double median) {
+        static Error of(double[] errors) {
+            double[] sorted = errors.clone();
+            Arrays.sort(sorted);
+            int half = sorted.length / 2;
+            double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+            return new Error(Arrays.stream(errors).average().orElseThrow(), median);
+        }
+    }
+
+    /** 1 − mean error / the baseline's mean error: 1 is perfect, 0 no better than the baseline, below 0 worse. */
+    public double skill(ForecastScore baseline, int horizon) {
+        return 1 - errors.get(horizon).mean() / baseline.errors.get(horizon).mean();
+    }
+}

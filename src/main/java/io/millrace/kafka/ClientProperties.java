@@ -1,0 +1,92 @@
+package io.millrace.kafka;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The properties of each Kafka client: our defaults, then the user's, then what exactly once demands. */
+final class ClientProperties {
+    private final LoopSettings settings;
+
+    ClientProperties(LoopSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Of the input: a static member of the group, that a restart does not make another member. */
+    Map<String, Object> consumer() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+        if (!"consumer".equals(settings.client().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+            properties.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
+            properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
+        }
+        addUsers(properties, ConsumerConfig.configNames());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instance());
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return properties;
+    }
+
+    /** Of a reader outside the group. */
+    Map<String, Object> reader(String isolation) {
+        Map<String, Object> properties = new HashMap<>();
+        addUsers(properties, ConsumerConfig.configNames());
+        properties.keySet().removeAll(Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return properties;
+    }
+
+    /** @param maxRecordBytes the largest record that must go through */
+    Map<String, Object> producer(int maxRecordBytes) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "65536");
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000");
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
+        addUsers(properties, ProducerConfig.configNames());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.group() + "." + settings.instance());
+        atLeast(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1 << 20, maxRecordBytes);
+        atLeast(properties, ProducerConfig.BUFFER_MEMORY_CONFIG, 32 << 20, 2L * maxRecordBytes);
+        return properties;
+    }
+
+    Map<String, Object> admin() {
+        Map<String, Object> properties = new HashMap<>();
+        addUsers(properties, AdminClientConfig.configNames());
+        return properties;
+    }
+
+    /** Leaves out what is meant for another kind of client; a name that none knows may be a plug-in's and stays. */
+    private void addUsers(Map<String, Object> properties, Set<String> known) {
+        Set<String> foreign = new HashSet<>(ConsumerConfig.configNames());
+        foreign.addAll(ProducerConfig.configNames());
+        foreign.addAll(AdminClientConfig.configNames());
+        foreign.removeAll(known);
+        settings.client().forEach((name, value) -> {
+            if (!foreign.contains(name)) {
+                properties.put(name, value);
+            }
+        });
+    }
+
+    private static void atLeast(Map<String, Object> properties, String name, long usual, long needed) {
+        long given = Long.parseLong(properties.getOrDefault(name, usual).toString());
+        properties.put(name, Long.toString(Math.max(given, needed)));
+    }
+}

@@ -1,0 +1,239 @@
+package io.millrace.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the loop's clients and states, from opening to the first failure or the end. Nothing is mended here: whoever
+ * sees an exception closes the session and opens another, which takes up what was committed last.
+ */
+final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LoopSession.class);
+
+    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Duration RESTORE_PORTION = Duration.ofMillis(50);
+    private static final Duration PREDECESSOR = Duration.ofSeconds(60);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+
+    private final LoopSettings settings;
+    private final LoopClock clock;
+    private final LoopObserver observer;
+    private final StreamProcessor processor;
+    private final StateChangelog changelog;
+    private final Producer<byte[], byte[]> producer;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Transaction transaction;
+
+    private boolean joined;
+    private boolean closing;
+    private GroupMembershipOperation membership = GroupMembershipOperation.REMAIN_IN_GROUP;
+    private long restoreBegan; // nanoseconds
+    private int restoredPartitions;
+    private long restoredRecords;
+
+    /** Aborts what a dead predecessor of the same name left open, and joins the group. */
+    @SuppressWarnings("this-escape") // the listener is called from poll, not before
+    LoopSession(LoopSettings settings, StreamProcessor processor, LoopClock clock, LoopObserver observer) {
+        this.settings = settings;
+        this.clock = clock;
+        this.observer = observer;
+        this.processor = processor;
+        ClientProperties properties = new ClientProperties(settings);
+        Topics.Layout layout;
+        try (Admin admin = Admin.create(properties.admin())) {
+            layout = new Topics(admin, settings).prepare();
+        }
+        changelog = new StateChangelog(settings.topics().states(), properties);
+        producer = new KafkaProducer<>(
+                properties.producer(layout.maxBytes()), new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+            consumer = new KafkaConsumer<>(
+                    properties.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (RuntimeException e) {
+            producer.close(CLOSE);
+            throw e;
+        }
+        transaction = new Transaction(producer, settings.topics(), layout, clock, observer);
+        consumer.subscribe(List.of(settings.topics().input()), this);
+    }
+
+    /** Whether the group has given us our partitions, maybe none, and all of them are restored. */
+    boolean ready() {
+        return joined && !changelog.restoring();
+    }
+
+    /**
+     * One poll and what follows from it.
+     *
+     * @return whether a transaction was committed
+     */
+    boolean turn() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        if (!records.isEmpty()) {
+            process(records);
+        }
+        if (changelog.restoring()) {
+            restore();
+        }
+        boolean due = transaction.isOpen() && transaction.age().compareTo(settings.commit()) >= 0;
+        if (due) {
+            commit();
+        }
+        if (!transaction.isOpen()) {
+            processor.betweenTransactions();
+        }
+        return due;
+    }
+
+    /** Commits what is open, and leaves the group so that others take over at once. */
+    void drain() {
+        commit();
+        membership = GroupMembershipOperation.LEAVE_GROUP;
+    }
+
+    private Duration patience() {
+        if (changelog.restoring()) {
+            return Duration.ZERO;
+        }
+        if (!transaction.isOpen()) {
+            return IDLE;
+        }
+        Duration left = settings.commit().minus(transaction.age());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void process(ConsumerRecords<byte[], byte[]> records) {
+        List<ConsumerRecord<byte[], byte[]>> poll = new ArrayList<>(records.count());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            poll.add(record);
+            transaction.consume(record);
+        }
+        processor.process(poll, transaction);
+        observer.streams(processor.streams());
+    }
+
+    private void commit() {
+        processor.drainChanges(transaction::state);
+        if (transaction.isOpen()) {
+            transaction.commit(consumer.groupMetadata());
+        }
+    }
+
+    private void restore() {
+        Set<Integer> complete = changelog.advance(RESTORE_PORTION, (partition, key, value) -> {
+            restoredRecords++;
+            processor.restore(partition, key, value);
+        });
+        complete.forEach(processor::restored);
+        consumer.resume(complete.stream().map(this::input).toList());
+        restoredPartitions += complete.size();
+        if (!changelog.restoring()) {
+            Duration took = Duration.ofNanos(clock.nanoTime() - restoreBegan);
+            log.info(
+                    "{}: restored {} streams of {} partitions from {} records in {}",
+                    settings.topics().states(),
+                    processor.streams(),
+                    restoredPartitions,
+                    restoredRecords,
+                    took);
+            observer.restored(restoredPartitions, restoredRecords, took);
+            observer.streams(processor.streams());
+            restoredPartitions = 0;
+            restoredRecords = 0;
+        }
+    }
+
+    private TopicPartition input(int partition) {
+        return new TopicPartition(settings.topics().input(), partition);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (closing) {
+            return;
+        }
+        joined = true;
+        if (partitions.isEmpty()) {
+            return;
+        }
+        commit(); // what follows may take as long as a dead predecessor's transaction lives
+        // Waits for a predecessor's pending offsets: from here on nobody else can commit for these partitions.
+        consumer.committed(new HashSet<>(partitions), PREDECESSOR);
+        Set<Integer> numbers = numbers(partitions);
+        numbers.forEach(processor::assigned);
+        if (!changelog.restoring()) {
+            restoreBegan = clock.nanoTime();
+        }
+        changelog.begin(numbers);
+        consumer.pause(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        if (closing || partitions.isEmpty()) {
+            return;
+        }
+        commit();
+        Set<Integer> numbers = numbers(partitions);
+        changelog.abandon(numbers);
+        numbers.forEach(processor::revoked);
+        observer.streams(processor.streams());
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        if (!closing && !partitions.isEmpty()) {
+            throw new KafkaException("partitions " + numbers(partitions) + " were lost to another member");
+        }
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+        Set<Integer> numbers = new HashSet<>();
+        partitions.forEach(partition -> numbers.add(partition.partition()));
+        return numbers;
+    }
+
+    /** Whatever is still open is aborted. */
+    @Override
+    public void close() {
+        closing = true;
+        boolean interrupted = Thread.interrupted(); // else every client would refuse to close
+        closeQuietly("transaction", transaction::abort);
+        closeQuietly("producer", () -> producer.close(CLOSE));
+        closeQuietly("changelog", changelog::close);
+        CloseOptions options = CloseOptions.timeout(CLOSE).withGroupMembershipOperation(membership);
+        closeQuietly("consumer", () -> consumer.close(options));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(String what, Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            log.debug("{}: did not close cleanly", what, e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.millrace.kafka;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Settings of one {@link ExactlyOnceLoop}.
+ *
+ * @param client Kafka client properties as the user gave them; they yield only where exactly once is at stake
+ * @param group of consumers that share the input's partitions; one per model
+ * @param instance this loop's name, the same after a restart, different from every other loop's of the group: the new
+ *     process then takes the old one's place at once
+ * @param commit a transaction's age at its commit
+ * @param partitions of the input, should it have to be created
+ * @param replication of topics that have to be created; −1 for the broker's default
+ */
+public record LoopSettings(
+        Map<String, String> client,
+        String group,
+        String instance,
+        TopicNames topics,
+        Duration commit,
+        int partitions,
+        short replication) {
+    public static final Duration DEFAULT_COMMIT = Duration.ofMillis(50);
+    public static final int DEFAULT_PARTITIONS = 4;
+    public static final short BROKERS_REPLICATION = -1;
+
+    public LoopSettings {
+        client = Map.copyOf(client);
+        if (!client.containsKey("bootstrap.servers")) {
+            throw new IllegalArgumentException("kafka: expected bootstrap.servers, found " + client.keySet());
+        }
+        if (group.isBlank() || instance.isBlank()) {
+            throw new IllegalArgumentException(
+                    "kafka: expected a group and an instance, found \"" + group + "\" and \"" + instance + "\"");
+        }
+        if (commit.isNegative() || commit.compareTo(Duration.ofSeconds(2)) > 0) {
+            throw new IllegalArgumentException(
+                    "commit: expected PT0S to PT2S, found " + commit + "; a longer transaction risks its timeout");
+        }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("partitions: expected at least 1, found " + partitions);
+        }
+        if (replication != BROKERS_REPLICATION && replication < 1) {
+            throw new IllegalArgumentException("replication: expected −1 or at least 1, found " + replication);
+        }
+    }
+
+    public static LoopSettings of(Map<String, String> client, String group, String instance, TopicNames topics) {
+        return new LoopSettings(
+                client, group, instance, topics, DEFAULT_COMMIT, DEFAULT_PARTITIONS, BROKERS_REPLICATION);
+    }
+}

@@ -1,0 +1,179 @@
+package io.millrace.kafka;
+
+import io.millrace.codec.PointDecoder;
+import io.millrace.codec.PredictionJson;
+import io.millrace.codec.RejectedException;
+import io.millrace.codec.Rejection;
+import io.millrace.codec.StateFormat;
+import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Baseline;
+import io.millrace.stream.Prediction;
+import io.millrace.stream.SequencePoint;
+import io.millrace.stream.StreamKey;
+import io.millrace.stream.StreamModel;
+import io.millrace.stream.StreamPredictor;
+import io.millrace.stream.StreamSnapshot;
+import io.millrace.stream.StreamStates;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Predicts the next point: every point of a stream yields one prediction.
+ *
+ * <p>The header {@code sequence} marks where sequences begin ({@code start}: forget first) and end ({@code end}, or no value
+ * at all: forget afterwards). A mark holds even when its record's point is rejected; any other text there means nothing.
+ */
+public final class NextPointProcessor implements StreamProcessor {
+    /** Longest key, in bytes: it is written twice with each prediction, and with each state. */
+    public static final int MAX_KEY_BYTES = 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(NextPointProcessor.class);
+    private static final String SEQUENCE = "sequence";
+    private static final double[] NO_POINT = {};
+
+    private final PointDecoder decoder;
+    private final PredictionJson json = new PredictionJson();
+    private final StreamModel model;
+    private final StreamStates states;
+    private final StreamPredictor predictor;
+    private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
+
+    /** @param ahead predictions after the next point; 0 for none */
+    public NextPointProcessor(StreamModel model, Kernels kernels, int ahead, Baseline baseline) {
+        this.model = model;
+        decoder = new PointDecoder(model.encoding().features());
+        states = new StreamStates(model);
+        predictor = new StreamPredictor(model, states, kernels, ahead, baseline);
+    }
+
+    @Override
+    public void assigned(int partition) {
+        states.open(partition);
+        unusable.put(partition, 0);
+    }
+
+    @Override
+    public void restore(int partition, byte[] key, byte[] value) {
+        StreamKey stream = StreamKey.of(key);
+        if (value == null) {
+            states.forget(partition, stream);
+            return;
+        }
+        StreamSnapshot snapshot = StateFormat.read(value);
+        if (!states.restore(partition, stream, snapshot)) {
+            unusable.merge(partition, 1, Integer::sum);
+        }
+    }
+
+    @Override
+    public void restored(int partition) {
+        int count = unusable.remove(partition);
+        if (count > 0) {
+            log.warn(
+                    "partition {}: {} states are not of model {} version {}; those streams begin anew",
+                    partition,
+                    count,
+                    model.id().name(),
+                    model.id().version());
+        }
+    }
+
+    @Override
+    public void revoked(int partition) {
+        states.close(partition);
+        unusable.remove(partition);
+    }
+
+    @Override
+    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+        List<SequencePoint> points = new ArrayList<>(poll.size());
+        List<ConsumerRecord<byte[], byte[]>> causes = new ArrayList<>(poll.size());
+        for (ConsumerRecord<byte[], byte[]> record : poll) {
+            SequencePoint point = read(record, output);
+            if (point != null) {
+                points.add(point);
+                causes.add(record);
+            }
+        }
+        predictor.predict(points, new StreamPredictor.Sink() {
+            @Override
+            public void predicted(int index, Prediction prediction) {
+                output.predicted(causes.get(index), json.write(prediction));
+                if (prediction.hasError()) {
+                    output.compared(prediction.error(), prediction.baselineError());
+                }
+            }
+
+            @Override
+            public void outOfRange(int index) {
+                output.rejected(
+                        causes.get(index), Rejection.OUT_OF_RANGE, "expected numbers the network can reckon with");
+            }
+        });
+    }
+
+    /** The record's point, its mark alone where the point is rejected, or null where that leaves nothing. */
+    private SequencePoint read(ConsumerRecord<byte[], byte[]> record, Output output) {
+        byte[] key = record.key();
+        if (key == null) {
+            output.rejected(record, Rejection.NO_KEY, "expected the stream's name as the key, found none");
+            return null;
+        }
+        if (key.length > MAX_KEY_BYTES) {
+            String found = "expected a key of at most " + MAX_KEY_BYTES + " bytes, found " + key.length;
+            output.rejected(record, Rejection.TOO_LARGE, found);
+            return null;
+        }
+        String mark = mark(record);
+        boolean begins = mark.equals("start");
+        boolean ends = mark.equals("end") || record.value() == null;
+        boolean markAlone = record.value() == null || record.value().length == 0 && (begins || ends);
+        double[] values = markAlone ? NO_POINT : values(record, output);
+        if (values.length == 0 && !begins && !ends) {
+            return null;
+        }
+        return new SequencePoint(
+                record.partition(), record.offset(), StreamKey.of(key), record.timestamp(), values, begins, ends);
+    }
+
+    private double[] values(ConsumerRecord<byte[], byte[]> record, Output output) {
+        try {
+            return decoder.decode(record.value());
+        } catch (RejectedException e) {
+            output.rejected(record, e.reason(), e.getMessage());
+            return NO_POINT;
+        }
+    }
+
+    private static String mark(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(SEQUENCE);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void drainChanges(Changes changes) {
+        states.drainChanges(new StreamStates.Changes() {
+            @Override
+            public void changed(int partition, StreamKey stream, StreamSnapshot snapshot) {
+                changes.write(partition, stream.toBytes(), StateFormat.write(snapshot));
+            }
+
+            @Override
+            public void forgotten(int partition, StreamKey stream) {
+                changes.write(partition, stream.toBytes(), null);
+            }
+        });
+    }
+
+    @Override
+    public int streams() {
+        return states.size();
+    }
+}

@@ -1,0 +1,78 @@
+package io.millrace.kafka;
+
+import io.millrace.codec.PointJson;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends points into an input topic as anyone may: key = stream id, value = a JSON object of the features. One thread. */
+public final class PointSender implements AutoCloseable {
+    private final Producer<String, byte[]> producer;
+    private final String topic;
+    private final PointJson json;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private long sent;
+
+    /** @param producer closed with this sender */
+    public PointSender(Producer<String, byte[]> producer, String topic, List<String> features) {
+        this.producer = producer;
+        this.topic = topic;
+        this.json = new PointJson(features);
+    }
+
+    /** @param client Kafka client properties, verbatim */
+    public static PointSender to(Map<String, String> client, String topic, List<String> features) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 1); // latency before throughput
+        Producer<String, byte[]> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        return new PointSender(producer, topic, features);
+    }
+
+    /** Points sent so far. */
+    public long sent() {
+        return sent;
+    }
+
+    /** Errors: one that befell an earlier record is thrown at the next call, or at the close. */
+    public void send(String stream, double[] point) {
+        send(stream, json.write(point));
+        sent++;
+    }
+
+    /** The stream's sequence is over. */
+    public void end(String stream) {
+        send(stream, (byte[]) null);
+    }
+
+    private void send(String stream, byte[] value) {
+        requireNoFailure();
+        producer.send(new ProducerRecord<>(topic, stream, value), (sent, error) -> {
+            if (error != null) {
+                failure.compareAndSet(null, error);
+            }
+        });
+    }
+
+    private void requireNoFailure() {
+        Exception error = failure.get();
+        if (error != null) {
+            throw new KafkaException(topic + ": a point did not arrive (" + error.getMessage() + ")", error);
+        }
+    }
+
+    /** Waits until everything has arrived. */
+    @Override
+    public void close() {
+        producer.close();
+        requireNoFailure();
+    }
+}

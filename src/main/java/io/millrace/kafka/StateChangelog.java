@@ -1,0 +1,125 @@
+package io.millrace.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads states back from the compacted topic. A restore advances in small portions, so that the loop keeps polling, and
+ * serving its other partitions, however long one takes.
+ *
+ * <p>It reads committed records up to the high watermark as it stood when the partition was assigned. The last stable offset
+ * would not do: the open transaction of a dead predecessor holds it back, and newer committed states lie behind it.
+ */
+final class StateChangelog implements AutoCloseable {
+    /** Takes the states. */
+    interface Sink {
+        /** @param value null: the stream is forgotten; errors: IllegalArgumentException when it cannot be read */
+        void restore(int partition, byte[] key, byte[] value);
+    }
+
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+
+    private final String topic;
+    private final ClientProperties properties;
+    private final Map<Integer, Long> ends = new HashMap<>(); // of the partitions being restored
+    private Consumer<byte[], byte[]> reader; // null when nothing is being restored
+
+    StateChangelog(String topic, ClientProperties properties) {
+        this.topic = topic;
+        this.properties = properties;
+    }
+
+    /** Begins to restore; no transaction of a predecessor may be able to commit any more. */
+    void begin(Collection<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        List<TopicPartition> added = partitions.stream().map(this::of).toList();
+        try (Consumer<byte[], byte[]> all = consumer("read_uncommitted")) {
+            all.endOffsets(added).forEach((partition, end) -> ends.put(partition.partition(), end));
+        }
+        if (reader == null) {
+            reader = consumer("read_committed");
+        }
+        assignReader();
+        reader.seekToBeginning(added);
+    }
+
+    /** Gives up on partitions that are no longer ours. */
+    void abandon(Collection<Integer> partitions) {
+        if (ends.keySet().removeAll(partitions)) {
+            assignReader();
+        }
+    }
+
+    boolean restoring() {
+        return !ends.isEmpty();
+    }
+
+    /** Hands over the next states, waiting for them at most that long; returns the partitions that are complete. */
+    Set<Integer> advance(Duration atMost, Sink sink) {
+        if (!restoring()) {
+            return Set.of();
+        }
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll(atMost)) {
+            restore(record, sink);
+        }
+        Set<Integer> complete = new HashSet<>();
+        // The position also passes aborted records and the markers of transactions.
+        ends.forEach((partition, end) -> {
+            if (reader.position(of(partition)) >= end) {
+                complete.add(partition);
+            }
+        });
+        if (!complete.isEmpty()) {
+            abandon(complete);
+        }
+        return complete;
+    }
+
+    private static void restore(ConsumerRecord<byte[], byte[]> record, Sink sink) {
+        try {
+            sink.restore(record.partition(), record.key(), record.value());
+        } catch (IllegalArgumentException e) {
+            throw new UnusableTopicException(
+                    record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (reader != null) {
+            reader.close(CloseOptions.timeout(CLOSE));
+            reader = null;
+        }
+        ends.clear();
+    }
+
+    private void assignReader() {
+        if (ends.isEmpty()) {
+            close();
+        } else {
+            reader.assign(ends.keySet().stream().map(this::of).toList());
+        }
+    }
+
+    private TopicPartition of(int partition) {
+        return new TopicPartition(topic, partition);
+    }
+
+    private Consumer<byte[], byte[]> consumer(String isolation) {
+        return new KafkaConsumer<>(
+                properties.reader(isolation), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,145 @@
+package io.millrace.kafka;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the topics of a loop that are missing, and refuses those that cannot work. */
+final class Topics {
+    private static final Logger log = LoggerFactory.getLogger(Topics.class);
+
+    private static final int USUAL_MAX_BYTES = 1 << 20;
+    private static final int ROOM_FOR_HEADERS = 64 * 1024;
+    private static final String STATES_SEGMENT_BYTES = Integer.toString(32 << 20); // the active one is never compacted
+
+    /**
+     * What the loop must know of its topics.
+     *
+     * @param partitions of input, output and states
+     * @param rejectedPartitions may differ: a rejected record belongs to no stream
+     */
+    record Layout(
+            int partitions, int rejectedPartitions, int outputMaxBytes, int rejectedMaxBytes, int statesMaxBytes) {
+        /** Of the largest record that any of them takes. */
+        int maxBytes() {
+            return Math.max(rejectedMaxBytes, Math.max(outputMaxBytes, statesMaxBytes));
+        }
+    }
+
+    private final Admin admin;
+    private final LoopSettings settings;
+    private final TopicNames names;
+
+    Topics(Admin admin, LoopSettings settings) {
+        this.admin = admin;
+        this.settings = settings;
+        this.names = settings.topics();
+    }
+
+    /** Errors: {@link UnusableTopicException} for an operator's, {@link KafkaException} for what may pass. */
+    Layout prepare() {
+        Map<String, Integer> partitions = new HashMap<>();
+        int input = partitionsOf(names.input(), settings.partitions(), Map.of());
+        int inputMaxBytes = maxBytes(names.input());
+        String rejectedMaxBytes = Long.toString(Math.min(Integer.MAX_VALUE, (long) inputMaxBytes + ROOM_FOR_HEADERS));
+        Map<String, String> compacted = Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                STATES_SEGMENT_BYTES);
+        partitions.put(names.output(), partitionsOf(names.output(), input, Map.of()));
+        partitions.put(names.states(), partitionsOf(names.states(), input, compacted));
+        partitions.forEach((topic, found) -> requireLike(input, topic, found));
+        requireCompacted();
+        int rejected =
+                partitionsOf(names.rejected(), input, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, rejectedMaxBytes));
+        Layout layout = new Layout(
+                input, rejected, maxBytes(names.output()), maxBytes(names.rejected()), maxBytes(names.states()));
+        if (layout.rejectedMaxBytes() <= inputMaxBytes) {
+            log.warn(
+                    "{}: expected max.message.bytes above {}'s {}, found {}; larger records will be left behind",
+                    names.rejected(),
+                    names.input(),
+                    inputMaxBytes,
+                    layout.rejectedMaxBytes());
+        }
+        return layout;
+    }
+
+    private int partitionsOf(String topic, int partitions, Map<String, String> config) {
+        try {
+            return describe(topic).partitions().size();
+        } catch (UnknownTopicOrPartitionException missing) {
+            NewTopic created = new NewTopic(topic, partitions, settings.replication()).configs(config);
+            try {
+                get(admin.createTopics(List.of(created)).all());
+                log.info("{}: created with {} partitions", topic, partitions);
+            } catch (TopicExistsException another) {
+                log.debug("{}: another instance was quicker", topic);
+                return describe(topic).partitions().size();
+            }
+            return partitions;
+        }
+    }
+
+    private TopicDescription describe(String topic) {
+        return get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+    }
+
+    private void requireLike(int input, String topic, int found) {
+        if (found != input) {
+            throw new UnusableTopicException(topic + ": expected " + input + " partitions, as many as " + names.input()
+                    + " has, found " + found + "; streams must keep their partition: use another topic");
+        }
+    }
+
+    private void requireCompacted() {
+        String policy = config(names.states(), TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            throw new UnusableTopicException(names.states() + ": expected cleanup.policy=compact, found " + policy
+                    + "; states of quiet streams would be lost");
+        }
+    }
+
+    private int maxBytes(String topic) {
+        return Integer.parseInt(config(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(USUAL_MAX_BYTES)));
+    }
+
+    private String config(String topic, String name, String unlessAllowed) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            ConfigEntry entry = config.get(name);
+            return entry == null || entry.value() == null ? unlessAllowed : entry.value();
+        } catch (AuthorizationException e) {
+            log.warn("{}: may not be asked for {}; taken for {}", topic, name, unlessAllowed);
+            return unlessAllowed;
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new KafkaException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.millrace.kafka;
+
+import io.millrace.codec.Rejection;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * The transaction at hand: begun by the first record, committed with the offsets of the records processed. Counts what it
+ * holds, and tells the observer once it is durable.
+ */
+final class Transaction implements StreamProcessor.Output {
+    private static final String[] TRACE_HEADERS = {"traceparent", "tracestate"};
+    private static final int MAX_TRACE_BYTES = 1024;
+    private static final int RECORD_OVERHEAD = 512; // of a batch with one record, its trace headers apart
+
+    private final Producer<byte[], byte[]> producer;
+    private final TopicNames topics;
+    private final Topics.Layout layout;
+    private final RejectedRecords rejectedRecords;
+    private final LoopClock clock;
+    private final LoopObserver observer;
+
+    private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
+    private boolean open;
+    private long began; // nanoseconds
+    private long predictions;
+    private long states;
+    private long bytes;
+    private long compared;
+    private double errorSum;
+    private double baselineErrorSum;
+    private long[] timestamps = new long[1024]; // of the input records
+    private int points;
+
+    Transaction(
+            Producer<byte[], byte[]> producer,
+            TopicNames topics,
+            Topics.Layout layout,
+            LoopClock clock,
+            LoopObserver observer) {
+        this.producer = producer;
+        this.topics = topics;
+        this.layout = layout;
+        this.clock = clock;
+        this.observer = observer;
+        this.rejectedRecords =
+                new RejectedRecords(topics.rejected(), layout.rejectedPartitions(), layout.rejectedMaxBytes());
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Since its beginning. */
+    Duration age() {
+        return Duration.ofNanos(clock.nanoTime() - began);
+    }
+
+    /** The record is being processed: it counts as consumed when this transaction commits. */
+    void consume(ConsumerRecord<byte[], byte[]> record) {
+        begin();
+        offsets.put(
+                new TopicPartition(record.topic(), record.partition()),
+                new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+        if (points == timestamps.length) {
+            timestamps = Arrays.copyOf(timestamps, 2 * points);
+        }
+        timestamps[points++] = record.timestamp();
+    }
+
+    @Override
+    public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topics.output(), cause.partition(), cause.key(), value);
+        for (String name : TRACE_HEADERS) {
+            Header header = cause.headers().lastHeader(name);
+            if (header != null && header.value() != null && header.value().length <= MAX_TRACE_BYTES) {
+                record.headers().add(header);
+            }
+        }
+        requireFits(record, layout.outputMaxBytes(), "fewer predictions ahead");
+        send(record);
+        predictions++;
+    }
+
+    @Override
+    public void compared(double error, double baselineError) {
+        compared++;
+        errorSum += error;
+        baselineErrorSum += baselineError;
+    }
+
+    @Override
+    public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
+        send(rejectedRecords.of(record, reason, detail));
+        rejections.merge(reason, 1, Integer::sum);
+    }
+
+    /** @param value null: the stream is forgotten */
+    void state(int partition, byte[] key, byte[] value) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.states(), partition, key, value);
+        requireFits(record, layout.statesMaxBytes(), "a smaller network");
+        send(record);
+        states++;
+    }
+
+    /** All of it becomes visible at once, or nothing. */
+    void commit(ConsumerGroupMetadata group) {
+        if (!offsets.isEmpty()) {
+            producer.sendOffsetsToTransaction(offsets, group);
+        }
+        producer.commitTransaction();
+        open = false;
+        report();
+        reset();
+    }
+
+    void abort() {
+        if (open) {
+            open = false;
+            reset();
+            producer.abortTransaction();
+        }
+    }
+
+    private void begin() {
+        if (!open) {
+            producer.beginTransaction();
+            open = true;
+            began = clock.nanoTime();
+        }
+    }
+
+    /** A failed send fails the commit, so nobody waits for a send. */
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        begin();
+        producer.send(record);
+        bytes += size(record);
+    }
+
+    /** Such a record would fail every transaction it is in, again and again. */
+    private static void requireFits(ProducerRecord<byte[], byte[]> record, int maxBytes, String remedy) {
+        long needed = size(record) + RECORD_OVERHEAD + TRACE_HEADERS.length * (long) MAX_TRACE_BYTES;
+        if (needed > maxBytes) {
+            throw new UnusableTopicException(record.topic() + ": expected max.message.bytes of at least " + needed
+                    + ", found " + maxBytes + "; raise it or use " + remedy);
+        }
+    }
+
+    private static long size(ProducerRecord<byte[], byte[]> record) {
+        int key = record.key() == null ? 0 : record.key().length;
+        int value = record.value() == null ? 0 : record.value().length;
+        return (long) key + value;
+    }
+
+    private void report() {
+        long rejected =
+                rejections.values().stream().mapToLong(Integer::longValue).sum();
+        observer.committed(new LoopObserver.Commit(
+                points, predictions, rejected, states, bytes, compared, errorSum, baselineErrorSum, age()));
+        rejections.forEach((reason, records) -> observer.rejected(reason.name(), records));
+        long now = clock.millis();
+        for (int i = 0; i < points; i++) {
+            if (timestamps[i] >= 0) { // a producer may leave it out
+                observer.delivered(Duration.ofMillis(Math.max(0, now - timestamps[i])));
+            }
+        }
+    }
+
+    private void reset() {
+        offsets.clear();
+        rejections.clear();
+        points = 0;
+        predictions = 0;
+        states = 0;
+        bytes = 0;
+        compared = 0;
+        errorSum = 0;
+        baselineErrorSum = 0;
+    }
+}

@@ -1,0 +1,100 @@
+package io.millrace.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.kafka.LoopObserver;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what one prediction loop does. Called on the loop's thread. */
+public final class LoopMeters implements LoopObserver {
+    private final Meters meters;
+    private final String model;
+    private final Counter points;
+    private final Counter predictions;
+    private final Counter states;
+    private final Counter written;
+    private final Counter compared;
+    private final Counter error;
+    private final Counter baselineError;
+    private final Counter aborted;
+    private final Counter restoredRecords;
+    private final Timer commit;
+    private final Timer delivery;
+    private final Timer restore;
+    private final AtomicLong allStreams;
+    private final AtomicLong allReady;
+    private int streams;
+    private boolean ready;
+
+    LoopMeters(Meters meters, String model) {
+        this.meters = meters;
+        this.model = model;
+        points = counter(MeterNames.POINTS);
+        predictions = counter(MeterNames.PREDICTIONS);
+        states = counter(MeterNames.STATES);
+        written = counter(MeterNames.WRITTEN);
+        compared = counter(MeterNames.COMPARED);
+        error = counter(MeterNames.ERROR);
+        baselineError = counter(MeterNames.BASELINE_ERROR);
+        aborted = counter(MeterNames.ABORTED);
+        restoredRecords = counter(MeterNames.RESTORED);
+        commit = meters.timer(MeterNames.COMMIT, Meters.MODEL, model);
+        delivery = meters.timer(MeterNames.DELIVERY, Meters.MODEL, model);
+        restore = meters.timer(MeterNames.RESTORE, Meters.MODEL, model);
+        allStreams = meters.total(MeterNames.STREAMS, model);
+        allReady = meters.total(MeterNames.LOOPS_READY, model);
+    }
+
+    private Counter counter(MeterNames name) {
+        return meters.counter(name, Meters.MODEL, model);
+    }
+
+    @Override
+    public void committed(Commit done) {
+        points.increment(done.points());
+        predictions.increment(done.predictions());
+        states.increment(done.states());
+        written.increment(done.bytes());
+        compared.increment(done.compared());
+        error.increment(done.errorSum());
+        baselineError.increment(done.baselineErrorSum());
+        commit.record(done.took());
+    }
+
+    @Override
+    public void rejected(String code, int records) {
+        meters.counter(MeterNames.REJECTED, Meters.MODEL, model, Meters.CODE, code)
+                .increment(records);
+    }
+
+    @Override
+    public void delivered(Duration delay) {
+        delivery.record(delay);
+    }
+
+    @Override
+    public void aborted(Throwable cause, Duration backOff) {
+        aborted.increment();
+    }
+
+    @Override
+    public void restored(int partitions, long records, Duration took) {
+        restoredRecords.increment(records);
+        restore.record(took);
+    }
+
+    @Override
+    public void streams(int held) {
+        allStreams.addAndGet(held - streams);
+        streams = held;
+    }
+
+    @Override
+    public void ready(boolean now) {
+        if (now != ready) {
+            allReady.addAndGet(now ? 1 : -1);
+            ready = now;
+        }
+    }
+}

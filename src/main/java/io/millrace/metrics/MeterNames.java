@@ -1,0 +1,40 @@
+package io.millrace.metrics;
+
+/**
+ * Every meter of our own, once. Prometheus' name follows: dots become underscores, a counter ends in {@code _total}, a timer
+ * in {@code _seconds}. Tags are {@code model} and, for rejections, {@code code}: never a stream, of which there are too many.
+ */
+public enum MeterNames {
+    POINTS("millrace.points", "Records taken from the input, rejected ones and end markers among them."),
+    PREDICTIONS("millrace.predictions", "Predictions committed."),
+    REJECTED("millrace.rejected", "Records that could not be used and went to the rejected topic, by code."),
+    STATES("millrace.states", "States of streams written to the changelog."),
+    WRITTEN("millrace.written.bytes", "Keys and values of all that was committed."),
+    COMPARED("millrace.compared", "Predictions that were compared with the point they foretold."),
+    ERROR("millrace.error.distance", "Sum of the errors of compared predictions, in the features' unit."),
+    BASELINE_ERROR("millrace.baseline.error.distance", "The same for the baseline."),
+    COMMIT("millrace.commit", "Transactions, from beginning to end."),
+    DELIVERY("millrace.delivery", "From an input record's timestamp to the commit of its prediction."),
+    ABORTED("millrace.aborted", "Transactions or sessions given up."),
+    RESTORE("millrace.restore", "Reading back the states of newly assigned partitions."),
+    RESTORED("millrace.restored.records", "Changelog records read back."),
+    STREAMS("millrace.streams", "Streams whose state is held."),
+    LOOPS_READY("millrace.loops.ready", "Prediction loops that have restored and serve all their partitions."),
+    LIVE_CLIENTS("millrace.live.clients", "Clients connected to the live page's WebSocket.");
+
+    private final String meter;
+    private final String help;
+
+    MeterNames(String meter, String help) {
+        this.meter = meter;
+        this.help = help;
+    }
+
+    public String meter() {
+        return meter;
+    }
+
+    public String help() {
+        return help;
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import java.util.stream.LongStream;
+
+/** All meters of one process. Thread-safe; the JVM's are among them from the start. */
+public final class Meters implements AutoCloseable {
+    static final String MODEL = "model";
+    static final String CODE = "code";
+
+    private static final Duration[] BUCKETS = LongStream.of(
+                    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final Map<String, AtomicLong> totals = new ConcurrentHashMap<>();
+
+    public Meters() {
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collections.bindTo(registry);
+    }
+
+    /** The meters of one prediction loop; those of a model's loops add up. */
+    public LoopMeters loop(String model) {
+        return new LoopMeters(this, model);
+    }
+
+    public void liveClients(IntSupplier clients) {
+        Gauge.builder(MeterNames.LIVE_CLIENTS.meter(), clients::getAsInt)
+                .description(MeterNames.LIVE_CLIENTS.help())
+                .register(registry);
+    }
+
+    /** For {@code Vertx.builder().withMetrics(…)}: Vert.x' own meters beside ours. */
+    public VertxMetricsFactory vertx() {
+        return new MicrometerMetricsFactory(registry);
+    }
+
+    /** Everything in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+
+    Counter counter(MeterNames name, String... tags) {
+        return Counter.builder(name.meter()).description(name.help()).tags(tags).register(registry);
+    }
+
+    Timer timer(MeterNames name, String... tags) {
+        return Timer.builder(name.meter())
+                .description(name.help())
+                .tags(tags)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    /** A gauge of a model that several loops add to. */
+    AtomicLong total(MeterNames name, String model) {
+        return totals.computeIfAbsent(name.meter() + ' ' + model, key -> {
+            AtomicLong total = new AtomicLong();
+            Gauge.builder(name.meter(), total::get)
+                    .description(name.help())
+                    .tags(MODEL, model)
+                    .register(registry);
+            return total;
+        });
+    }
+}

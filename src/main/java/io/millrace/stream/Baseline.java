@@ -1,0 +1,43 @@
+package io.millrace.stream;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** The simplest prediction of a stream's next point: what a model must beat to be of use. */
+public enum Baseline {
+    /** The next point is this one. */
+    CONSTANT_POSITION {
+        @Override
+        double[] next(double[] point, double[] previous) {
+            return point;
+        }
+    },
+    /** The next step is like the last one: next = point + (point − previous). */
+    CONSTANT_VELOCITY {
+        @Override
+        double[] next(double[] point, double[] previous) {
+            double[] next = new double[point.length];
+            for (int i = 0; i < next.length; i++) {
+                next[i] = point[i] + (point[i] - previous[i]);
+            }
+            return next;
+        }
+    };
+
+    /** @param previous the point before; at a stream's first point, that point */
+    abstract double[] next(double[] point, double[] previous);
+
+    /** As configured: {@code constant-velocity}. */
+    public static Baseline parse(String name) {
+        return Arrays.stream(values())
+                .filter(baseline -> baseline.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "baseline: expected one of " + Arrays.toString(values()) + ", found \"" + name + "\""));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

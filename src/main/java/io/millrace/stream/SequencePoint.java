@@ -1,0 +1,29 @@
+package io.millrace.stream;
+
+/**
+ * One record of a stream: a point, or the mark of a sequence's end, or both.
+ *
+ * @param partition that holds the stream
+ * @param offset of the record
+ * @param timestamp of the record, milliseconds since 1970
+ * @param values the point, [features], finite; empty for a mark alone
+ * @param begins forget first what the stream was
+ * @param ends forget afterwards what the stream was
+ */
+public record SequencePoint(
+        int partition, long offset, StreamKey stream, long timestamp, double[] values, boolean begins, boolean ends) {
+    private static final double[] NONE = {};
+
+    public static SequencePoint of(int partition, long offset, StreamKey stream, long timestamp, double... values) {
+        return new SequencePoint(partition, offset, stream, timestamp, values, false, false);
+    }
+
+    /** A mark without a point: the stream is forgotten. */
+    public static SequencePoint end(int partition, long offset, StreamKey stream, long timestamp) {
+        return new SequencePoint(partition, offset, stream, timestamp, NONE, false, true);
+    }
+
+    public boolean hasValues() {
+        return values.length > 0;
+    }
+}

@@ -1,0 +1,176 @@
+package io.millrace.stream;
+
+import io.millrace.network.StateSlab;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The streams of the partitions held here: every stream has a slot in one slab, whatever its partition. Remembers which
+ * streams changed since the changes were last drained. Belongs to one thread.
+ */
+public final class StreamStates {
+    /** Takes the changes: a stream's newest snapshot, or that it is forgotten. */
+    public interface Changes {
+        void changed(int partition, StreamKey stream, StreamSnapshot snapshot);
+
+        void forgotten(int partition, StreamKey stream);
+    }
+
+    private static final class Partition {
+        final Map<StreamKey, StreamState> streams = new HashMap<>();
+        final List<StreamState> changed = new ArrayList<>();
+    }
+
+    private final StreamModel model;
+    private final StateSlab slab;
+    private final Map<Integer, Partition> partitions = new HashMap<>();
+
+    public StreamStates(StreamModel model) {
+        this.model = model;
+        this.slab = new StateSlab(model.network().stateSize());
+    }
+
+    /** Takes over a partition, without any streams yet. */
+    public void open(int partition) {
+        if (partitions.putIfAbsent(partition, new Partition()) != null) {
+            throw new IllegalStateException("partition " + partition + ": expected it not to be open yet");
+        }
+    }
+
+    /** Gives a partition up, with all its streams; what was not drained is gone. */
+    public void close(int partition) {
+        Partition closed = partitions.remove(partition);
+        if (closed != null) {
+            closed.streams.values().forEach(stream -> slab.release(stream.slot));
+        }
+    }
+
+    /** Streams held, over all partitions. */
+    public int size() {
+        return slab.held();
+    }
+
+    /**
+     * Takes up a stream as it was written down. A snapshot of another model version or another shape is of no use: the
+     * stream begins anew with its next point.
+     *
+     * @return whether it could be used
+     */
+    public boolean restore(int partition, StreamKey key, StreamSnapshot snapshot) {
+        forget(partition, key);
+        if (!fits(snapshot)) {
+            return false;
+        }
+        StreamState stream = create(partition(partition), partition, key);
+        stream.n = snapshot.n();
+        stream.point = snapshot.point();
+        stream.next = snapshot.next();
+        stream.baselineNext = snapshot.baselineNext();
+        stream.offset = snapshot.offset();
+        stream.timestamp = snapshot.timestamp();
+        System.arraycopy(snapshot.history(), 0, stream.history, 0, stream.history.length);
+        System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
+        return true;
+    }
+
+    /** Forgets a stream as it was written down, without a change. */
+    public void forget(int partition, StreamKey key) {
+        StreamState stream = partition(partition).streams.remove(key);
+        if (stream != null) {
+            slab.release(stream.slot);
+        }
+    }
+
+    /** Hands over what changed, in the order in which the streams first changed. */
+    public void drainChanges(Changes changes) {
+        partitions.forEach((number, partition) -> {
+            for (StreamState stream : partition.changed) {
+                stream.changed = false;
+                if (stream.removed) {
+                    changes.forgotten(number, stream.key);
+                } else {
+                    changes.changed(number, stream.key, snapshot(stream));
+                }
+            }
+            partition.changed.clear();
+        });
+    }
+
+    /** The stream a point belongs to; a new one has n = 0. */
+    StreamState of(int partition, StreamKey key) {
+        Partition open = partition(partition);
+        StreamState stream = open.streams.get(key);
+        return stream != null ? stream : create(open, partition, key);
+    }
+
+    void change(StreamState stream) {
+        if (!stream.changed) {
+            stream.changed = true;
+            partition(stream.partition).changed.add(stream);
+        }
+    }
+
+    /** The stream is as before its first point. */
+    void reset(StreamState stream) {
+        stream.n = 0;
+        stream.point = null;
+        stream.next = null;
+        stream.baselineNext = null;
+        Arrays.fill(stream.history, 0);
+        slab.clear(stream.slot);
+        change(stream);
+    }
+
+    /** The stream is no more; its removal is a change if it has been written down. */
+    void remove(StreamState stream) {
+        forget(stream.partition, stream.key);
+        stream.removed = true;
+    }
+
+    StateSlab slab() {
+        return slab;
+    }
+
+    private Partition partition(int number) {
+        Partition partition = partitions.get(number);
+        if (partition == null) {
+            throw new IllegalStateException("partition " + number + ": expected one of " + partitions.keySet());
+        }
+        return partition;
+    }
+
+    private StreamState create(Partition partition, int number, StreamKey key) {
+        StreamState stream =
+                new StreamState(key, number, slab.acquire(), model.encoding().historySize());
+        partition.streams.put(key, stream);
+        return stream;
+    }
+
+    private boolean fits(StreamSnapshot snapshot) {
+        int features = model.features();
+        return snapshot.modelVersion().equals(model.id().version())
+                && snapshot.n() > 0
+                && snapshot.history().length == model.encoding().historySize()
+                && snapshot.point().length == features
+                && snapshot.next().length == features
+                && snapshot.baselineNext().length == features
+                && snapshot.state().length == slab.stateSize();
+    }
+
+    private StreamSnapshot snapshot(StreamState stream) {
+        int at = slab.at(stream.slot);
+        return new StreamSnapshot(
+                model.id().version(),
+                stream.offset,
+                stream.timestamp,
+                stream.n,
+                stream.history.clone(),
+                stream.point,
+                stream.next,
+                stream.baselineNext,
+                Arrays.copyOfRange(slab.page(stream.slot), at, at + slab.stateSize()));
+    }
+}

@@ -1,0 +1,151 @@
+package io.millrace.training;
+
+import io.millrace.network.Architecture;
+import io.millrace.network.Parameter;
+import io.millrace.network.Weights;
+import io.millrace.training.optimizer.Optimizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** One training, from its first epoch to its end. */
+final class TrainingRun {
+    private final TrainingSettings settings;
+    private final InstantSource clock;
+    private final TrainingListener listener;
+    private final Architecture architecture;
+    private final List<Parameter> shapes;
+    private final float[] parameters;
+    private final ShardedPass pass;
+    private final Optimizer.State optimizer;
+    private final List<EpochReport> epochs = new ArrayList<>();
+    private final float[] best; // the best epoch's parameters
+    private double bestLoss = Double.POSITIVE_INFINITY;
+    private int bestEpoch;
+
+    /** @param parameters the array that the pass reads */
+    TrainingRun(
+            TrainingSettings settings,
+            InstantSource clock,
+            TrainingListener listener,
+            Architecture architecture,
+            float[] parameters,
+            ShardedPass pass) {
+        this.settings = settings;
+        this.clock = clock;
+        this.listener = listener;
+        this.architecture = architecture;
+        this.parameters = parameters;
+        this.pass = pass;
+        shapes = architecture.parameters();
+        optimizer = settings.optimizer().start(parameters.length);
+        best = parameters.clone();
+    }
+
+    Trained train(TrainingSet set, Optional<TrainingSet> validation) {
+        Instant start = clock.instant();
+        Random random = new Random(settings.seed());
+        int[] order = Epoch.order(set.shape().sequences());
+        TrainingReport.End end = TrainingReport.End.ALL_EPOCHS;
+        while (epochs.size() < settings.epochs() && end == TrainingReport.End.ALL_EPOCHS) {
+            if (settings.shuffle()) {
+                Epoch.shuffle(order, random);
+            }
+            end = epoch(set, order, validation);
+        }
+        if (settings.earlyStopping().isPresent()
+                && settings.earlyStopping().get().restoreBest()
+                && bestEpoch > 0) {
+            System.arraycopy(best, 0, parameters, 0, best.length);
+        }
+        TrainingReport report = new TrainingReport(
+                settings, set.shape(), parameters.length, epochs, bestEpoch, end, secondsSince(start));
+        return new Trained(new Weights(architecture, parameters), report);
+    }
+
+    private TrainingReport.End epoch(TrainingSet set, int[] order, Optional<TrainingSet> validation) {
+        Instant start = clock.instant();
+        Sums sums = new Sums(settings.metrics().size());
+        int epoch = epochs.size() + 1;
+        Updates updates = new Updates(set, epoch, sums);
+        if (!Epoch.forEachWindow(settings, set, order, pass, updates::update)) {
+            return TrainingReport.End.CANCELLED;
+        }
+        requireFiniteParameters(epoch, updates.made);
+        Optional<Evaluation> judged = validation.map(other -> Epoch.evaluate(settings, other, pass));
+        EpochReport report = new EpochReport(
+                epoch,
+                sums.loss(),
+                sums.metrics(settings.metrics()),
+                judged,
+                settings.optimizer().learningRate().at(Math.max(0, optimizer.steps() - 1)),
+                secondsSince(start));
+        epochs.add(report);
+        listener.epochEnded(report);
+        return compare(report);
+    }
+
+    private TrainingReport.End compare(EpochReport report) {
+        double minimumDelta =
+                settings.earlyStopping().map(EarlyStopping::minimumDelta).orElse(0.0);
+        if (report.comparedLoss() < bestLoss - minimumDelta) {
+            bestLoss = report.comparedLoss();
+            bestEpoch = report.epoch();
+            System.arraycopy(parameters, 0, best, 0, best.length);
+        }
+        int patience = settings.earlyStopping().map(EarlyStopping::patience).orElse(Integer.MAX_VALUE);
+        return report.epoch() - bestEpoch >= patience
+                ? TrainingReport.End.NO_LONGER_BETTER
+                : TrainingReport.End.ALL_EPOCHS;
+    }
+
+    private void requireFiniteParameters(int epoch, int update) {
+        for (float parameter : parameters) {
+            if (!Float.isFinite(parameter)) {
+                throw new TrainingDivergedException("weights", parameter, epoch, update);
+            }
+        }
+    }
+
+    private double secondsSince(Instant start) {
+        return Duration.between(start, clock.instant()).toNanos() / 1e9;
+    }
+
+    /** The updates of one epoch. */
+    private final class Updates {
+        private final TrainingSet set;
+        private final int epoch;
+        private final Sums sums;
+        private final int all;
+        private int made;
+
+        Updates(TrainingSet set, int epoch, Sums sums) {
+            this.set = set;
+            this.epoch = epoch;
+            this.sums = sums;
+            all = (int) (settings.updates(set.shape()) / settings.epochs());
+        }
+
+        /** Returns whether to go on. */
+        boolean update(Window window) {
+            made++;
+            int counted = window.countedRows(set);
+            Sums batch = pass.run(set, window, counted, true);
+            if (!Double.isFinite(batch.loss())) {
+                throw new TrainingDivergedException("loss", batch.loss(), epoch, made);
+            }
+            sums.add(batch);
+            if (counted > 0) {
+                settings.clipping().apply(pass.gradient(), shapes);
+                optimizer.update(parameters, pass.gradient());
+                pass.parametersChanged();
+            }
+            listener.updated(new Progress(epoch, settings.epochs(), made, all, sums.loss()));
+            return !listener.isCancelled();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.millrace.training.gradient;
+
+import io.millrace.network.Layer;
+import io.millrace.network.kernel.Activation;
+import io.millrace.network.kernel.Kernels;
+
+/**
+ * The way back through {@link Layer.Gru}, as far as its two forms agree; every d is the gradient of the loss with respect
+ * to a sum before its activation, σ the recurrent activation:
+ *
+ * <pre>{@code
+ *   dh  = what comes from above + dh(t+1) ⊙ z(t+1) + what comes through the sums of t+1
+ *   dĥ  = dh ⊙ (1 − z) ⊙ activation'
+ *   dz  = dh ⊙ (h − ĥ) ⊙ σ'
+ * }</pre>
+ */
+abstract class GruGradient implements LayerGradient {
+    final int inputs;
+    final int units;
+    private final Activation activation;
+    private final Activation recurrentActivation;
+    private final InputGradient input;
+
+    /** [steps, rows, 3·units]: gradient with respect to x·W + b, gates z, r, h. */
+    final float[] dx;
+
+    // Of the step at hand, [rows, units].
+    final float[] dh;
+    final float[] z;
+    final float[] r;
+    final float[] candidate;
+
+    /** With reset_after h·Uh + ch, else r ⊙ h. */
+    final float[] recurrentPart;
+
+    final float[] before; // h
+    final float[] dCandidate;
+    final float[] d;
+
+    GruGradient(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
+        this.inputs = inputs;
+        units = layer.units();
+        activation = layer.activation();
+        recurrentActivation = layer.recurrentActivation();
+        input = new InputGradient(kernels, inputs, 3 * units, layer.useBias(), steps * rows);
+        int block = rows * units;
+        dx = new float[steps * block * 3];
+        dh = new float[block];
+        z = new float[block];
+        r = new float[block];
+        candidate = new float[block];
+        recurrentPart = new float[block];
+        before = new float[block];
+        dCandidate = new float[block];
+        d = new float[block];
+    }
+
+    static GruGradient of(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
+        return layer.resetAfter()
+                ? new GruResetAfterGradient(layer, inputs, kernels, rows, steps)
+                : new GruResetBeforeGradient(layer, inputs, kernels, rows, steps);
+    }
+
+    @Override
+    public final void pack(float[] parameters, int at) {
+        input.pack(parameters, at);
+        packRecurrent(parameters, at + inputs * 3 * units);
+    }
+
+    @Override
+    public final void backward(Tape tape, float[] outputErrors, float[] gradient, int at, float[] inputErrors) {
+        int block = tape.rows * units;
+        for (int step = tape.steps - 1; step >= 0; step--) {
+            if (step + 1 == tape.steps) {
+                System.arraycopy(outputErrors, step * block, dh, 0, block);
+            } else {
+                Columns.multiply(block, dh, z, dh);
+                System.arraycopy(outputErrors, step * block, d, 0, block);
+                Columns.add(block, dh, d);
+                addRecurrent(tape.rows, step + 1);
+            }
+            read(tape, step);
+            candidateAndUpdate(tape.rows, step);
+            reset(tape.rows, step);
+        }
+        int recurrentAt = at + inputs * 3 * units;
+        addToRecurrentKernel(tape, gradient, recurrentAt);
+        input.backward(tape, dx, gradient, at, recurrentAt + units * 3 * units, inputErrors);
+    }
+
+    private void read(Tape tape, int step) {
+        int rows = tape.rows;
+        int at = step * rows * 4 * units;
+        Columns.read(rows, units, tape.trace, at, 4 * units, z);
+        Columns.read(rows, units, tape.trace, at + units, 4 * units, r);
+        Columns.read(rows, units, tape.trace, at + 2 * units, 4 * units, candidate);
+        Columns.read(rows, units, tape.trace, at + 3 * units, 4 * units, recurrentPart);
+        System.arraycopy(tape.outputs, step * rows * units, before, 0, rows * units);
+    }
+
+    private void candidateAndUpdate(int rows, int step) {
+        int n = rows * units;
+        keep(n, dh, z, dCandidate);
+        ActivationGradient.apply(activation, rows, units, candidate, dCandidate);
+        Columns.write(rows, units, dCandidate, dx, at(rows, step, 2), 3 * units);
+        difference(n, before, candidate, d);
+        Columns.multiply(n, d, dh, d);
+        throughGate(rows, z);
+        Columns.write(rows, units, d, dx, at(rows, step, 0), 3 * units);
+    }
+
+    /** d becomes the gradient with respect to the gate's sum. */
+    final void throughGate(int rows, float[] gate) {
+        ActivationGradient.apply(recurrentActivation, rows, units, gate, d);
+    }
+
+    /** Where the gate's columns of a step begin in a [steps, rows, 3·units]. */
+    final int at(int rows, int step, int gate) {
+        return (step * rows * 3 + gate) * units;
+    }
+
+    private static void keep(int n, float[] dh, float[] z, float[] kept) {
+        for (int j = 0; j < n; j++) {
+            kept[j] = dh[j] * (1f - z[j]);
+        }
+    }
+
+    private static void difference(int n, float[] a, float[] b, float[] difference) {
+        for (int j = 0; j < n; j++) {
+            difference[j] = a[j] - b[j];
+        }
+    }
+
+    abstract void packRecurrent(float[] parameters, int at);
+
+    /** dh += what comes through the recurrent kernel from the sums of the step. */
+    abstract void addRecurrent(int rows, int step);
+
+    /** From dCandidate to the reset gate's columns of dx. */
+    abstract void reset(int rows, int step);
+
+    /** Adds the gradient of the recurrent kernel, and of a bias of its own, from {@code at} on. */
+    abstract void addToRecurrentKernel(Tape tape, float[] gradient, int at);
+}

@@ -1,0 +1,78 @@
+package io.millrace.training.gradient;
+
+import io.millrace.network.Layer;
+import io.millrace.network.kernel.Kernels;
+import java.util.Arrays;
+
+/**
+ * With the reset gate before the product, {@code ĥ = activation(x·Wh + bh + s·Uh)}, {@code s = r ⊙ h}:
+ * {@code ds = dĥ·Uhᵀ}, {@code dr = ds ⊙ h ⊙ σ'}, and {@code ds ⊙ r} goes on to h.
+ */
+final class GruResetBeforeGradient extends GruGradient {
+    private final MatrixGradient gates; // of z and r, [units, 2·units]
+    private final MatrixGradient candidates; // [units, units]
+    private final float[] dGates; // [steps, rows, 2·units]
+    private final float[] dCandidates; // [steps, rows, units]
+    private final float[] resets; // [steps, rows, units]: r ⊙ h
+    private final float[] ds; // [rows, units]
+    private final float[] weights; // [units, 2·units]
+
+    GruResetBeforeGradient(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
+        super(layer, inputs, kernels, rows, steps);
+        gates = new MatrixGradient(kernels, units, 2 * units);
+        candidates = new MatrixGradient(kernels, units, units);
+        dGates = new float[steps * rows * 2 * units];
+        dCandidates = new float[steps * rows * units];
+        resets = new float[steps * rows * units];
+        ds = new float[rows * units];
+        weights = new float[units * 2 * units];
+    }
+
+    @Override
+    void packRecurrent(float[] parameters, int at) {
+        gates.pack(parameters, at, 3 * units);
+        candidates.pack(parameters, at + 2 * units, 3 * units);
+    }
+
+    @Override
+    void addRecurrent(int rows, int step) {
+        Columns.multiply(rows * units, ds, r, d);
+        Columns.add(rows * units, dh, d);
+        gates.addToInputs(rows, dGates, step * rows * 2 * units, dh, 0);
+    }
+
+    @Override
+    void reset(int rows, int step) {
+        int n = rows * units;
+        int pair = step * rows * 2 * units;
+        Columns.write(rows, units, d, dGates, pair, 2 * units);
+        System.arraycopy(dCandidate, 0, dCandidates, step * n, n);
+        System.arraycopy(recurrentPart, 0, resets, step * n, n);
+        Arrays.fill(ds, 0, n, 0f);
+        candidates.addToInputs(rows, dCandidate, 0, ds, 0);
+        Columns.multiply(n, ds, before, d);
+        throughGate(rows, r);
+        Columns.write(rows, units, d, dx, at(rows, step, 1), 3 * units);
+        Columns.write(rows, units, d, dGates, pair + units, 2 * units);
+    }
+
+    @Override
+    void addToRecurrentKernel(Tape tape, float[] gradient, int at) {
+        int rows = tape.steps * tape.rows;
+        Arrays.fill(weights, 0f);
+        gates.addToWeights(rows, tape.outputs, 0, dGates, weights, 0);
+        addColumns(2 * units, gradient, at);
+        Arrays.fill(weights, 0f);
+        candidates.addToWeights(rows, resets, 0, dCandidates, weights, 0);
+        addColumns(units, gradient, at + 2 * units);
+    }
+
+    /** Adds the first {@code width} columns' weights to those of the recurrent kernel, which is 3·units wide. */
+    private void addColumns(int width, float[] gradient, int at) {
+        for (int row = 0; row < units; row++) {
+            for (int column = 0; column < width; column++) {
+                gradient[at + row * 3 * units + column] += weights[row * width + column];
+            }
+        }
+    }
+}

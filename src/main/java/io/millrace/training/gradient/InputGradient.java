@@ -1,0 +1,46 @@
+package io.millrace.training.gradient;
+
+import io.millrace.network.kernel.Kernels;
+import java.util.Arrays;
+
+/** What every layer does with its inputs, for a whole window at once: dW += Xᵀ·dZ, db += Σ dZ, dX = dZ·Wᵀ. */
+final class InputGradient {
+    private final MatrixGradient kernel;
+    private final BiasGradient bias;
+    private final int inputs;
+    private final int width;
+    private final boolean useBias;
+
+    /**
+     * @param width columns of the kernel: gates · units
+     * @param rows at most, over all steps
+     */
+    InputGradient(Kernels kernels, int inputs, int width, boolean useBias, int rows) {
+        kernel = new MatrixGradient(kernels, inputs, width);
+        bias = new BiasGradient(kernels, rows);
+        this.inputs = inputs;
+        this.width = width;
+        this.useBias = useBias;
+    }
+
+    void pack(float[] parameters, int at) {
+        kernel.pack(parameters, at, width);
+    }
+
+    /**
+     * @param dz [steps, rows, width]
+     * @param kernelAt where the kernel's gradient begins
+     * @param biasAt where the bias' gradient begins
+     */
+    void backward(Tape tape, float[] dz, float[] gradient, int kernelAt, int biasAt, float[] inputErrors) {
+        int rows = tape.steps * tape.rows;
+        kernel.addToWeights(rows, tape.input, tape.inputAt, dz, gradient, kernelAt);
+        if (useBias) {
+            bias.add(rows, width, dz, gradient, biasAt);
+        }
+        if (inputErrors != null) {
+            Arrays.fill(inputErrors, 0, rows * inputs, 0f);
+            kernel.addToInputs(rows, dz, 0, inputErrors, 0);
+        }
+    }
+}

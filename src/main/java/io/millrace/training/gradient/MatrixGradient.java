@@ -1,0 +1,46 @@
+package io.millrace.training.gradient;
+
+import io.millrace.network.kernel.Kernels;
+
+/**
+ * The way back through one product Z = X·W: dW += Xᵀ·dZ and dX += dZ·Wᵀ.
+ *
+ * <p>Shapes: X [rows, inputs], W [inputs, outputs], Z [rows, outputs].
+ */
+final class MatrixGradient {
+    private static final int TILE = 16; // floats of one cache line: both sides of the transposition stay in L1
+
+    private final Kernels kernels;
+    private final int inputs;
+    private final int outputs;
+    private final float[] transposed; // [outputs, inputs]
+
+    MatrixGradient(Kernels kernels, int inputs, int outputs) {
+        this.kernels = kernels;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        transposed = new float[Math.multiplyExact(inputs, outputs)];
+    }
+
+    /** Takes over Wᵀ; the rows of W stand {@code stride} apart. */
+    void pack(float[] parameters, int at, int stride) {
+        for (int row0 = 0; row0 < inputs; row0 += TILE) {
+            int rowEnd = Math.min(inputs, row0 + TILE);
+            for (int column = 0; column < outputs; column++) {
+                for (int row = row0; row < rowEnd; row++) {
+                    transposed[column * inputs + row] = parameters[at + row * stride + column];
+                }
+            }
+        }
+    }
+
+    /** dW [inputs, outputs] += Xᵀ·dZ. */
+    void addToWeights(int rows, float[] x, int xAt, float[] dz, float[] dw, int dwAt) {
+        kernels.transposedMultiplyAdd(rows, outputs, inputs, x, xAt, dz, 0, dw, dwAt);
+    }
+
+    /** dX += dZ·Wᵀ. */
+    void addToInputs(int rows, float[] dz, int dzAt, float[] dx, int dxAt) {
+        kernels.multiplyAdd(rows, inputs, outputs, dz, dzAt, transposed, 0, dx, dxAt);
+    }
+}

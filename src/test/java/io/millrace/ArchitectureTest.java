@@ -1,0 +1,127 @@
+package io.millrace;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The walls between the packages: dependencies point inwards, and the mathematics compiles with nothing but the JDK. */
+@AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String[] PURE = {
+        "io.millrace.network..", "io.millrace.training..", "io.millrace.encoding..", "io.millrace.stream.."
+    };
+
+    @ArchTest
+    static final ArchRule theMathematicsNeedsNothingButTheJdk = classes()
+            .that()
+            .resideInAnyPackage(PURE)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "jdk.incubator.vector..",
+                    "io.millrace.network..",
+                    "io.millrace.training..",
+                    "io.millrace.encoding..",
+                    "io.millrace.stream..");
+
+    @ArchTest
+    static final ArchRule vectorsStayInTheVectorClassesOfTheKernels = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("Vector")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.incubator.vector..");
+
+    @ArchTest
+    static final ArchRule kernelsKnowNoNetwork = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.network.kernel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.millrace.network", "io.millrace.training..", "io.millrace.stream..");
+
+    @ArchTest
+    static final ArchRule networksKnowNeitherTrainingNorStreams = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.network..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.millrace.training..", "io.millrace.stream..", "io.millrace.encoding..");
+
+    @ArchTest
+    static final ArchRule trainingAndStreamsKnowNothingOfEachOther = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.training..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.millrace.stream..", "io.millrace.encoding..");
+
+    @ArchTest
+    static final ArchRule configurationImportsTheJdkButForItsReader = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.config..")
+            .and()
+            .doNotHaveSimpleName("ConfigReader")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "io.millrace.config..");
+
+    @ArchTest
+    static final ArchRule kafkaStaysAtItsEdge = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.kafka..", "io.millrace.cli..", "io.millrace.demo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule vertxStaysAtItsEdge = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.millrace.verticle..", "io.millrace.web..", "io.millrace.metrics..", "io.millrace.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx..");
+
+    @ArchTest
+    static final ArchRule arraysOfNd4jStayInDataAndItsUsers = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.data..", "io.millrace.baseline..", "io.millrace.evaluation..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.nd4j..");
+
+    @ArchTest
+    static final ArchRule metersAreMadeInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule hdf5StaysInKeras = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millrace.keras..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.jhdf..");
+
+    @ArchTest
+    static final ArchRule nobodyDependsOnTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.cli..", "io.millrace")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.millrace.cli..");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("io.millrace.(**)").should().beFreeOfCycles();
+}

@@ -1,0 +1,136 @@
+package io.millrace.codec;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.stream.ModelVersion;
+import io.millrace.stream.Prediction;
+import io.millrace.stream.StreamKey;
+import io.millrace.stream.StreamSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+
+class CodecPropertyTest {
+    private static final PointDecoder DECODER = new PointDecoder(List.of("x", "y"));
+
+    @Property
+    void anyDoubleReadsBackToItsBits(@ForAll("finite") double x, @ForAll("finite") double y) throws RejectedException {
+        Prediction prediction = new Prediction(
+                StreamKey.of("a"),
+                1,
+                2,
+                new ModelVersion("m", "1"),
+                new double[] {x},
+                new double[] {y},
+                List.of(new double[] {y}, new double[] {x}),
+                Math.abs(x),
+                Math.abs(y));
+        Prediction read = new PredictionJson().read(new PredictionJson().write(prediction));
+        assertArrayEquals(bits(x), bits(read.point()[0]));
+        assertArrayEquals(bits(y), bits(read.next()[0]));
+        assertArrayEquals(bits(y), bits(read.ahead().get(0)[0]));
+        assertArrayEquals(bits(x), bits(read.ahead().get(1)[0]));
+        assertArrayEquals(bits(Math.abs(x)), bits(read.error()));
+        assertArrayEquals(bits(Math.abs(y)), bits(read.baselineError()));
+    }
+
+    @Property
+    void aPointReadsBackToItsBitsHoweverItIsWritten(@ForAll("finite") double x, @ForAll("finite") double y)
+            throws RejectedException {
+        double[] read = DECODER.decode(("{\"y\":" + y + ",\"x\":" + x + "}").getBytes(StandardCharsets.UTF_8));
+        assertArrayEquals(new double[] {x, y}, read);
+    }
+
+    @Property
+    void anyKeyHasANameOfItsOwn(@ForAll byte[] key) {
+        assertEquals(StreamKey.of(key), StreamName.parse(StreamName.of(StreamKey.of(key))));
+    }
+
+    @Property
+    void garbageIsRejectedAndNothingElseHappens(@ForAll byte[] garbage) {
+        decodeOrReject(garbage);
+    }
+
+    @Property
+    void garbageThatLooksLikeJsonIsRejectedAndNothingElseHappens(@ForAll("nearlyJson") String garbage) {
+        decodeOrReject(garbage.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Property
+    void aTruncatedOrSpoiltPointIsRejectedOrFinite(@ForAll byte spoilt, @ForAll @Size(1) List<Integer> at) {
+        byte[] value = "{\"x\":1.5e3,\"a\":[null,\"\\u00e9\"],\"y\":-2}".getBytes(StandardCharsets.UTF_8);
+        value[Math.floorMod(at.get(0), value.length)] = spoilt;
+        decodeOrReject(value);
+        decodeOrReject(java.util.Arrays.copyOf(value, Math.floorMod(at.get(0), value.length)));
+    }
+
+    @Property
+    void aStateReadsBackToItsBits(
+            @ForAll long offset, @ForAll double[] history, @ForAll double[] point, @ForAll float[] state) {
+        StreamSnapshot snapshot =
+                new StreamSnapshot("v1", offset, offset + 1, offset + 2, history, point, point, history, state);
+        StreamSnapshot read = StateFormat.read(StateFormat.write(snapshot));
+        assertEquals(
+                List.of("v1", offset, offset + 1, offset + 2),
+                List.of(read.modelVersion(), read.offset(), read.timestamp(), read.n()));
+        assertArrayEquals(bits(history), bits(read.history()));
+        assertArrayEquals(bits(point), bits(read.point()));
+        assertArrayEquals(bits(point), bits(read.next()));
+        assertArrayEquals(bits(history), bits(read.baselineNext()));
+        assertEquals(state.length, read.state().length);
+        for (int i = 0; i < state.length; i++) {
+            assertEquals(Float.floatToRawIntBits(state[i]), Float.floatToRawIntBits(read.state()[i]));
+        }
+    }
+
+    @Property
+    void bytesThatAreNoStateAreRefused(@ForAll byte[] garbage) {
+        try {
+            StateFormat.read(garbage);
+        } catch (IllegalArgumentException refused) {
+            // as it should be
+        }
+    }
+
+    private static void decodeOrReject(byte[] value) {
+        try {
+            for (double number : DECODER.decode(value)) {
+                assertEquals(true, Double.isFinite(number));
+            }
+        } catch (RejectedException rejected) {
+            // as it should be
+        }
+    }
+
+    private static long[] bits(double... numbers) {
+        return java.util.Arrays.stream(numbers)
+                .mapToLong(Double::doubleToRawLongBits)
+                .toArray();
+    }
+
+    @Provide
+    Arbitrary<Double> finite() {
+        Arbitrary<Double> any =
+                Arbitraries.longs().map(Double::longBitsToDouble).filter(Double::isFinite);
+        return Arbitraries.oneOf(
+                any,
+                Arbitraries.doubles(),
+                Arbitraries.of(0.0, -0.0, 2e23, 2.0E-3, Double.MIN_VALUE, Double.MAX_VALUE));
+    }
+
+    @Provide
+    Arbitrary<String> nearlyJson() {
+        return Arbitraries.of(
+                        "{", "}", "[", "]", ",", ":", "\"x\"", "\"y\"", "1", "-", ".5", "e9", "1e400", "NaN", "null",
+                        "true", "\"", "\\", " ", "\u0000", "é")
+                .list()
+                .ofMaxSize(12)
+                .map(parts -> String.join("", parts));
+    }
+}

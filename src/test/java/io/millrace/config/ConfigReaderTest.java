@@ -1,0 +1,130 @@
+package io.millrace.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConfigReaderTest {
+    private static final String BALL = """
+            kafka:
+              bootstrap.servers: broker:9092
+              sasl.jaas.config: top-secret
+            models:
+              ball:
+                input: { topic: ball.points, features: [x, y, z] }
+                output: { topic: ball.predictions, ahead: 10 }
+                file: ball.h5
+            """;
+
+    private static MillraceConfig parse(String yaml) {
+        return ConfigReader.parse(yaml, Map.of());
+    }
+
+    private static List<String> errors(String yaml) {
+        return assertThrows(ConfigException.class, () -> parse(yaml)).errors();
+    }
+
+    @Test
+    void aShortFileTakesTheDefaults() {
+        MillraceConfig config = parse(BALL);
+
+        ModelConfig ball = config.models().get(0);
+        assertEquals("ball.points", ball.input().topic());
+        assertEquals(List.of("x", "y", "z"), ball.input().features());
+        assertEquals(10, ball.output().ahead());
+        assertEquals(Path.of("ball.h5"), ball.file());
+        assertEquals(ModelConfig.Baseline.CONSTANT_VELOCITY, ball.baseline());
+        assertEquals(Duration.ofMillis(50), config.commit());
+        assertEquals(HttpConfig.DEFAULT, config.http());
+        assertEquals("broker:9092", config.kafka().client().get("bootstrap.servers"));
+        assertTrue(config.kafka().embedded().isEmpty());
+    }
+
+    @Test
+    void withoutABrokerTheEmbeddedOneIsMeant() {
+        String yaml = BALL.replaceAll("(?m)^  (bootstrap|sasl).*\n", "").replace("kafka:\n", "");
+        assertEquals(Optional.of(EmbeddedConfig.DEFAULT), parse(yaml).kafka().embedded());
+    }
+
+    @Test
+    void theEnvironmentOverridesTheFile() {
+        MillraceConfig config = ConfigReader.parse(
+                BALL,
+                Map.of(
+                        "MILLRACE_HTTP_MANAGEMENTPORT", "9999",
+                        "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", "other:1",
+                        "MILLRACE_KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
+                        "MILLRACE_MODELS_BALL_OUTPUT_AHEAD", "3",
+                        "MILLRACE_SERVICE_HOST", "10.0.0.1"));
+
+        assertEquals(9999, config.http().managementPort());
+        assertEquals("other:1", config.kafka().bootstrapServers());
+        assertEquals("SASL_SSL", config.kafka().client().get("security.protocol"));
+        assertEquals(3, config.models().get(0).output().ahead());
+    }
+
+    @Test
+    void everyErrorIsReportedAtOnceWithItsPath() {
+        List<String> errors = errors("""
+                http: { port: many }
+                threads: 0
+                commit: fast
+                models:
+                  ball:
+                    input: { topic: "no spaces", features: xyz, speed: 3 }
+                    output: { ahead: -1 }
+                    baseline: oracle
+                """);
+
+        assertEquals(
+                List.of(
+                        "http.port: expected a whole number, found \"many\"",
+                        "commit: expected a duration, found \"fast\"; write a number and ms, s, m, h or d, as 50ms",
+                        "models.ball.input.features: expected a list such as [x, y, z], found \"xyz\"",
+                        "models.ball.input.speed: unknown key; known here: features, topic",
+                        "models.ball.input.topic: expected a Kafka topic name (letters, digits, . _ -), found \"no spaces\"",
+                        "models.ball.output.topic: is missing",
+                        "models.ball.output.ahead: expected a number from 0 to 10000, found -1",
+                        "models.ball.file: is missing",
+                        "models.ball.baseline: expected one of constant-position, constant-velocity, found \"oracle\"",
+                        "threads: expected a number from 1 to 256, found 0"),
+                errors);
+    }
+
+    @Test
+    void anUnknownKeyAtTheTopIsRefused() {
+        assertTrue(errors(BALL + "modles: {}\n").get(0).startsWith("modles: unknown key; known here: commit, http"));
+    }
+
+    @Test
+    void whatIsNotYamlIsOneLine() {
+        assertEquals(1, errors("kafka: [").size());
+        assertTrue(errors("just text").get(0).startsWith("expected a mapping at the top"));
+    }
+
+    @Test
+    void noModelIsAnError() {
+        assertEquals(List.of("models: expected at least one model, found none"), errors("threads: 1"));
+    }
+
+    @Test
+    void bothBrokersAreRefused() {
+        List<String> errors = errors(BALL.replace("kafka:\n", "kafka:\n  embedded: { port: 0 }\n"));
+        assertEquals(
+                List.of("kafka.bootstrap.servers: expected either this or embedded, not both, found broker:9092"),
+                errors);
+    }
+
+    @Test
+    void whatIsPrintedHoldsNoSecret() {
+        assertFalse(parse(BALL).describe().contains("secret"));
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.millrace.kafka.LoopObserver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MetersTest {
+    private final Meters meters = new Meters();
+
+    @AfterEach
+    void close() {
+        meters.close();
+    }
+
+    @Test
+    void aCommitIsCounted() {
+        LoopMeters loop = meters.loop("ball");
+        loop.committed(new LoopObserver.Commit(10, 8, 2, 3, 999, 7, 0.5, 1.25, Duration.ofMillis(30)));
+        loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 0.5, 0, Duration.ofMillis(300)));
+        loop.rejected("NOT_JSON", 2);
+        loop.delivered(Duration.ofMillis(40));
+        loop.aborted(new IllegalStateException("fenced"), Duration.ofSeconds(1));
+        loop.restored(4, 77, Duration.ofMillis(5));
+        assertLine("millrace_points_total{model=\"ball\"} 11.0");
+        assertLine("millrace_predictions_total{model=\"ball\"} 9.0");
+        assertLine("millrace_rejected_total{code=\"NOT_JSON\",model=\"ball\"} 2.0");
+        assertLine("millrace_states_total{model=\"ball\"} 4.0");
+        assertLine("millrace_written_bytes_total{model=\"ball\"} 1000.0");
+        assertLine("millrace_compared_total{model=\"ball\"} 8.0");
+        assertLine("millrace_error_distance_total{model=\"ball\"} 1.0");
+        assertLine("millrace_baseline_error_distance_total{model=\"ball\"} 1.25");
+        assertLine("millrace_commit_seconds_bucket{model=\"ball\",le=\"0.05\"} 1");
+        assertLine("millrace_commit_seconds_count{model=\"ball\"} 2");
+        assertLine("millrace_delivery_seconds_count{model=\"ball\"} 1");
+        assertLine("millrace_aborted_total{model=\"ball\"} 1.0");
+        assertLine("millrace_restored_records_total{model=\"ball\"} 77.0");
+    }
+
+    @Test
+    void theLoopsOfAModelAddUp() {
+        LoopMeters one = meters.loop("ball");
+        LoopMeters two = meters.loop("ball");
+        one.streams(5);
+        two.streams(7);
+        one.streams(2);
+        one.ready(true);
+        two.ready(true);
+        two.ready(true);
+        two.ready(false);
+        assertLine("millrace_streams{model=\"ball\"} 9.0");
+        assertLine("millrace_loops_ready{model=\"ball\"} 1.0");
+    }
+
+    @Test
+    void everyMeterOfOursPassesPromtoolsLint(@TempDir Path directory) throws IOException, InterruptedException {
+        Path promtool = Path.of("/usr/bin/promtool");
+        assumeTrue(Files.isExecutable(promtool), "skipped: there is no " + promtool);
+        meters.liveClients(() -> 1);
+        meters.loop("ball").rejected("NOT_JSON", 1);
+        String ours = meters.scrape()
+                .lines()
+                .filter(line -> line.matches("(# (HELP|TYPE) )?millrace_.*"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        for (MeterNames name : MeterNames.values()) {
+            assertTrue(ours.contains(name.meter().replace('.', '_')), name + " is not exposed");
+        }
+        Path input = Files.writeString(directory.resolve("metrics.txt"), ours);
+        Process lint = new ProcessBuilder(promtool.toString(), "check", "metrics")
+                .redirectInput(input.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(lint.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(lint.waitFor(20, TimeUnit.SECONDS));
+        assertEquals("", said);
+        assertEquals(0, lint.exitValue());
+    }
+
+    private void assertLine(String line) {
+        String text = meters.scrape();
+        assertTrue(text.lines().anyMatch(line::equals), () -> "expected " + line + " in\n" + text);
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.network.Architecture;
+import io.millrace.network.Layer;
+import io.millrace.network.Parameter;
+import io.millrace.network.Weights;
+import io.millrace.network.kernel.Activation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InitialWeightsTest {
+    private static final Architecture ARCHITECTURE =
+            new Architecture(5, List.of(new Layer.Lstm("lstm", 7, Activation.TANH, Activation.SIGMOID, true, true)));
+
+    @ParameterizedTest
+    @CsvSource({"7, 28", "28, 7", "16, 16", "1, 4"})
+    void orthogonalMeansOrthonormalAlongTheShorterSide(int rows, int columns) {
+        float[] matrix = new float[rows * columns];
+        Initializer.ORTHOGONAL.fill(matrix, 0, rows, columns, new Random(3));
+        int count = Math.min(rows, columns);
+        for (int a = 0; a < count; a++) {
+            for (int b = 0; b < count; b++) {
+                double dot = 0;
+                for (int i = 0; i < Math.max(rows, columns); i++) {
+                    dot += rows <= columns
+                            ? matrix[a * columns + i] * matrix[b * columns + i]
+                            : matrix[i * columns + a] * matrix[i * columns + b];
+                }
+                assertEquals(a == b ? 1 : 0, dot, 3e-7); // the numbers are floats
+            }
+        }
+    }
+
+    @Test
+    void glorotUniformFillsItsRange() {
+        float[] matrix = new float[30 * 20];
+        Initializer.GLOROT_UNIFORM.fill(matrix, 0, 30, 20, new Random(1));
+        double limit = Math.sqrt(6.0 / 50);
+        double largest = 0;
+        double sum = 0;
+        for (float value : matrix) {
+            largest = Math.max(largest, Math.abs(value));
+            sum += value;
+        }
+        assertTrue(largest <= limit && largest > 0.98 * limit, "largest " + largest + " of " + limit);
+        assertEquals(0, sum / matrix.length, 4 * limit / Math.sqrt(3.0 * matrix.length)); // four standard errors
+    }
+
+    @Test
+    void biasesAreZeroButForTheForgetGate() {
+        Weights weights = InitialWeights.of(ARCHITECTURE, 1);
+        Parameter bias = ARCHITECTURE.parameters().get(2);
+        float[] expected = new float[28];
+        Arrays.fill(expected, 7, 14, 1f);
+        assertArrayEquals(expected, weights.toArray(bias));
+    }
+
+    @Test
+    void theSeedDecidesEveryBit() {
+        float[] first = InitialWeights.of(ARCHITECTURE, 1).toArray();
+        assertArrayEquals(first, InitialWeights.of(ARCHITECTURE, 1).toArray());
+        assertFalse(Arrays.equals(first, InitialWeights.of(ARCHITECTURE, 2).toArray()));
+    }
+}
