@@ -83,7 +83,8 @@ public final class DemoProducer implements AutoCloseable {
         }
 
         private void send(String stream, String value) {
-            producer.send(new ProducerRecord<>(topic, stream, value), TopicSink::report);
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>(topic, stream, value), TopicSink::report);
         }
 
         private static void report(RecordMetadata sent, Exception failure) {
