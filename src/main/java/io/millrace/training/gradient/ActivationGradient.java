@@ -18,6 +18,8 @@ final class ActivationGradient {
             case RELU -> relu(n, y, errors);
             case SOFTPLUS -> softplus(n, y, errors);
             case SOFTMAX -> softmax(rows, width, y, errors);
+            default ->
+                throw new IllegalArgumentException("activation " + activation.kerasName() + ": cannot be trained yet");
         }
     }
 
