@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,13 +66,7 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
 
     private void runSession(BackOff backOff) throws InterruptedException {
         try (LoopSession session = new LoopSession(settings, processors.get(), clock, observer)) {
-            while (!stopping()) {
-                if (session.turn()) {
-                    backOff.reset();
-                }
-                ready(session.ready());
-            }
-            session.drain();
+            serve(session, backOff);
         } catch (Throwable e) { // an Error too: states may be half changed, but what was committed is whole
             if (needsOperator(e)) {
                 throw e;
@@ -86,6 +82,21 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
             clock.pause(pause, stopped);
         } finally {
             ready(false);
+        }
+    }
+
+    private void serve(LoopSession session, BackOff backOff) {
+        try {
+            while (!stopping()) {
+                if (session.turn()) {
+                    backOff.reset();
+                }
+                ready(session.ready());
+            }
+            session.drain();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            session.requireOurName();
+            throw e;
         }
     }
 

@@ -3,21 +3,27 @@ package io.millrace.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -45,13 +51,14 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
     private final Transaction transaction;
 
     private boolean joined;
+    private boolean initialized; // the producer
     private boolean closing;
     private GroupMembershipOperation membership = GroupMembershipOperation.REMAIN_IN_GROUP;
     private long restoreBegan; // nanoseconds
     private int restoredPartitions;
     private long restoredRecords;
 
-    /** Aborts what a dead predecessor of the same name left open, and joins the group. */
+    /** Prepares the topics and joins the group, with the first {@link #turn}. */
     @SuppressWarnings("this-escape") // the listener is called from poll, not before
     LoopSession(LoopSettings settings, StreamProcessor processor, LoopClock clock, LoopObserver observer) {
         this.settings = settings;
@@ -67,7 +74,6 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
         producer = new KafkaProducer<>(
                 properties.producer(layout.maxBytes()), new ByteArraySerializer(), new ByteArraySerializer());
         try {
-            producer.initTransactions();
             consumer = new KafkaConsumer<>(
                     properties.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (RuntimeException e) {
@@ -110,6 +116,22 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
     void drain() {
         commit();
         membership = GroupMembershipOperation.LEAVE_GROUP;
+    }
+
+    /**
+     * After the producer was fenced: that may be due to a transaction which took too long, or to a process of the same
+     * name. Errors: in the latter case {@link FencedInstanceIdException}.
+     */
+    void requireOurName() {
+        // Only the coordinator knows; it checks a commit, which is of what is committed anyway.
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(consumer.committed(consumer.assignment()));
+        committed.values().removeIf(Objects::isNull);
+        closing = true;
+        try {
+            consumer.commitSync(committed);
+        } catch (CommitFailedException e) {
+            consumer.poll(Duration.ZERO); // throws what the heartbeat was told
+        }
     }
 
     private Duration patience() {
@@ -177,8 +199,14 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
         if (partitions.isEmpty()) {
             return;
         }
-        commit(); // what follows may take as long as a dead predecessor's transaction lives
-        // Waits for a predecessor's pending offsets: from here on nobody else can commit for these partitions.
+        if (!initialized) {
+            // Aborts what a predecessor of our name left open. Only now, as a member: a living namesake has lost its
+            // membership before it loses its producer, and so learns that it is the one to go.
+            producer.initTransactions();
+            initialized = true;
+        }
+        commit(); // what follows may take as long as a dead member's transaction lives
+        // Waits for pending offsets of other members: from here on nobody else can commit for these partitions.
         consumer.committed(new HashSet<>(partitions), PREDECESSOR);
         Set<Integer> numbers = numbers(partitions);
         numbers.forEach(processor::assigned);

@@ -48,7 +48,7 @@ final class Hdf5Group implements Hdf5Node {
     Hdf5Group dataset(String path, List<Integer> shape, float[] values) {
         int slash = path.lastIndexOf('/');
         Hdf5Group parent = slash < 0 ? this : group(path.substring(0, slash));
-        if (parent.children.putIfAbsent(path.substring(slash + 1), new Hdf5Node.Dataset(shape, values)) != null) {
+        if (parent.children.putIfAbsent(path.substring(slash + 1), new Hdf5Dataset(shape, values)) != null) {
             throw new IllegalArgumentException(path + ": stands there already");
         }
         return this;

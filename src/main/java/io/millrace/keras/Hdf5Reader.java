@@ -22,7 +22,7 @@ final class Hdf5Reader implements AutoCloseable {
     private static final long ALWAYS_ALLOWED = 64L << 20;
 
     private final HdfFile file;
-    private final long largestArray; // bytes of all arrays read
+    private final long largestArray; // bytes
 
     Hdf5Reader(byte[] bytes) {
         file = guard("the file", () -> HdfFile.fromBytes(bytes));
@@ -50,7 +50,7 @@ final class Hdf5Reader implements AutoCloseable {
                 + attribute.getJavaType().getSimpleName() + Arrays.toString(attribute.getDimensions()));
     }
 
-    /** A list of texts; Keras splits a long one into {@code name0}, {@code name1}, …. */
+    /** A list of texts; Keras splits a long one into parts: {@code layer_names0}, {@code layer_names1}, …. */
     Optional<List<String>> texts(String path, String name) {
         return guard(path + " attribute " + name, () -> readTexts(path, name));
     }
@@ -133,10 +133,10 @@ final class Hdf5Reader implements AutoCloseable {
         return group;
     }
 
-    /** Null where there is none. */
+    /** Null where there is none. Two slashes in a row are one. */
     private Node node(String path) {
         Node node = file;
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             if (!name.isEmpty()) {
                 node = node instanceof Group group ? group.getChild(name) : null;
             }

@@ -67,7 +67,7 @@ final class Hdf5Writer {
                 LINK_INFO, new LittleEndianBuffer().bytes(0, 0).u64(UNDEFINED).u64(UNDEFINED)));
         messages.add(message(GROUP_INFO, new LittleEndianBuffer().bytes(0, 0)));
         group.children().forEach((name, child) -> {
-            int address = child instanceof Hdf5Group inner ? group(inner) : dataset((Hdf5Node.Dataset) child);
+            int address = child instanceof Hdf5Group inner ? group(inner) : dataset((Hdf5Dataset) child);
             messages.add(link(name, address));
         });
         int heap = heap(group);
@@ -79,7 +79,7 @@ final class Hdf5Writer {
         return objectHeader(messages);
     }
 
-    private int dataset(Hdf5Node.Dataset dataset) {
+    private int dataset(Hdf5Dataset dataset) {
         int address = out.align().size();
         out.append(dataset.values());
         LittleEndianBuffer float32 = new LittleEndianBuffer()

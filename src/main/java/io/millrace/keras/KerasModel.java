@@ -2,6 +2,7 @@ package io.millrace.keras;
 
 import io.millrace.encoding.PointEncoding;
 import io.millrace.network.SequenceModel;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ public record KerasModel(
         Map<String, String> provenance,
         String kerasVersion) {
     public KerasModel {
-        provenance = java.util.Collections.unmodifiableMap(new TreeMap<>(provenance));
+        provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
         if (encoding.isPresent()) {
             requireWidth("inputs", encoding.get().inputs(), network.inputs());
             requireWidth("outputs", encoding.get().outputs(), network.outputs());

@@ -42,8 +42,8 @@ public final class KerasModelFile {
     }
 
     /**
-     * A {@code .keras} file where the name ends so, an HDF5 file otherwise. Replaces the file, whole or not at all: whoever reads it finds the old one or
-     * the new one.
+     * Writes the zipped format where the name ends in {@code .keras}, HDF5 otherwise. Replaces the file whole or not at
+     * all: whoever reads it finds the old one or the new one.
      */
     public static void write(KerasModel model, Path file) {
         byte[] bytes = file.toString().endsWith(".keras") ? KerasZip.write(model) : toBytes(model);

@@ -23,7 +23,7 @@ record KerasVersion(int major, int minor, String text) {
     }
 
     private boolean atLeast(int otherMajor, int otherMinor) {
-        return major > otherMajor || major == otherMajor && minor >= otherMinor;
+        return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 
     /** The line's slope was 0.2 up to Keras 2 and is 1/6 from Keras 3 on. */

@@ -2,6 +2,7 @@ package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.network.kernel.Activation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -86,7 +87,7 @@ record LayerConfig(String name, String className, JsonNode config, List<String> 
     private static String names() {
         return String.join(
                 ", ",
-                java.util.Arrays.stream(Activation.values())
+                Arrays.stream(Activation.values())
                         .map(Activation::kerasName)
                         .distinct()
                         .toList());

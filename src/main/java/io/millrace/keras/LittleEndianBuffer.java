@@ -35,7 +35,7 @@ final class LittleEndianBuffer {
     private LittleEndianBuffer unsigned(long value, int width) {
         reserve(width);
         for (int i = 0; i < width; i++) {
-            bytes[size++] = (byte) (value >>> 8 * i);
+            bytes[size++] = (byte) (value >>> (8 * i));
         }
         return this;
     }

@@ -52,11 +52,11 @@ public final class LoopMeters implements LoopObserver {
 
     @Override
     public void committed(Commit done) {
-        points.increment(done.points());
-        predictions.increment(done.predictions());
-        states.increment(done.states());
-        written.increment(done.bytes());
-        compared.increment(done.compared());
+        points.increment((double) done.points());
+        predictions.increment((double) done.predictions());
+        states.increment((double) done.states());
+        written.increment((double) done.bytes());
+        compared.increment((double) done.compared());
         error.increment(done.errorSum());
         baselineError.increment(done.baselineErrorSum());
         commit.record(done.took());
@@ -80,7 +80,7 @@ public final class LoopMeters implements LoopObserver {
 
     @Override
     public void restored(int partitions, long records, Duration took) {
-        restoredRecords.increment(records);
+        restoredRecords.increment((double) records);
         restore.record(took);
     }
 

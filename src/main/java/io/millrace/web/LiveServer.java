@@ -76,7 +76,11 @@ public final class LiveServer {
     private void serve(ServerWebSocket socket) {
         socket.setWriteQueueMaxSize(WRITE_BUFFER);
         LiveClient client = hub.connect(outlet(socket));
-        long pings = vertx.setPeriodic(PING_SECONDS * 1_000L, id -> socket.writePing(Buffer.buffer("millrace")));
+        long pings = vertx.setPeriodic(PING_SECONDS * 1_000L, id -> {
+            if (!socket.isClosed()) {
+                socket.writePing(Buffer.buffer("millrace"));
+            }
+        });
         socket.textMessageHandler(frame -> hub.receive(client, frame));
         socket.drainHandler(drained -> client.drain());
         socket.exceptionHandler(failure -> socket.close());
@@ -90,7 +94,7 @@ public final class LiveServer {
         return new LiveClient.Outlet() {
             @Override
             public boolean full() {
-                return socket.writeQueueFull();
+                return socket.isClosed() || socket.writeQueueFull(); // closed: until the hub hears of it
             }
 
             @Override

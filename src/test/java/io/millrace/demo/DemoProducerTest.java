@@ -2,6 +2,7 @@ package io.millrace.demo;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.millrace.kafka.PointSender;
@@ -32,6 +33,7 @@ final class DemoProducerTest {
                             "b-", FlightPlayer.loop(flights), 1, Duration.ofMillis(10), Duration.ZERO, sink),
                     scheduler,
                     clock::get)) {
+                assertNotNull(demo);
                 await().until(() -> kafka.history().size() == 1);
                 clock.set(Duration.ofMillis(10).toNanos());
                 await().until(() -> kafka.history().size() == 2);

@@ -67,7 +67,7 @@ final class FlightPlayerTest {
     void whenThereAreNoMoreFlightsItIsSilent() {
         FlightPlayer player = player(2, flight(1));
         for (int i = 0; i < 100; i++) {
-            player.advance(millis(10 * i));
+            player.advance(millis(10L * i));
         }
         assertEquals(List.of("b-1=0", "b-1 ends"), sent);
     }

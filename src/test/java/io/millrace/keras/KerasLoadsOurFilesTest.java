@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,7 +80,7 @@ class KerasLoadsOurFilesTest {
         assumeTrue(python != null, "skipped: KERAS_PYTHON names no Python with Keras");
         Path inputs = Files.writeString(folder.resolve("inputs.json"), input.toString());
         Path errors = folder.resolve("errors.txt");
-        List<String> command = new java.util.ArrayList<>(
+        List<String> command = new ArrayList<>(
                 List.of(python, "tools/golden/load_with_keras.py", model.toString(), inputs.toString()));
         if ("1".equals(System.getenv("KERAS_LEGACY"))) {
             command.add("--legacy");
@@ -86,7 +88,7 @@ class KerasLoadsOurFilesTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().putAll(Map.of("TF_CPP_MIN_LOG_LEVEL", "3", "CUDA_VISIBLE_DEVICES", ""));
         Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), () -> output + read(errors));
         return new JsonMapper().readTree(output.substring(output.lastIndexOf("{\"keras\"")));
     }

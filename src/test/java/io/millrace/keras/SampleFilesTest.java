@@ -39,11 +39,9 @@ class SampleFilesTest {
             model = KerasModelFile.read(file);
         } catch (ModelFileException e) {
             assertTrue(!SERVED.containsAll(classes), e.getMessage());
-            System.out.println(e.getMessage());
             return;
         }
         double error = Golden.largestError(model.network(), sample.get("input"), sample.get("expected"));
         assertTrue(error <= TOLERANCE, file + ": off by " + error);
-        System.out.println(file + ": off by " + error);
     }
 }

@@ -71,8 +71,8 @@ final class LiveVerticleIT {
     @Test
     void aCommittedPredictionArrivesAndAnAbortedOneNever() {
         List<String> seen = watch(ALL);
-        transaction(false, record("b-1", 1));
-        transaction(true, record("b-1", 2));
+        transaction(false, List.of(record("b-1", 1)));
+        transaction(true, List.of(record("b-1", 2)));
         await().until(() -> seen.size() == 1);
         assertEquals(List.of(frame("b-1", 2)), seen);
     }
@@ -81,7 +81,7 @@ final class LiveVerticleIT {
     void onlySubscribedStreamsArrive() {
         List<String> seen = watch("{\"subscribe\":{\"model\":\"ball\",\"stream\":\"b-2\"}}");
         List<String> all = watch(ALL);
-        transaction(true, record("b-1", 1), record("b-2", 1), record("b-3", 1), record("b-2", 2));
+        transaction(true, List.of(record("b-1", 1), record("b-2", 1), record("b-3", 1), record("b-2", 2)));
         await().until(() -> all.size() == 4);
         await().until(() -> seen.size() == 2);
         assertEquals(List.of(frame("b-2", 1), frame("b-2", 2)), seen);
@@ -133,7 +133,7 @@ final class LiveVerticleIT {
     @Test
     void aWrongRequestIsAnsweredAndTheConnectionStays() {
         List<String> seen = watch("{\"subscribe\":{\"model\":\"bell\"}}", ALL);
-        transaction(true, record("b-9", 1));
+        transaction(true, List.of(record("b-9", 1)));
         await().until(() -> seen.size() == 2);
         assertTrue(seen.get(0).contains("expected one of [ball]"), seen.get(0));
         assertEquals(frame("b-9", 1), seen.get(1));
@@ -235,14 +235,10 @@ final class LiveVerticleIT {
         }
     }
 
-    @SafeVarargs
-    private void transaction(boolean commit, ProducerRecord<String, String>... records) {
-        transaction(commit, List.of(records));
-    }
-
     private void transaction(boolean commit, List<ProducerRecord<String, String>> records) {
         producer.beginTransaction();
-        records.forEach(producer::send);
+        List<?> sent = records.stream().map(producer::send).toList();
+        assertEquals(records.size(), sent.size());
         producer.flush();
         if (commit) {
             producer.commitTransaction();

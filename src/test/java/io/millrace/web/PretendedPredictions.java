@@ -1,4 +1,4 @@
-package io.millrace.verticle;
+package io.millrace.web;
 
 import io.millrace.demo.PointSink;
 import io.vertx.core.json.JsonArray;

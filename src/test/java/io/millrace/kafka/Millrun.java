@@ -1,0 +1,227 @@
+package io.millrace.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.codec.PointDecoder;
+import io.millrace.codec.PredictionJson;
+import io.millrace.codec.RejectedException;
+import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Baseline;
+import io.millrace.stream.Prediction;
+import io.millrace.stream.SequencePoint;
+import io.millrace.stream.StreamKey;
+import io.millrace.stream.StreamModel;
+import io.millrace.stream.StreamPredictor;
+import io.millrace.stream.StreamStates;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Topics of one test, its loops, a producer of points, and readers of what came out. */
+final class Millrun implements AutoCloseable {
+    static final int AHEAD = 2;
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What a loop told. */
+    static final class Told implements LoopObserver {
+        final List<Commit> commits = new CopyOnWriteArrayList<>();
+        final List<String> rejected = new CopyOnWriteArrayList<>();
+        final List<Throwable> aborted = new CopyOnWriteArrayList<>();
+        volatile int restoredPartitions;
+        volatile long restoredRecords;
+        volatile int streams;
+
+        @Override
+        public void committed(Commit commit) {
+            commits.add(commit);
+        }
+
+        @Override
+        public void rejected(String code, int records) {
+            rejected.add(code + " " + records);
+        }
+
+        @Override
+        public void aborted(Throwable cause, Duration backOff) {
+            aborted.add(cause);
+        }
+
+        @Override
+        public void restored(int partitions, long records, Duration took) {
+            restoredPartitions = partitions;
+            restoredRecords = records;
+        }
+
+        @Override
+        public void streams(int held) {
+            streams = held;
+        }
+    }
+
+    final String group = "mill-" + UUID.randomUUID();
+    final TopicNames topics = TopicNames.of(group, group + ".points", group + ".predictions");
+    final StreamModel model;
+    private final String bootstrap;
+    private final Producer<byte[], byte[]> producer;
+    private final List<ExactlyOnceLoop> loops = new ArrayList<>();
+    private final PredictionJson json = new PredictionJson();
+    private long clock = 1_700_000_000_000L;
+
+    Millrun(EmbeddedBroker broker, StreamModel model) {
+        this.bootstrap = broker.bootstrapServers();
+        this.model = model;
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "linger.ms", "5", "max.request.size", "10000000"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    LoopSettings settings(String instance) {
+        return LoopSettings.of(Map.of("bootstrap.servers", bootstrap), group, instance, topics);
+    }
+
+    StreamProcessor processor() {
+        return new NextPointProcessor(model, Kernels.best(), AHEAD, Baseline.CONSTANT_VELOCITY);
+    }
+
+    ExactlyOnceLoop start(String instance) {
+        return start(instance, this::processor, LoopObserver.NONE);
+    }
+
+    ExactlyOnceLoop start(String instance, Supplier<StreamProcessor> processors, LoopObserver observer) {
+        ExactlyOnceLoop loop = new ExactlyOnceLoop(settings(instance), processors, LoopClock.SYSTEM, observer);
+        Thread thread = new Thread(loop, instance);
+        thread.setDaemon(true);
+        thread.start();
+        loops.add(loop);
+        return loop;
+    }
+
+    ExactlyOnceLoop startReady(String instance) {
+        ExactlyOnceLoop loop = start(instance);
+        await().atMost(PATIENCE).until(loop::ready);
+        return loop;
+    }
+
+    void createTopic(String name, int partitions, Map<String, String> config) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
+                    .all()
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The points of streams s0 … of the given rounds, one per stream and round: what they are depends on both alone. */
+    List<ProducerRecord<byte[], byte[]>> points(int streams, int fromRound, int toRound) {
+        List<ProducerRecord<byte[], byte[]>> points = new ArrayList<>();
+        for (int round = fromRound; round < toRound; round++) {
+            for (int stream = 0; stream < streams; stream++) {
+                double x = Math.sin(stream + round * 0.1);
+                points.add(record("s" + stream, "{\"x\":" + x + ",\"y\":" + (stream * 0.01 + round) + "}"));
+            }
+        }
+        return points;
+    }
+
+    ProducerRecord<byte[], byte[]> record(String key, String value) {
+        return new ProducerRecord<>(topics.input(), null, clock++, key.getBytes(UTF_8), value.getBytes(UTF_8));
+    }
+
+    void send(List<ProducerRecord<byte[], byte[]>> records) {
+        records.forEach(producer::send);
+        producer.flush();
+    }
+
+    /** What must come out for the points: each stream stepped alone, one point at a time; JSON by stream. */
+    Map<String, List<String>> reference(List<ProducerRecord<byte[], byte[]>> points) throws RejectedException {
+        StreamStates states = new StreamStates(model);
+        states.open(0);
+        StreamPredictor predictor =
+                new StreamPredictor(model, states, Kernels.best(), AHEAD, Baseline.CONSTANT_VELOCITY);
+        Map<String, List<String>> expected = new LinkedHashMap<>();
+        PointDecoder decoder = new PointDecoder(model.encoding().features());
+        for (ProducerRecord<byte[], byte[]> point : points) {
+            StreamKey key = StreamKey.of(point.key());
+            double[] values = decoder.decode(point.value());
+            predictor.predict(
+                    List.of(SequencePoint.of(0, 0, key, point.timestamp(), values)), new StreamPredictor.Sink() {
+                        @Override
+                        public void predicted(int index, Prediction prediction) {
+                            expected.computeIfAbsent(key.toString(), any -> new ArrayList<>())
+                                    .add(new String(json.write(prediction), UTF_8));
+                        }
+
+                        @Override
+                        public void outOfRange(int index) {
+                            throw new IllegalStateException("point out of range");
+                        }
+                    });
+        }
+        return expected;
+    }
+
+    /** The committed output, JSON by stream in order, once it holds that many records, and whatever follows at once. */
+    Map<String, List<String>> predictions(int count) {
+        Map<String, List<String>> predictions = new LinkedHashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : read(topics.output(), count)) {
+            predictions
+                    .computeIfAbsent(new String(record.key(), UTF_8), any -> new ArrayList<>())
+                    .add(new String(record.value(), UTF_8));
+        }
+        return predictions;
+    }
+
+    /** All committed records of a topic, once there are that many; more are returned, too, so that a test sees them. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+        await().atMost(PATIENCE).until(() -> readAll(topic).size() >= count);
+        return readAll(topic);
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        Map<String, Object> properties = Map.of(
+                "bootstrap.servers", bootstrap,
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "earliest",
+                "allow.auto.create.topics", "false",
+                "enable.auto.commit", "false");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions); // the last stable ones
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    @Override
+    public void close() {
+        loops.forEach(ExactlyOnceLoop::close);
+        producer.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,48 @@
+package io.millrace.kafka;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A processor that does what another does; tests override where it shall fail. */
+class Wrapped implements StreamProcessor {
+    private final StreamProcessor inner;
+
+    Wrapped(StreamProcessor inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public void assigned(int partition) {
+        inner.assigned(partition);
+    }
+
+    @Override
+    public void restore(int partition, byte[] key, byte[] value) {
+        inner.restore(partition, key, value);
+    }
+
+    @Override
+    public void restored(int partition) {
+        inner.restored(partition);
+    }
+
+    @Override
+    public void revoked(int partition) {
+        inner.revoked(partition);
+    }
+
+    @Override
+    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+        inner.process(poll, output);
+    }
+
+    @Override
+    public void drainChanges(Changes changes) {
+        inner.drainChanges(changes);
+    }
+
+    @Override
+    public int streams() {
+        return inner.streams();
+    }
+}

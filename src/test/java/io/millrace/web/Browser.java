@@ -1,0 +1,186 @@
+package io.millrace.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One page in a headless Chromium, driven over its DevTools protocol: no driver and no library to install. */
+final class Browser implements AutoCloseable {
+    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+    private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://127\\.0\\.0\\.1:(\\d+)/.*");
+    private static final int LARGEST_ANSWER = 32 << 20;
+
+    private final Process process;
+    private final WebSocket page;
+    private final AtomicInteger lastId = new AtomicInteger();
+    private final Map<Integer, Promise<JsonObject>> waiting = new ConcurrentHashMap<>();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    Browser(Vertx vertx, Path profile) throws IOException {
+        process = new ProcessBuilder(
+                        CHROMIUM.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile.toAbsolutePath())
+                .redirectErrorStream(true)
+                .start();
+        page = open(vertx, port());
+        page.textMessageHandler(this::received);
+        send("Runtime.enable", new JsonObject());
+        send("Log.enable", new JsonObject());
+        send("Page.enable", new JsonObject());
+        send("Emulation.setScrollbarsHidden", new JsonObject().put("hidden", true));
+    }
+
+    private int port() throws IOException {
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            Matcher matcher = LISTENING.matcher(line);
+            if (matcher.matches()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+        }
+        throw new IOException("chromium ended before it listened");
+    }
+
+    private static WebSocket open(Vertx vertx, int port) {
+        return done(vertx.createHttpClient()
+                .request(HttpMethod.PUT, port, "127.0.0.1", "/json/new?about:blank")
+                .compose(request -> request.send())
+                .compose(response -> response.body())
+                .map(body -> body.toJsonObject().getString("webSocketDebuggerUrl"))
+                .compose(url -> vertx.createWebSocketClient(new WebSocketClientOptions()
+                                .setMaxFrameSize(LARGEST_ANSWER)
+                                .setMaxMessageSize(LARGEST_ANSWER))
+                        .connect(new WebSocketConnectOptions().setAbsoluteURI(url))));
+    }
+
+    private void received(String text) {
+        JsonObject message = new JsonObject(text);
+        if (message.containsKey("id")) {
+            waiting.remove(message.getInteger("id")).complete(message);
+            return;
+        }
+        JsonObject params = message.getJsonObject("params");
+        switch (message.getString("method")) {
+            case "Runtime.exceptionThrown" -> complaints.add(params.encode());
+            case "Log.entryAdded" -> complaint(params.getJsonObject("entry"), "level");
+            case "Runtime.consoleAPICalled" -> complaint(params, "type");
+            default -> {}
+        }
+    }
+
+    private void complaint(JsonObject entry, String level) {
+        if (List.of("error", "warning").contains(entry.getString(level))) {
+            complaints.add(entry.encode());
+        }
+    }
+
+    /** Errors and warnings of the page so far, its content policy's among them. */
+    List<String> complaints() {
+        return complaints;
+    }
+
+    void go(String url) {
+        send("Page.navigate", new JsonObject().put("url", url));
+    }
+
+    /** Sets the size of the window and light or dark. */
+    void look(int width, int height, String scheme) {
+        send(
+                "Emulation.setDeviceMetricsOverride",
+                new JsonObject()
+                        .put("width", width)
+                        .put("height", height)
+                        .put("deviceScaleFactor", 1)
+                        .put("mobile", false));
+        JsonObject feature =
+                new JsonObject().put("name", "prefers-color-scheme").put("value", scheme);
+        send("Emulation.setEmulatedMedia", new JsonObject().put("features", new JsonArray().add(feature)));
+    }
+
+    /** The value of a JavaScript expression. */
+    Object value(String expression) {
+        JsonObject result = send(
+                "Runtime.evaluate",
+                new JsonObject().put("expression", expression).put("returnByValue", true));
+        if (result.containsKey("exceptionDetails")) {
+            throw new IllegalStateException(result.encode());
+        }
+        return result.getJsonObject("result").getValue("value");
+    }
+
+    String text(String selector) {
+        return String.valueOf(value("document.querySelector('" + selector + "')?.textContent ?? ''"));
+    }
+
+    void screenshot(Path file) throws IOException {
+        String data = send("Page.captureScreenshot", new JsonObject().put("captureBeyondViewport", true))
+                .getString("data");
+        Files.write(file, Base64.getDecoder().decode(data));
+    }
+
+    private JsonObject send(String method, JsonObject params) {
+        int id = lastId.incrementAndGet();
+        Promise<JsonObject> answer = Promise.promise();
+        waiting.put(id, answer);
+        page.writeTextMessage(new JsonObject()
+                .put("id", id)
+                .put("method", method)
+                .put("params", params)
+                .encode());
+        JsonObject message = done(answer.future());
+        if (message.containsKey("error")) {
+            throw new IllegalStateException(method + ": " + message.encode());
+        }
+        return message.getJsonObject("result");
+    }
+
+    private static <T> T done(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+    }
+}
