@@ -42,7 +42,8 @@ class CommandLineInterfaceTest {
     }
 
     private static JsonNode golden(String name) throws Exception {
-        JsonNode root = new ObjectMapper().readTree(GOLDEN.resolve("golden.json").toFile());
+        JsonNode root =
+                new ObjectMapper().readTree(GOLDEN.resolve("golden.json").toFile());
         for (JsonNode model : root.path("cases")) {
             if (model.path("model").asText().equals(name)) {
                 return model;
@@ -54,12 +55,15 @@ class CommandLineInterfaceTest {
     @Test
     void wrongUsageIsOneLineAndExitCodeTwo() {
         assertEquals(2, run("predict"));
-        assertEquals("millrace: Missing required option: '--model=<file>'; see millrace help predict", err.toString().strip());
+        assertEquals(
+                "millrace: Missing required option: '--model=<file>'; see millrace help predict",
+                err.toString().strip());
     }
 
     @Test
     void aWrongConfigurationNamesEveryErrorAndEndsWithTwo() throws Exception {
-        Path config = Files.writeString(folder.resolve("millrace.yaml"), "threads: 0\nmodels: { ball: { file: m.h5 } }\n");
+        Path config =
+                Files.writeString(folder.resolve("millrace.yaml"), "threads: 0\nmodels: { ball: { file: m.h5 } }\n");
 
         assertEquals(2, run("serve", "--config", config.toString()));
         List<String> lines = err.toString().lines().toList();
@@ -70,7 +74,9 @@ class CommandLineInterfaceTest {
     @Test
     void aMissingModelIsOneLineAndExitCodeOne() {
         assertEquals(1, run("inspect", "no-such.h5"));
-        assertEquals("millrace: no-such.h5: expected a model file, found none", err.toString().strip());
+        assertEquals(
+                "millrace: no-such.h5: expected a model file, found none",
+                err.toString().strip());
     }
 
     @Test
@@ -92,7 +98,8 @@ class CommandLineInterfaceTest {
         ObjectMapper json = new ObjectMapper();
         StringBuilder input = new StringBuilder();
         for (JsonNode sequence : golden.path("input")) {
-            input.append(json.writeValueAsString(json.createObjectNode().set("inputs", sequence))).append('\n');
+            input.append(json.writeValueAsString(json.createObjectNode().set("inputs", sequence)))
+                    .append('\n');
         }
         String model = GOLDEN.resolve(name + ".h5").toString();
 
@@ -106,7 +113,8 @@ class CommandLineInterfaceTest {
         List<String> lines = whole.lines().toList();
         assertEquals(golden.path("output").size(), lines.size());
         for (int i = 0; i < lines.size(); i++) {
-            assertClose(golden.path("output").get(i), json.readTree(lines.get(i)).path("outputs"), name);
+            assertClose(
+                    golden.path("output").get(i), json.readTree(lines.get(i)).path("outputs"), name);
         }
     }
 
@@ -151,7 +159,8 @@ class CommandLineInterfaceTest {
         new io.millrace.data.NumpyFile(new long[] {golden.path("input").size(), steps, width}, values).write(x);
 
         String model = GOLDEN.resolve("lstm_last.h5").toString();
-        assertEquals(0, run("predict", "--model", model, "--inputs", x.toString(), "--out", y.toString()), err::toString);
+        assertEquals(
+                0, run("predict", "--model", model, "--inputs", x.toString(), "--out", y.toString()), err::toString);
 
         float[] outputs = io.millrace.data.NumpyFile.read(y).values();
         at = 0;
@@ -168,7 +177,11 @@ class CommandLineInterfaceTest {
         StringBuilder csv = new StringBuilder("stream_id,x,y\n");
         for (int stream = 0; stream < 6; stream++) {
             for (int i = 0; i < 60; i++) {
-                csv.append("s").append(stream).append(',').append(Math.sin(0.2 * i + stream)).append(',');
+                csv.append("s")
+                        .append(stream)
+                        .append(',')
+                        .append(Math.sin(0.2 * i + stream))
+                        .append(',');
                 csv.append(Math.cos(0.2 * i + stream)).append('\n');
             }
         }
@@ -177,7 +190,13 @@ class CommandLineInterfaceTest {
 
         assertEquals(
                 0,
-                run("train", "--data=" + data, "--features=x,y", "--layers=GRU:8,Dense:2", "--epochs=4", "--out=" + model),
+                run(
+                        "train",
+                        "--data=" + data,
+                        "--features=x,y",
+                        "--layers=GRU:8,Dense:2",
+                        "--epochs=4",
+                        "--out=" + model),
                 err::toString);
         assertTrue(Files.size(model) > 0);
         assertEquals(0, run("evaluate", "--data=" + data, "--features=x,y", "--model=" + model), err::toString);
@@ -190,7 +209,12 @@ class CommandLineInterfaceTest {
         Path data = Files.writeString(folder.resolve("d.csv"), "stream_id,x\na,1\na,2\na,3\n");
         assertEquals(
                 1,
-                run("train", "--data=" + data, "--features=x", "--layers=Transformer:8", "--out=" + folder.resolve("m.h5")));
+                run(
+                        "train",
+                        "--data=" + data,
+                        "--features=x",
+                        "--layers=Transformer:8",
+                        "--out=" + folder.resolve("m.h5")));
         assertEquals(
                 "millrace: layers: expected one of LSTM, GRU, SimpleRNN, Dense, found \"Transformer\"",
                 err.toString().strip());

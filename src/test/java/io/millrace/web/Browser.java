@@ -107,7 +107,7 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Errors and warnings of the page so far, its content policy's among them. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 
