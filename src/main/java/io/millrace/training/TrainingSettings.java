@@ -211,8 +211,8 @@ public record TrainingSettings(
 
     /** Updates that a whole training on this data makes. */
     public long updates(TrainingSet.Shape shape) {
-        long batches = (shape.sequences() + batchSize - 1) / batchSize;
-        return epochs * batches * windows(shape.steps());
+        long batches = (shape.sequences() + batchSize - 1L) / batchSize;
+        return batches * epochs * windows(shape.steps());
     }
 
     /** Steps of one update. */
