@@ -313,39 +313,7 @@ final class VectorTiles {
         FloatVector c12 = at(s, s1 + 2 * L);
         FloatVector c13 = at(s, s1 + 3 * L);
         int a1 = a0 + aRow;
-        int at = 0;
-        int k = 0;
-        for (; k + 2 <= n; k += 2, w0 += 2 * wStep, at += 2 * aStep) {
-            FloatVector wA = at(w, w0);
-            FloatVector wB = at(w, w0 + L);
-            FloatVector wC = at(w, w0 + 2 * L);
-            FloatVector wD = at(w, w0 + 3 * L);
-            FloatVector x0 = all(a[a0 + at]);
-            c00 = x0.fma(wA, c00);
-            c01 = x0.fma(wB, c01);
-            c02 = x0.fma(wC, c02);
-            c03 = x0.fma(wD, c03);
-            FloatVector x1 = all(a[a1 + at]);
-            c10 = x1.fma(wA, c10);
-            c11 = x1.fma(wB, c11);
-            c12 = x1.fma(wC, c12);
-            c13 = x1.fma(wD, c13);
-            wA = at(w, w0 + wStep);
-            wB = at(w, w0 + wStep + L);
-            wC = at(w, w0 + wStep + 2 * L);
-            wD = at(w, w0 + wStep + 3 * L);
-            x0 = all(a[a0 + at + aStep]);
-            c00 = x0.fma(wA, c00);
-            c01 = x0.fma(wB, c01);
-            c02 = x0.fma(wC, c02);
-            c03 = x0.fma(wD, c03);
-            x1 = all(a[a1 + at + aStep]);
-            c10 = x1.fma(wA, c10);
-            c11 = x1.fma(wB, c11);
-            c12 = x1.fma(wC, c12);
-            c13 = x1.fma(wD, c13);
-        }
-        for (; k < n; k++, w0 += wStep, at += aStep) {
+        for (int k = 0, at = 0; k < n; k++, w0 += wStep, at += aStep) {
             FloatVector wA = at(w, w0);
             FloatVector wB = at(w, w0 + L);
             FloatVector wC = at(w, w0 + 2 * L);
@@ -404,39 +372,7 @@ final class VectorTiles {
         int a1 = a0 + aRow;
         int a2 = a0 + Math.min(2, last) * aRow;
         int a3 = a0 + Math.min(3, last) * aRow;
-        int at = 0;
-        int k = 0;
-        for (; k + 2 <= n; k += 2, w0 += 2 * wStep, at += 2 * aStep) {
-            FloatVector wA = at(w, w0);
-            FloatVector wB = at(w, w0 + L);
-            FloatVector x0 = all(a[a0 + at]);
-            c00 = x0.fma(wA, c00);
-            c01 = x0.fma(wB, c01);
-            FloatVector x1 = all(a[a1 + at]);
-            c10 = x1.fma(wA, c10);
-            c11 = x1.fma(wB, c11);
-            FloatVector x2 = all(a[a2 + at]);
-            c20 = x2.fma(wA, c20);
-            c21 = x2.fma(wB, c21);
-            FloatVector x3 = all(a[a3 + at]);
-            c30 = x3.fma(wA, c30);
-            c31 = x3.fma(wB, c31);
-            wA = at(w, w0 + wStep);
-            wB = at(w, w0 + wStep + L);
-            x0 = all(a[a0 + at + aStep]);
-            c00 = x0.fma(wA, c00);
-            c01 = x0.fma(wB, c01);
-            x1 = all(a[a1 + at + aStep]);
-            c10 = x1.fma(wA, c10);
-            c11 = x1.fma(wB, c11);
-            x2 = all(a[a2 + at + aStep]);
-            c20 = x2.fma(wA, c20);
-            c21 = x2.fma(wB, c21);
-            x3 = all(a[a3 + at + aStep]);
-            c30 = x3.fma(wA, c30);
-            c31 = x3.fma(wB, c31);
-        }
-        for (; k < n; k++, w0 += wStep, at += aStep) {
+        for (int k = 0, at = 0; k < n; k++, w0 += wStep, at += aStep) {
             FloatVector wA = at(w, w0);
             FloatVector wB = at(w, w0 + L);
             FloatVector x0 = all(a[a0 + at]);
