@@ -99,7 +99,7 @@ def graphs():
         b = layers.Bidirectional(layers.GRU(2, return_sequences=True))(masked)
         joined = layers.RNN([layers.LSTMCell(2), layers.GRUCell(3)])(layers.Concatenate()([a, b]))
         _, h, c = layers.LSTM(2, return_state=True)(layers.Embedding(5, 3, mask_zero=True)(ids))
-        again = layers.LSTM(2, return_sequences=True)(masked, initial_state=[h, c])
+        again = layers.LSTM(2, return_sequences=True)(x, initial_state=[h, c])
         return keras.Model([x, ids], [joined, layers.TimeDistributed(layers.Dense(2))(again), h])
 
     def bidirectional_states():
@@ -169,10 +169,17 @@ def refused():
     """Models that cannot be served, and the layer that a refusal has to name."""
     sequence = (STEPS, WIDTH)
     x = keras.Input(sequence)
+
+    def masked_decoder(x):  # with an initial state, Keras 3 passes the mask of the input over
+        masked = layers.Masking(0.0)(x)
+        _, h = layers.GRU(3, return_state=True)(x)
+        return layers.GRU(3, name="decoder")(masked, initial_state=h)
+
     hidden = layers.LSTM(3, return_sequences=True)(x)
     return {
         "refused_convolution": keras.Sequential([keras.Input(sequence), layers.Conv1D(2, 2, name="conv"), layers.LSTM(2)]),
         "refused_normalization": keras.Sequential([keras.Input(sequence), layers.LayerNormalization(name="norm")]),
+        "refused_mask": keras.Model(x, masked_decoder(x)),
         "refused_axis": keras.Model(x, layers.Concatenate(axis=1, name="behind")([hidden, hidden])),
         "refused_operation": keras.Model(x, keras.ops.exp(hidden)),
         "refused_half": keras.Sequential([keras.Input(sequence), layers.LSTM(2, dtype="float16", name="half")]),

@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "convert",
-        description = "Writes a Keras model file anew, in the format of the new name (.h5 or .keras); every weight keeps"
-                + " its bits.",
+        description =
+                "Writes a Keras model file anew, in the format of the new name (.h5 or .keras); every weight keeps"
+                        + " its bits.",
         mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer> {
     @Spec
@@ -33,13 +34,12 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KerasModel model =
-                architecture == null ? KerasModelFile.read(from) : KerasModelFile.read(from, architecture);
+        KerasModel model = architecture == null ? KerasModelFile.read(from) : KerasModelFile.read(from, architecture);
         KerasModelFile.write(model, to);
         spec.commandLine()
                 .getOut()
-                .println("Wrote " + to + ": "
-                        + model.network().architecture().parameterCount() + " parameters, version " + model.version());
+                .println("Wrote " + to + ": " + model.network().architecture().parameterCount()
+                        + " parameters, version " + model.version());
         return CommandLineInterface.DONE;
     }
 }

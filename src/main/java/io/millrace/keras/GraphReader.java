@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.network.Architecture;
 import io.millrace.network.GraphBuilder;
 import io.millrace.network.Layer;
-import io.millrace.network.PlainLayer;
 import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ final class GraphReader {
     private static final int SEQUENCE_RANK = 3; // [batch, time, features]
 
     private final ModelConfig model;
+    private final KerasVersion version;
     private final LayerReader reader;
     private final Set<String> tokenInputs = new HashSet<>();
     private final Map<String, Layer> layers = new HashMap<>();
@@ -40,6 +40,7 @@ final class GraphReader {
 
     private GraphReader(ModelConfig model, KerasVersion version) {
         this.model = model;
+        this.version = version;
         reader = new LayerReader(version);
         for (LayerConfig layer : model.layers()) {
             if (layer.className().equals("Embedding")) {
@@ -202,6 +203,12 @@ final class GraphReader {
                 default -> throw source.refuse(named.getKey() + ": tensors by this name are not supported");
             }
         }
+        boolean passedOver =
+                call.masksSpelled() && version.major() >= 3 && !call.named().containsKey("mask");
+        if (passedOver && layer.readsSequence() && !states.isEmpty() && masks.of(inputs.get(0)) != null) {
+            throw source.refuse("a masked input beside an initial_state is not supported: Keras 3 passes its mask over;"
+                    + " an input without a mask is");
+        }
         try {
             requireLastAxis(source, graph.shape(inputs.get(0)));
             List<Tensor> outputs = graph.addAll(layer, inputs, states);
@@ -244,8 +251,8 @@ final class GraphReader {
     private Tensor tensor(TensorReference reference) {
         Tensor tensor = tensors.get(reference);
         if (tensor == null) {
-            throw new ModelFileException("model_config: expected numbers to compute with, found the mask "
-                    + reference.layer());
+            throw new ModelFileException(
+                    "model_config: expected numbers to compute with, found the mask " + reference.layer());
         }
         return tensor;
     }
@@ -253,8 +260,7 @@ final class GraphReader {
     private Tensor output(TensorReference reference) {
         Tensor tensor = tensors.get(reference);
         if (tensor == null) {
-            throw new ModelFileException(
-                    "model_config output_layers: expected outputs of layers, found " + reference);
+            throw new ModelFileException("model_config output_layers: expected outputs of layers, found " + reference);
         }
         return tensor;
     }

@@ -53,11 +53,13 @@ final class KerasZipPaths {
                 found.add(group + "/backward_layer" + cell(backward));
             }
             case "TimeDistributed" ->
-                found.add(group + "/layer" + layer.inner("layer").map(KerasZipPaths::cell).orElse(VARS));
+                found.add(group + "/layer"
+                        + layer.inner("layer").map(KerasZipPaths::cell).orElse(VARS));
             case "RNN" -> {
                 Optional<LayerConfig> cell = layer.inner("cell");
                 Map<String, Integer> used = new HashMap<>();
-                for (JsonNode entry : cell.map(LayerConfig::config).orElse(layer.config()).path("cells")) {
+                for (JsonNode entry :
+                        cell.map(LayerConfig::config).orElse(layer.config()).path("cells")) {
                     found.add(group + "/cell/cells/" + numbered(layer.inner(entry), used) + VARS);
                 }
                 if (found.isEmpty()) {

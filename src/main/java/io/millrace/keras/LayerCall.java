@@ -12,9 +12,13 @@ import java.util.Map;
  * @param arguments the tensors that it reads, however they are nested
  * @param named the tensors that it gets by name, such as {@code initial_state} and {@code mask}
  * @param numbers the constants among its arguments
+ * @param masksSpelled whether a mask is only there where it is named, as in Keras 3
  */
 record LayerCall(
-        List<TensorReference> arguments, Map<String, List<TensorReference>> named, List<Double> numbers) {
+        List<TensorReference> arguments,
+        Map<String, List<TensorReference>> named,
+        List<Double> numbers,
+        boolean masksSpelled) {
     LayerCall {
         arguments = List.copyOf(arguments);
         named = Map.copyOf(named);
@@ -22,7 +26,7 @@ record LayerCall(
     }
 
     static LayerCall of(TensorReference input) {
-        return new LayerCall(List.of(input), Map.of(), List.of());
+        return new LayerCall(List.of(input), Map.of(), List.of(), false);
     }
 
     /** One of a file's {@code inbound_nodes}: an object in Keras 3, a list of references before. */
@@ -45,7 +49,7 @@ record LayerCall(
                 name(reference.path(3), named);
             }
         }
-        return new LayerCall(arguments, named, numbers);
+        return new LayerCall(arguments, named, numbers, node.isObject());
     }
 
     private static void name(JsonNode keywords, Map<String, List<TensorReference>> named) {

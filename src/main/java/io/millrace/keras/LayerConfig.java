@@ -63,7 +63,9 @@ record LayerConfig(String name, String className, String module, JsonNode config
 
     /** Whether it is a plain operation on tensors, which Keras 3 lists among the layers; its HDF5 files say no module. */
     boolean isOperation() {
-        return module.startsWith("keras.src.ops") || module.startsWith("keras.ops") || MASK_OPERATIONS.contains(className);
+        return module.startsWith("keras.src.ops")
+                || module.startsWith("keras.ops")
+                || MASK_OPERATIONS.contains(className);
     }
 
     boolean says(String key) {

@@ -30,9 +30,28 @@ final class LayerOrder {
 
     /** Every layer once, the inputs too. */
     static List<Layer> of(Architecture architecture) {
+        requireNoMergedMasks(architecture);
         LayerOrder order = new LayerOrder(architecture);
         architecture.results().forEach(result -> order.visit(result.node()));
         return order.sorted();
+    }
+
+    /**
+     * Keras 3 spells the mask of a merge out in operations, which move the layers before it: their weights would land in
+     * others.
+     */
+    private static void requireNoMergedMasks(Architecture architecture) {
+        Masks masks = new Masks();
+        for (int index = 0; index < architecture.nodes().size(); index++) {
+            Node node = architecture.nodes().get(index);
+            if (!node.inputs().isEmpty()) {
+                masks.derive(node.layer(), node.inputs(), new Tensor(index, 0));
+            }
+            if (node.layer() instanceof PlainLayer.Merge && masks.of(new Tensor(index, 0)) != null) {
+                throw new ModelFileException(node.layer().name() + ": a merge of masked sequences cannot be written so"
+                        + " that Keras finds its weights; merge before masking");
+            }
+        }
     }
 
     private void visit(int index) {

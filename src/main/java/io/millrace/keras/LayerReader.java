@@ -40,8 +40,7 @@ final class LayerReader {
             case "Flatten" -> flatten(layer);
             case "Reshape" -> new PlainLayer.Reshape(name, targetShape(layer));
             case "Concatenate", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum" ->
-                new PlainLayer.Merge(
-                        name, Mode.valueOf(layer.className().toUpperCase(Locale.ROOT)));
+                new PlainLayer.Merge(name, Mode.valueOf(layer.className().toUpperCase(Locale.ROOT)));
             case "Merge" -> oldMerge(layer);
             default -> throw layer.refuse("this layer is not supported; " + SERVED);
         };
@@ -181,26 +180,27 @@ final class LayerReader {
     }
 
     private static Layer activationLayer(LayerConfig layer) {
-        Activation activation = switch (layer.className()) {
-            case "ReLU" -> {
-                layer.requireNumber(Double.MAX_VALUE, Double.MAX_VALUE, "max_value");
-                layer.requireNumber(0, 0, "negative_slope");
-                layer.requireNumber(0, 0, "threshold");
-                yield Activation.RELU;
-            }
-            case "ELU" -> {
-                layer.requireNumber(1, 1, "alpha");
-                yield Activation.ELU;
-            }
-            case "LeakyReLU" -> {
-                layer.requireNumber(0.2, 0.3, "negative_slope", "alpha");
-                yield Activation.LEAKY_RELU;
-            }
-            default -> {
-                layer.requireNumber(-1, -1, "axis");
-                yield Activation.SOFTMAX;
-            }
-        };
+        Activation activation =
+                switch (layer.className()) {
+                    case "ReLU" -> {
+                        layer.requireNumber(Double.MAX_VALUE, Double.MAX_VALUE, "max_value");
+                        layer.requireNumber(0, 0, "negative_slope");
+                        layer.requireNumber(0, 0, "threshold");
+                        yield Activation.RELU;
+                    }
+                    case "ELU" -> {
+                        layer.requireNumber(1, 1, "alpha");
+                        yield Activation.ELU;
+                    }
+                    case "LeakyReLU" -> {
+                        layer.requireNumber(0.2, 0.3, "negative_slope", "alpha");
+                        yield Activation.LEAKY_RELU;
+                    }
+                    default -> {
+                        layer.requireNumber(-1, -1, "axis");
+                        yield Activation.SOFTMAX;
+                    }
+                };
         return new PlainLayer.Activate(layer.name(), activation);
     }
 
@@ -224,16 +224,17 @@ final class LayerReader {
 
     /** Keras 1 has one class for all merges. */
     private static Layer oldMerge(LayerConfig layer) {
-        Mode mode = switch (layer.text("sum", "mode")) {
-            case "sum" -> Mode.ADD;
-            case "mul" -> Mode.MULTIPLY;
-            case "ave" -> Mode.AVERAGE;
-            case "max" -> Mode.MAXIMUM;
-            case "concat" -> Mode.CONCATENATE;
-            default ->
-                throw layer.refuse("mode " + layer.text("", "mode")
-                        + " is not supported; sum, mul, ave, max and concat are");
-        };
+        Mode mode =
+                switch (layer.text("sum", "mode")) {
+                    case "sum" -> Mode.ADD;
+                    case "mul" -> Mode.MULTIPLY;
+                    case "ave" -> Mode.AVERAGE;
+                    case "max" -> Mode.MAXIMUM;
+                    case "concat" -> Mode.CONCATENATE;
+                    default ->
+                        throw layer.refuse("mode " + layer.text("", "mode")
+                                + " is not supported; sum, mul, ave, max and concat are");
+                };
         return new PlainLayer.Merge(layer.name(), mode);
     }
 }

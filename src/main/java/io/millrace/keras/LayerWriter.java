@@ -127,7 +127,8 @@ final class LayerWriter {
         for (Layer.Recurrent cell : cells) {
             ObjectNode entry = json.addObject().put("class_name", className(cell) + "Cell");
             entry.put("module", "keras.layers").putNull("registered_name");
-            describeCell(cell, entry.putObject("config").put("name", cell.name()).put("dtype", "float32"));
+            describeCell(
+                    cell, entry.putObject("config").put("name", cell.name()).put("dtype", "float32"));
         }
     }
 

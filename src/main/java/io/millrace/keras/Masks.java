@@ -43,7 +43,8 @@ final class Masks {
     }
 
     /** Follows an operation on masks; false where it is none. */
-    boolean follow(LayerConfig operation, LayerCall call, TensorReference result, Map<TensorReference, Tensor> tensors) {
+    boolean follow(
+            LayerConfig operation, LayerCall call, TensorReference result, Map<TensorReference, Tensor> tensors) {
         boolean ofMasks = call.arguments().stream().allMatch(this::isMask);
         if (call.arguments().isEmpty() || !(operation.isOperation() || ofMasks)) {
             return false;
@@ -54,7 +55,9 @@ final class Masks {
                 if (tensor == null || call.numbers().size() != 1) {
                     return false;
                 }
-                operations.put(result, new Mask(Set.of(new Source(tensor, call.numbers().get(0)))));
+                operations.put(
+                        result,
+                        new Mask(Set.of(new Source(tensor, call.numbers().get(0)))));
             }
             case "ZerosLike" -> operations.put(result, NOTHING);
             case "OnesLike" -> operations.put(result, null);
@@ -63,7 +66,8 @@ final class Masks {
                     return false;
                 }
                 operations.put(
-                        result, either(call.arguments().stream().map(operations::get).toList()));
+                        result,
+                        either(call.arguments().stream().map(operations::get).toList()));
             }
             default -> {
                 return false;

@@ -50,7 +50,10 @@ final class WeightLayout {
         WeightArray bias = arrays.get(2);
         int columns = bias.shape().get(0) / 2;
         WeightArray plainBias = gates == LSTM_GATES
-                ? new WeightArray(bias.name(), List.of(columns), () -> sumOfHalves(bias.values().get()))
+                ? new WeightArray(
+                        bias.name(),
+                        List.of(columns),
+                        () -> sumOfHalves(bias.values().get()))
                 : new WeightArray(bias.name(), List.of(2, columns), bias.values());
         return List.of(transposed(kernel, gates), transposed(recurrent, gates), plainBias);
     }

@@ -53,7 +53,8 @@ final class Golden {
     static List<Path> files(String suffix) throws IOException {
         try (var files = Files.list(FOLDER);
                 var graphs = Files.list(GRAPHS)) {
-            return Stream.concat(files, graphs).filter(file -> file.toString().endsWith(suffix))
+            return Stream.concat(files, graphs)
+                    .filter(file -> file.toString().endsWith(suffix))
                     .sorted()
                     .toList();
         }

@@ -19,7 +19,8 @@ class SampleFilesTest {
     @TestFactory
     Stream<DynamicTest> everyFileGivesItsExpectedOutputs() throws IOException {
         assumeTrue(Files.isDirectory(FOLDER), "skipped: " + FOLDER + " is not here");
-        return samples().map(sample -> DynamicTest.dynamicTest(sample.get("model").asText(), () -> check(sample)));
+        return samples()
+                .map(sample -> DynamicTest.dynamicTest(sample.get("model").asText(), () -> check(sample)));
     }
 
     static Stream<JsonNode> samples() throws IOException {

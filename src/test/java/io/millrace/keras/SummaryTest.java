@@ -38,7 +38,9 @@ class SummaryTest {
     void aRefusedFileShowsItsLayersAndTheReason() {
         Summary summary = KerasModelFile.summary(Golden.graphFile("refused_convolution.keras"));
 
-        assertEquals(new Summary.Row("conv (Conv1D)", "?", 2 * 3 * 2 + 2), summary.rows().get(1));
+        assertEquals(
+                new Summary.Row("conv (Conv1D)", "?", 2 * 3 * 2 + 2),
+                summary.rows().get(1));
         assertTrue(summary.verdict().startsWith("refuses it: conv (Conv1D): "), summary.verdict());
     }
 
@@ -47,7 +49,8 @@ class SummaryTest {
         Summary summary = KerasModelFile.summary(Golden.graphFile("masked_branches.keras"));
 
         List<String> layers = summary.rows().stream().map(Summary.Row::layer).toList();
-        assertEquals(1, layers.stream().filter(layer -> layer.endsWith("(Masking)")).count(), layers.toString());
+        assertEquals(
+                1, layers.stream().filter(layer -> layer.endsWith("(Masking)")).count(), layers.toString());
         assertTrue(layers.stream().noneMatch(layer -> layer.endsWith("(Any)")), layers.toString());
         assertTrue(summary.verdict().contains("run whole sequences"), summary.verdict());
     }
