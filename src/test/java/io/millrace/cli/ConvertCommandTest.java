@@ -48,16 +48,6 @@ class ConvertCommandTest {
     }
 
     @Test
-    void weightsAloneBecomeAWholeModelWithTheirArchitecture() {
-        Path to = folder.resolve("whole.h5");
-        Path weights = GOLDEN.resolve("masked_branches.weights.h5");
-
-        assertEquals(0, run("convert", "--architecture", GOLDEN.resolve("masked_branches.json"), weights, to));
-
-        assertEquals(weights(GOLDEN.resolve("masked_branches.h5")).length, weights(to).length);
-    }
-
-    @Test
     void aFileThatCannotBeReadIsOneLineAndNothingIsWritten() {
         Path to = folder.resolve("never.h5");
 
