@@ -8,12 +8,11 @@ package io.millrace.network.kernel;
  */
 final class DenseStep extends LayerStep {
     private final Product product;
-    private final Activation activation;
+    private final Arithmetic.RowFunction activation;
     private final boolean useBias;
-    private final float[] y; // [units], one row
 
     DenseStep(
-            Product.Factory products,
+            Arithmetic arithmetic,
             int inputs,
             int units,
             boolean recurrent,
@@ -21,21 +20,21 @@ final class DenseStep extends LayerStep {
             boolean useBias,
             int capacity) {
         this(
-                products.product(recurrent ? inputs + units : inputs, units),
+                arithmetic.product(recurrent ? inputs + units : inputs, units),
+                arithmetic.activation(activation, units),
                 inputs,
                 units,
                 recurrent,
-                activation,
                 useBias,
                 capacity);
     }
 
     private DenseStep(
             Product product,
+            Arithmetic.RowFunction activation,
             int inputs,
             int units,
             boolean recurrent,
-            Activation activation,
             boolean useBias,
             int capacity) {
         super(
@@ -49,7 +48,6 @@ final class DenseStep extends LayerStep {
         this.product = product;
         this.activation = activation;
         this.useBias = useBias;
-        y = new float[units];
     }
 
     @Override
@@ -62,11 +60,9 @@ final class DenseStep extends LayerStep {
     void stepChecked(int batch, float[] trace, int traceAt) {
         product.apply(batch, rows, 0, depth, out);
         for (int row = 0; row < batch; row++) {
-            System.arraycopy(out, row * outStep, y, 0, units);
-            Activations.apply(activation, y, units);
-            System.arraycopy(y, 0, out, row * outStep, units);
+            activation.apply(out, row * outStep);
             if (trace != null) {
-                System.arraycopy(y, 0, trace, traceAt + row * units, units);
+                System.arraycopy(out, row * outStep, trace, traceAt + row * units, units);
             }
         }
     }

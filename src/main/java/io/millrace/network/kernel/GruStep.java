@@ -19,15 +19,15 @@ final class GruStep extends LayerStep {
     private final Product gates; // z and r: [inputs + units, 2·units]
     private final Product candidate; // [inputs, units] with reset_after, [inputs + units, units] without
     private final Product recurrent; // [units, units] with reset_after
-    private final Activation activation;
-    private final Activation recurrentActivation;
+    private final Arithmetic.RowFunction activation;
+    private final Arithmetic.RowFunction recurrentActivation;
     private final boolean useBias;
     private final boolean resetAfter;
     private final float[] zr; // [capacity, gates' stride]
     private final float[] x; // the candidate's pre-activation, or what x gives to it
     private final float[] u; // with reset_after what h gives to it
 
-    // One row at a time, each from index 0, [units].
+    // One row at a time, each from index 0, [units] and padding.
     private final float[] z;
     private final float[] r;
     private final float[] c;
@@ -35,7 +35,7 @@ final class GruStep extends LayerStep {
     private final float[] h;
 
     GruStep(
-            Product.Factory products,
+            Arithmetic arithmetic,
             int inputs,
             int units,
             Activation activation,
@@ -51,21 +51,21 @@ final class GruStep extends LayerStep {
                 units,
                 (inputs + units + (!useBias ? 0 : resetAfter ? 2 : 1)) * 3 * units,
                 4 * units);
-        this.activation = activation;
-        this.recurrentActivation = recurrentActivation;
+        this.activation = arithmetic.activation(activation, units);
+        this.recurrentActivation = arithmetic.activation(recurrentActivation, units);
         this.useBias = useBias;
         this.resetAfter = resetAfter;
-        gates = products.product(depth, 2 * units);
-        candidate = products.product(resetAfter ? inputs : depth, units);
-        recurrent = resetAfter ? products.product(units, units) : null;
+        gates = arithmetic.product(depth, 2 * units);
+        candidate = arithmetic.product(resetAfter ? inputs : depth, units);
+        recurrent = resetAfter ? arithmetic.product(units, units) : null;
         zr = new float[Math.multiplyExact(capacity, gates.stride())];
         x = new float[capacity * candidate.stride()];
         u = new float[resetAfter ? capacity * recurrent.stride() : 0];
-        z = new float[units];
-        r = new float[units];
-        c = new float[units];
-        s = new float[units];
-        h = new float[units];
+        z = new float[Arithmetic.padded(units)];
+        r = new float[Arithmetic.padded(units)];
+        c = new float[Arithmetic.padded(units)];
+        s = new float[Arithmetic.padded(units)];
+        h = new float[Arithmetic.padded(units)];
     }
 
     @Override
@@ -134,13 +134,13 @@ final class GruStep extends LayerStep {
             System.arraycopy(rows, row * depth + inputs, s, 0, units);
             System.arraycopy(out, row * outStep, h, 0, units);
         }
-        Activations.apply(activation, c, units);
+        activation.apply(c, 0);
         update(h, z, c, units);
     }
 
     private void gate(int row, int at, float[] gate) {
         System.arraycopy(zr, row * gates.stride() + at, gate, 0, units);
-        Activations.apply(recurrentActivation, gate, units);
+        recurrentActivation.apply(gate, 0);
     }
 
     private static void reset(float[] c, float[] r, float[] s, int n) {

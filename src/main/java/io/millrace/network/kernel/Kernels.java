@@ -13,7 +13,7 @@ public interface Kernels {
      * {@code vector}, overrides the choice.
      */
     static Kernels best() {
-        return new ScalarKernels();
+        return KernelChoice.choose(System.getProperty(KernelChoice.PROPERTY), KernelChoice.modulePresent());
     }
 
     /** For the log, such as {@code vector, 512 bits}. */

@@ -9,7 +9,7 @@ abstract class LayerStep implements StepKernel {
     final int inputs;
     final int units;
 
-    /** [capacity, depth]: a row's input, then its hidden state where the layer has one. */
+    /** [capacity, depth]: a row's input, then its hidden state where the layer has one. Padded at the end, so that a vector may begin anywhere. */
     final float[] rows;
 
     /** Floats of one row: inputs + units, or inputs for a layer without a state. */
@@ -35,7 +35,7 @@ abstract class LayerStep implements StepKernel {
         this.parameters = parameters;
         this.traceSize = traceSize;
         depth = recurrent ? inputs + units : inputs;
-        rows = new float[Math.multiplyExact(capacity, depth)];
+        rows = new float[Math.multiplyExact(capacity, depth) + Arithmetic.WIDEST];
         out = new float[Math.multiplyExact(capacity, outStep)];
     }
 
@@ -93,9 +93,12 @@ abstract class LayerStep implements StepKernel {
             throw new IllegalArgumentException("trace: expected " + batch * traceSize + " floats from " + traceAt
                     + " on, found an array of " + trace.length);
         }
-        stepChecked(batch, trace, traceAt);
+        if (batch > 0) {
+            stepChecked(batch, trace, traceAt);
+        }
     }
 
+    /** With at least one row. */
     abstract void stepChecked(int batch, float[] trace, int traceAt);
 
     @Override

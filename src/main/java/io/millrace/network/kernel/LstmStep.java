@@ -13,13 +13,13 @@ package io.millrace.network.kernel;
  */
 final class LstmStep extends LayerStep {
     private final Product product;
-    private final Activation activation;
-    private final Activation recurrentActivation;
+    private final Arithmetic.RowFunction activation;
+    private final Arithmetic.RowFunction recurrentActivation;
     private final boolean useBias;
     private final float[] z; // [capacity, stride]
     private final float[] cells; // [capacity, units]
 
-    // One row at a time, each from index 0, [units].
+    // One row at a time, each from index 0, [units] and padding.
     private final float[] i;
     private final float[] f;
     private final float[] g;
@@ -28,7 +28,7 @@ final class LstmStep extends LayerStep {
     private final float[] h;
 
     LstmStep(
-            Product.Factory products,
+            Arithmetic arithmetic,
             int inputs,
             int units,
             Activation activation,
@@ -36,18 +36,18 @@ final class LstmStep extends LayerStep {
             boolean useBias,
             int capacity) {
         super(inputs, units, true, capacity, units, (inputs + units + (useBias ? 1 : 0)) * 4 * units, 5 * units);
-        product = products.product(depth, 4 * units);
-        this.activation = activation;
-        this.recurrentActivation = recurrentActivation;
+        product = arithmetic.product(depth, 4 * units);
+        this.activation = arithmetic.activation(activation, units);
+        this.recurrentActivation = arithmetic.activation(recurrentActivation, units);
         this.useBias = useBias;
         z = new float[Math.multiplyExact(capacity, product.stride())];
         cells = new float[capacity * units];
-        i = new float[units];
-        f = new float[units];
-        g = new float[units];
-        o = new float[units];
-        c = new float[units];
-        h = new float[units];
+        i = new float[Arithmetic.padded(units)];
+        f = new float[Arithmetic.padded(units)];
+        g = new float[Arithmetic.padded(units)];
+        o = new float[Arithmetic.padded(units)];
+        c = new float[Arithmetic.padded(units)];
+        h = new float[Arithmetic.padded(units)];
     }
 
     @Override
@@ -84,7 +84,7 @@ final class LstmStep extends LayerStep {
             System.arraycopy(cells, row * units, c, 0, units);
             update(c, i, f, g, units);
             System.arraycopy(c, 0, cells, row * units, units);
-            Activations.apply(activation, c, units);
+            activation.apply(c, 0);
             multiply(h, o, c, units);
             System.arraycopy(h, 0, out, row * outStep, units);
             if (trace != null) {
@@ -93,9 +93,9 @@ final class LstmStep extends LayerStep {
         }
     }
 
-    private void gate(int at, float[] gate, Activation function) {
+    private void gate(int at, float[] gate, Arithmetic.RowFunction function) {
         System.arraycopy(z, at, gate, 0, units);
-        Activations.apply(function, gate, units);
+        function.apply(gate, 0);
     }
 
     private void trace(float[] trace, int at) {

@@ -16,13 +16,10 @@ interface Product {
     void pack(float[] matrix, int at, int rowStep, float[] start);
 
     /**
+     * The product of rows 0 … batch−1.
+     *
      * @param a rows of depth floats from {@code a0} on, {@code aStep} apart
      * @param z rows {@link #stride()} apart, from 0
      */
     void apply(int batch, float[] a, int a0, int aStep, float[] z);
-
-    /** Makes the products of one instruction set. */
-    interface Factory {
-        Product product(int depth, int width);
-    }
 }

@@ -1,0 +1,147 @@
+package io.millrace.network.kernel;
+
+import static io.millrace.network.kernel.VectorGates.SIGMOID_SCALE;
+import static io.millrace.network.kernel.VectorGates.SIGMOID_SHIFT;
+import static io.millrace.network.kernel.VectorLanes.ALIGNED;
+import static io.millrace.network.kernel.VectorLanes.L;
+
+/**
+ * One step of a gated recurrent unit with Keras' defaults, tanh, sigmoid and reset_after: product and gates panel by
+ * panel, while the pre-activations are still in the first-level cache. The mathematics is {@link GruStep}'s, to the bit.
+ *
+ * <p>A panel is one vector of units. Over the input its weights stand as {@code [inputs][ĥ | z | r]}, behind them over the
+ * hidden state as {@code [units][z | r | ĥ]}: so in a row of pre-activations {@code [x | z | r | s]} the first tile
+ * writes x, z and r, and the second takes z and r further and adds s, what the hidden state gives to the candidate.
+ */
+final class VectorGru extends LayerStep {
+    private static final int GATES = 3 * L;
+    private static final int Z_ROW = 4 * L;
+
+    /** Where Keras' gates z, r, h stand in a panel over the input and over the hidden state. */
+    private static final int[] INPUT_PLACES = {1, 2, 0};
+
+    private static final int[] HIDDEN_PLACES = {0, 1, 2};
+
+    /** Where what the backward pass wants, z, r, ĥ and s, stands in a row of z. */
+    private static final int[] TRACE_PLACES = {1, 2, 0, 3};
+
+    private final boolean useBias;
+    private final int panels;
+    private final float[] w; // [panels][depth][3·L], from ALIGNED on
+    private final float[] start; // [panels][ĥ | z | r], z and r with the sum of their two biases
+    private final float[] hiddenStart; // [panels][L], of s
+    private final float[] z; // four rows of a panel or of all: [x, then ĥ | z | r | s] each, from ALIGNED on
+
+    VectorGru(int inputs, int units, boolean useBias, int capacity) {
+        super(
+                inputs,
+                units,
+                true,
+                capacity,
+                VectorLanes.vectors(units) * L,
+                (inputs + units + (useBias ? 2 : 0)) * 3 * units,
+                4 * units);
+        this.useBias = useBias;
+        panels = VectorLanes.vectors(units);
+        w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
+        start = new float[panels * GATES];
+        hiddenStart = new float[panels * L];
+        z = new float[ALIGNED + 4 * panels * Z_ROW];
+    }
+
+    @Override
+    void packChecked(float[] parameters, int at) {
+        for (int k = 0; k < depth; k++) {
+            int[] places = k < inputs ? INPUT_PLACES : HIDDEN_PLACES;
+            packRow(parameters, at + k * 3 * units, places, w, ALIGNED + k * GATES, depth * GATES);
+        }
+        if (useBias) {
+            float[] sums = new float[3 * units];
+            int first = at + depth * 3 * units;
+            int second = first + 3 * units;
+            for (int j = 0; j < 2 * units; j++) {
+                sums[j] = parameters[first + j] + parameters[second + j];
+            }
+            System.arraycopy(parameters, first + 2 * units, sums, 2 * units, units);
+            packRow(sums, 0, INPUT_PLACES, start, 0, GATES);
+            System.arraycopy(parameters, second + 2 * units, hiddenStart, 0, units);
+        }
+    }
+
+    private void packRow(float[] row, int at, int[] places, float[] packed, int to, int panelSize) {
+        for (int panel = 0; panel < panels; panel++) {
+            for (int gate = 0; gate < 3; gate++) {
+                System.arraycopy(
+                        row,
+                        at + gate * units + panel * L,
+                        packed,
+                        to + panel * panelSize + places[gate] * L,
+                        lanes(panel));
+            }
+        }
+    }
+
+    /** Units of a panel; the last may be short. */
+    private int lanes(int panel) {
+        return Math.min(L, units - panel * L);
+    }
+
+    @Override
+    void stepChecked(int batch, float[] trace, int traceAt) {
+        if (VectorTiles.rows(3, batch) == batch) {
+            stepOneTile(batch, trace, traceAt);
+            return;
+        }
+        for (int panel = 0; panel < panels; panel++) {
+            for (int row = 0, rows; row < batch; row += rows) {
+                rows = VectorTiles.rows(3, batch - row);
+                product(panel, row, rows, ALIGNED);
+                int h = row * depth + inputs + panel * L;
+                gates(rows, ALIGNED, Z_ROW, h, depth, row * outStep + panel * L, outStep);
+                for (int r = 0; trace != null && r < rows; r++) {
+                    trace(panel, ALIGNED + r * Z_ROW, trace, traceAt + (row + r) * traceSize());
+                }
+            }
+        }
+    }
+
+    /** A batch that fits into one tile: all products first, so that the gates of one panel need not wait for each other. */
+    private void stepOneTile(int batch, float[] trace, int traceAt) {
+        int panelZ = batch * Z_ROW;
+        for (int panel = 0; panel < panels; panel++) {
+            product(panel, 0, batch, ALIGNED + panel * panelZ);
+        }
+        for (int row = 0; row < batch; row++) {
+            int zAt = ALIGNED + row * Z_ROW;
+            gates(panels, zAt, panelZ, row * depth + inputs, L, row * outStep, L);
+            for (int panel = 0; trace != null && panel < panels; panel++) {
+                trace(panel, zAt + panel * panelZ, trace, traceAt + row * traceSize());
+            }
+        }
+    }
+
+    private void product(int panel, int row, int rows, int zAt) {
+        int x = row * depth;
+        int wx = ALIGNED + panel * depth * GATES;
+        int wh = wx + inputs * GATES;
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(hiddenStart, panel * L, z, zAt + r * Z_ROW + 3 * L, L);
+        }
+        VectorTiles.tile(3, rows, inputs, this.rows, x, depth, 1, w, wx, GATES, start, panel * GATES, 0, z, zAt, Z_ROW);
+        int more = zAt + L; // z, r and s go on over h
+        VectorTiles.tile(3, rows, units, this.rows, x + inputs, depth, 1, w, wh, GATES, z, more, Z_ROW, z, more, Z_ROW);
+    }
+
+    /** The gates of {@code count} vectors of units: rows of a panel, or panels of a row. */
+    private void gates(int count, int zAt, int zStep, int h, int hStep, int at, int step) {
+        VectorGates.activate(z, zAt + L, count, zStep, 2, SIGMOID_SCALE, SIGMOID_SHIFT);
+        VectorGates.gru(count, z, zAt, zStep, this.rows, h, hStep, out, at, step);
+    }
+
+    private void trace(int panel, int from, float[] trace, int at) {
+        for (int part = 0; part < 4; part++) {
+            int to = at + part * units + panel * L;
+            System.arraycopy(z, from + TRACE_PLACES[part] * L, trace, to, lanes(panel));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.network.kernel;
+
+/**
+ * The kernels on the Vector API. Load it only where the module {@code jdk.incubator.vector} is present: {@link Kernels#best}
+ * looks.
+ */
+final class VectorKernels implements Kernels, Arithmetic {
+    @Override
+    public String name() {
+        return "vector, " + VectorLanes.S.vectorBitSize() + " bits";
+    }
+
+    @Override
+    public Product product(int depth, int width) {
+        return new VectorProduct(depth, width);
+    }
+
+    @Override
+    public RowFunction activation(Activation activation, int width) {
+        return switch (activation) {
+            case TANH -> VectorFunction.tanh(width);
+            case SIGMOID -> VectorFunction.sigmoid(width);
+            default -> new PlainFunction(activation, width);
+        };
+    }
+
+    @Override
+    public StepKernel simpleRnn(int inputs, int units, Activation activation, boolean useBias, int capacity) {
+        return new DenseStep(this, inputs, units, true, activation, useBias, capacity);
+    }
+
+    @Override
+    public StepKernel lstm(
+            int inputs,
+            int units,
+            Activation activation,
+            Activation recurrentActivation,
+            boolean useBias,
+            int capacity) {
+        return activation == Activation.TANH && recurrentActivation == Activation.SIGMOID
+                ? new VectorLstm(inputs, units, useBias, capacity)
+                : new LstmStep(this, inputs, units, activation, recurrentActivation, useBias, capacity);
+    }
+
+    @Override
+    public StepKernel gru(
+            int inputs,
+            int units,
+            Activation activation,
+            Activation recurrentActivation,
+            boolean useBias,
+            boolean resetAfter,
+            int capacity) {
+        return activation == Activation.TANH && recurrentActivation == Activation.SIGMOID && resetAfter
+                ? new VectorGru(inputs, units, useBias, capacity)
+                : new GruStep(this, inputs, units, activation, recurrentActivation, useBias, resetAfter, capacity);
+    }
+
+    @Override
+    public StepKernel dense(int inputs, int units, Activation activation, boolean useBias, int capacity) {
+        return new DenseStep(this, inputs, units, false, activation, useBias, capacity);
+    }
+
+    @Override
+    public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+        VectorMatrices.multiplyAdd(m, n, k, a, a0, b, b0, c, c0);
+    }
+
+    @Override
+    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+        VectorMatrices.transposedMultiplyAdd(m, n, k, a, a0, b, b0, c, c0);
+    }
+}

@@ -1,0 +1,33 @@
+package io.millrace.network.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The machine's widest vector of floats. Static and final, since C2 boxes vectors of a species that it does not know. */
+final class VectorLanes {
+    static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+    /** Floats of one vector. */
+    static final int L = S.length();
+
+    /**
+     * Where the data of an array that is read in vectors begins: behind the header of 16 bytes and these 48, on a cache
+     * line, where the array itself begins on one.
+     */
+    static final int ALIGNED = 12;
+
+    private VectorLanes() {}
+
+    static FloatVector at(float[] array, int index) {
+        return FloatVector.fromArray(S, array, index);
+    }
+
+    static FloatVector all(float value) {
+        return FloatVector.broadcast(S, value);
+    }
+
+    /** How many vectors hold n floats. */
+    static int vectors(int n) {
+        return (n + L - 1) / L;
+    }
+}

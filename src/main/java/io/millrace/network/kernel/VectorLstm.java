@@ -1,0 +1,160 @@
+package io.millrace.network.kernel;
+
+import static io.millrace.network.kernel.VectorGates.SIGMOID_SCALE;
+import static io.millrace.network.kernel.VectorGates.SIGMOID_SHIFT;
+import static io.millrace.network.kernel.VectorGates.TANH_SCALE;
+import static io.millrace.network.kernel.VectorGates.TANH_SHIFT;
+import static io.millrace.network.kernel.VectorLanes.ALIGNED;
+import static io.millrace.network.kernel.VectorLanes.L;
+
+/**
+ * One step of an LSTM with Keras' default activations, tanh and sigmoid: product and gates panel by panel, while the
+ * pre-activations are still in the first-level cache. The mathematics is {@link LstmStep}'s, to the bit.
+ *
+ * <p>A panel is one vector of units: its weights stand as {@code [depth][i | f | o | g]}, four vectors a step.
+ */
+final class VectorLstm extends LayerStep {
+    private static final int GATES = 4 * L;
+    private static final int Z_ROW = 5 * L;
+
+    /** Where Keras' gates i, f, c, o stand in a panel: the three sigmoids side by side. */
+    private static final int[] PLACES = {0, 1, 3, 2};
+
+    private final boolean useBias;
+    private final int panels;
+    private final float[] w; // [panels][depth][4·L], from ALIGNED on
+    private final float[] start; // [panels][4·L]
+    private final float[] cells; // [capacity, panels·L]
+    private final float[] z; // four rows of a panel or of all: [i | f | o | g | tanh(c')] each, from ALIGNED on
+
+    VectorLstm(int inputs, int units, boolean useBias, int capacity) {
+        super(
+                inputs,
+                units,
+                true,
+                capacity,
+                VectorLanes.vectors(units) * L,
+                (inputs + units + (useBias ? 1 : 0)) * 4 * units,
+                5 * units);
+        this.useBias = useBias;
+        panels = VectorLanes.vectors(units);
+        w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
+        start = new float[panels * GATES];
+        z = new float[ALIGNED + 4 * panels * Z_ROW];
+        cells = new float[Math.multiplyExact(capacity, outStep)];
+    }
+
+    @Override
+    public int stateSize() {
+        return 2 * units;
+    }
+
+    @Override
+    void packChecked(float[] parameters, int at) {
+        for (int k = 0; k < depth; k++) {
+            packRow(parameters, at + k * 4 * units, w, ALIGNED + k * GATES, depth * GATES);
+        }
+        if (useBias) {
+            packRow(parameters, at + depth * 4 * units, start, 0, GATES);
+        }
+    }
+
+    private void packRow(float[] row, int at, float[] packed, int to, int panelSize) {
+        for (int panel = 0; panel < panels; panel++) {
+            for (int gate = 0; gate < 4; gate++) {
+                System.arraycopy(
+                        row,
+                        at + gate * units + panel * L,
+                        packed,
+                        to + panel * panelSize + PLACES[gate] * L,
+                        lanes(panel));
+            }
+        }
+    }
+
+    /** Units of a panel; the last may be short. */
+    private int lanes(int panel) {
+        return Math.min(L, units - panel * L);
+    }
+
+    @Override
+    public void load(int row, float[] input, int inputAt, float[] state, int stateAt) {
+        super.load(row, input, inputAt, state, stateAt);
+        System.arraycopy(state, stateAt + units, cells, row * outStep, units);
+    }
+
+    @Override
+    public void store(int row, float[] state, int stateAt, float[] output, int outputAt) {
+        super.store(row, state, stateAt, output, outputAt);
+        System.arraycopy(cells, row * outStep, state, stateAt + units, units);
+    }
+
+    @Override
+    void stepChecked(int batch, float[] trace, int traceAt) {
+        if (VectorTiles.rows(4, batch) == batch) {
+            stepOneTile(batch, trace, traceAt);
+            return;
+        }
+        for (int panel = 0; panel < panels; panel++) {
+            for (int row = 0, rows; row < batch; row += rows) {
+                rows = VectorTiles.rows(4, batch - row);
+                product(panel, row, rows, ALIGNED);
+                gates(rows, ALIGNED, Z_ROW, row * outStep + panel * L, outStep);
+                for (int r = 0; trace != null && r < rows; r++) {
+                    trace(panel, ALIGNED + r * Z_ROW, trace, traceAt + (row + r) * traceSize());
+                }
+            }
+        }
+    }
+
+    /** A batch that fits into one tile: all products first, so that the gates of one panel need not wait for each other. */
+    private void stepOneTile(int batch, float[] trace, int traceAt) {
+        int panelZ = batch * Z_ROW;
+        for (int panel = 0; panel < panels; panel++) {
+            product(panel, 0, batch, ALIGNED + panel * panelZ);
+        }
+        for (int row = 0; row < batch; row++) {
+            int zAt = ALIGNED + row * Z_ROW;
+            gates(panels, zAt, panelZ, row * outStep, L);
+            for (int panel = 0; trace != null && panel < panels; panel++) {
+                trace(panel, zAt + panel * panelZ, trace, traceAt + row * traceSize());
+            }
+        }
+    }
+
+    private void product(int panel, int row, int rows, int zAt) {
+        int wAt = ALIGNED + panel * depth * GATES;
+        VectorTiles.tile(
+                4,
+                rows,
+                depth,
+                this.rows,
+                row * depth,
+                depth,
+                1,
+                w,
+                wAt,
+                GATES,
+                start,
+                panel * GATES,
+                0,
+                z,
+                zAt,
+                Z_ROW);
+    }
+
+    /** The gates of {@code count} vectors of units: rows of a panel, or panels of a row. */
+    private void gates(int count, int zAt, int zStep, int at, int step) {
+        VectorGates.activate(z, zAt, count, zStep, 3, SIGMOID_SCALE, SIGMOID_SHIFT);
+        VectorGates.activate(z, zAt + 3 * L, count, zStep, 1, TANH_SCALE, TANH_SHIFT);
+        VectorGates.lstm(count, z, zAt, zStep, cells, at, step, out, at, step);
+    }
+
+    private void trace(int panel, int from, float[] trace, int at) {
+        int to = at + panel * L;
+        for (int gate = 0; gate < 4; gate++) {
+            System.arraycopy(z, from + PLACES[gate] * L, trace, to + gate * units, lanes(panel));
+        }
+        System.arraycopy(z, from + 4 * L, trace, to + 4 * units, lanes(panel));
+    }
+}

@@ -1,0 +1,71 @@
+package io.millrace.network.kernel;
+
+import static io.millrace.network.kernel.VectorLanes.ALIGNED;
+import static io.millrace.network.kernel.VectorLanes.L;
+
+/**
+ * A product on packed panels: up to four vectors of columns stand together, {@code [panel][depth][columns]}, so that a
+ * step over the depth reads one run of memory. Panels outside, rows inside; columns are padded with zeros, the depth never.
+ */
+final class VectorProduct implements Product {
+    private final int depth;
+    private final int width;
+    private final int vectors;
+    private final float[] w; // [panel][depth][panel's columns], from ALIGNED on
+    private final float[] start; // [stride]
+
+    VectorProduct(int depth, int width) {
+        this.depth = depth;
+        this.width = width;
+        vectors = VectorLanes.vectors(width);
+        w = new float[ALIGNED + Math.multiplyExact(depth, stride())];
+        start = new float[stride()];
+    }
+
+    @Override
+    public int stride() {
+        return vectors * L;
+    }
+
+    @Override
+    public void pack(float[] matrix, int at, int rowStep, float[] start) {
+        System.arraycopy(start, 0, this.start, 0, width);
+        for (int vector = 0, panel; vector < vectors; vector += panel) {
+            panel = Math.min(4, vectors - vector);
+            int columns = Math.min(panel * L, width - vector * L);
+            for (int k = 0; k < depth; k++) {
+                System.arraycopy(
+                        matrix, at + k * rowStep + vector * L, w, ALIGNED + (vector * depth + k * panel) * L, columns);
+            }
+        }
+    }
+
+    @Override
+    public void apply(int batch, float[] a, int a0, int aStep, float[] z) {
+        for (int vector = 0, panel; vector < vectors; vector += panel) {
+            panel = Math.min(4, vectors - vector);
+            int at = vector * L;
+            int wAt = ALIGNED + at * depth;
+            for (int row = 0, rows; row < batch; row += rows) {
+                rows = VectorTiles.rows(panel, batch - row);
+                VectorTiles.tile(
+                        panel,
+                        rows,
+                        depth,
+                        a,
+                        a0 + row * aStep,
+                        aStep,
+                        1,
+                        w,
+                        wAt,
+                        panel * L,
+                        start,
+                        at,
+                        0,
+                        z,
+                        row * stride() + at,
+                        stride());
+            }
+        }
+    }
+}
