@@ -144,7 +144,11 @@ final class ReferenceNetwork {
                 case RELU -> Math.max(0, x[j]);
                 case SOFTPLUS -> Math.log1p(Math.exp(x[j]));
                 case SOFTMAX, EXPONENTIAL -> Math.exp(x[j]);
-                default -> throw new IllegalArgumentException(activation.kerasName());
+                case ELU -> x[j] > 0 ? x[j] : Math.expm1(x[j]);
+                case SELU -> 1.0507009873554805 * (x[j] > 0 ? x[j] : 1.6732632423543772 * Math.expm1(x[j]));
+                case SOFTSIGN -> x[j] / (1 + Math.abs(x[j]));
+                case LEAKY_RELU -> x[j] > 0 ? x[j] : 0.2 * x[j];
+                case SILU, GELU -> throw new IllegalArgumentException(activation.kerasName());
             };
             sum += y[j];
         }
