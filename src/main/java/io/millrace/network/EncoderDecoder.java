@@ -140,6 +140,15 @@ public final class EncoderDecoder {
         return decoder.inputs() - repeated.stream().mapToInt(Part::width).sum();
     }
 
+    /** Where the caller's floats begin in the decoder's point: before, between or behind the repeated ones. */
+    public int ownAt() {
+        int at = 0;
+        for (Part part : repeated) {
+            at = part.at() == at ? at + part.width() : at;
+        }
+        return at;
+    }
+
     /**
      * The decoder begins: its state is the code's, and so are the repeated parts of its point.
      *
