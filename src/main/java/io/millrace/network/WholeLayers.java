@@ -28,6 +28,15 @@ final class WholeLayers {
         return Batch.of(in.rows(), shape, in.values(), null);
     }
 
+    static void requireTokens(Layer.Embedding layer, Batch ids) {
+        for (float id : ids.values()) {
+            if (!(id >= 0 && id < layer.tokens() && id == (int) id)) {
+                throw new IllegalArgumentException(
+                        layer.name() + ": expected token ids from 0 to " + (layer.tokens() - 1) + ", found " + id);
+            }
+        }
+    }
+
     /** For each step whether any of its floats is not the value. */
     static boolean[] differ(Batch in, float value) {
         int width = in.shape().width();

@@ -148,6 +148,18 @@ class ArchitectureGraphTest {
     }
 
     @Test
+    void aTokenThatTheTableLacksIsRefusedInArraysAndNotANumberOnStreams() {
+        SequenceModel model = seeded(new Architecture(1, List.of(new Layer.Embedding("tokens", 4, 2, false))));
+        Batch ids = Batch.sequences(1, 2, 1, new float[] {3, 4});
+
+        assertRefused(
+                "tokens: expected token ids from 0 to 3, found 4.0",
+                () -> new GraphRunner(model, Kernels.best(), 1).run(ids));
+        float[] stepped = Streams.outputs(model, List.of(ids))[0];
+        assertTrue(Float.isFinite(stepped[0]) && Float.isNaN(stepped[2]));
+    }
+
+    @Test
     void aModelThatLooksAheadCannotBeStepped() {
         Layer both = WrapperLayer.Bidirectional.of("both", lstm("lstm", 4, true), WrapperLayer.Bidirectional.Mode.SUM);
         Architecture architecture = new Architecture(3, List.of(both, DENSE));
