@@ -77,11 +77,12 @@ final class ConfigWriter {
     }
 
     private static void describe(Layer layer, ObjectNode config) {
-        config.put("units", layer.units());
         if (layer instanceof Layer.Dense dense) {
+            config.put("units", dense.units());
             config.put("activation", dense.activation().kerasName()).put("use_bias", dense.useBias());
         }
         if (layer instanceof Layer.Recurrent recurrent) {
+            config.put("units", recurrent.units());
             config.put("activation", recurrent.activation().kerasName())
                     .put("use_bias", recurrent.useBias())
                     .put("return_sequences", recurrent.returnSequences());

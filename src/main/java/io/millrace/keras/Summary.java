@@ -31,7 +31,10 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
         try {
             KerasModel model = ModelReader.read(source, defaultVersion);
             Architecture architecture = model.network().architecture();
-            architecture.layers().forEach(layer -> widths.put(layer.name(), layer.units()));
+            for (int node = 0; node < architecture.nodes().size(); node++) {
+                int width = architecture.shapes(node).get(0).width();
+                widths.put(architecture.nodes().get(node).layer().name(), width);
+            }
             verdict = "serves it, " + describe(model);
         } catch (ModelFileException | IllegalArgumentException e) {
             verdict = "refuses it: " + e.getMessage();

@@ -11,18 +11,31 @@ import java.util.List;
  *
  * <p>Units: every input and output is scaled (dimensionless).
  */
-public sealed interface Layer permits Layer.Recurrent, Layer.Dense {
+public sealed interface Layer permits Layer.Stepped, PlainLayer, WrapperLayer {
     /** Unique in its model, as in the file. */
     String name();
 
-    /** Width of the output. */
-    int units();
+    /** The shapes of its outputs where it reads inputs of these shapes; refuses what it cannot read. */
+    List<Shape> outputs(List<Shape> inputs);
+
+    /** Whether it reads a sequence alone, never a vector. */
+    default boolean readsSequence() {
+        return false;
+    }
+
+    /** Floats of each part of one stream's state, as Keras lists them; empty for a layer without a state. */
+    default List<Integer> stateSizes() {
+        return List.of();
+    }
 
     /** The weights, in Keras' order, for an input of the given width. */
     List<WeightShape> weightShapes(int inputs);
 
-    /** The layer's step for up to {@code capacity} streams at a time; its weights are still to be packed. */
-    StepKernel kernel(Kernels kernels, int inputs, int capacity);
+    /** A layer whose step is one kernel's. */
+    sealed interface Stepped extends Layer permits Recurrent, Dense, Embedding, PlainLayer.Activate {
+        /** The layer's step for up to {@code capacity} streams at a time; its weights are still to be packed. */
+        StepKernel kernel(Kernels kernels, int inputs, int capacity);
+    }
 
     /** A weight's name, as Keras has it, and its shape. */
     record WeightShape(String name, List<Integer> shape) {
@@ -33,19 +46,59 @@ public sealed interface Layer permits Layer.Recurrent, Layer.Dense {
         public int size() {
             return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
         }
+
+        /** The same weight of a part of a wrapper. */
+        WeightShape inside(String part) {
+            return new WeightShape(part + "/" + name, shape);
+        }
     }
 
     /** A layer that keeps a state from step to step. */
-    sealed interface Recurrent extends Layer permits SimpleRnn, Lstm, Gru {
+    sealed interface Recurrent extends Stepped permits SimpleRnn, Lstm, Gru {
+        /** Width of the output. */
+        int units();
+
         Activation activation();
 
         boolean useBias();
 
+        Recurrence recurrence();
+
+        Penalties penalties();
+
+        /** The same layer under another name, going through time in another way. */
+        Recurrent with(String name, Recurrence recurrence);
+
+        @Override
+        default boolean readsSequence() {
+            return true;
+        }
+
         /** Whether the next layer sees every step's output or the last one's alone. */
-        boolean returnSequences();
+        default boolean returnSequences() {
+            return recurrence().returnSequences();
+        }
 
         /** Floats of state of one stream. */
-        int stateSize();
+        default int stateSize() {
+            return stateSizes().stream().reduce(0, Math::addExact);
+        }
+
+        @Override
+        default List<Integer> stateSizes() {
+            return List.of(units());
+        }
+
+        @Override
+        default List<Shape> outputs(List<Shape> inputs) {
+            Shape in = Shapes.sequence(name(), inputs);
+            List<Shape> outputs = new ArrayList<>();
+            outputs.add(returnSequences() ? in.withWidth(units()) : Shape.vector(units()));
+            if (recurrence().returnState()) {
+                stateSizes().forEach(size -> outputs.add(Shape.vector(size)));
+            }
+            return outputs;
+        }
     }
 
     /**
@@ -58,15 +111,20 @@ public sealed interface Layer permits Layer.Recurrent, Layer.Dense {
      * Shapes: kernel W [inputs, units], recurrent kernel U [units, units], bias [units]. State: h.
      * Source: Elman 1990, doi:10.1207/s15516709cog1402_1; Keras SimpleRNNCell.
      */
-    record SimpleRnn(String name, int units, Activation activation, boolean useBias, boolean returnSequences)
+    record SimpleRnn(
+            String name, int units, Activation activation, boolean useBias, Recurrence recurrence, Penalties penalties)
             implements Recurrent {
         public SimpleRnn {
-            requirePositive(name, units);
+            requirePositive(name, "units", units);
+        }
+
+        public SimpleRnn(String name, int units, Activation activation, boolean useBias, boolean returnSequences) {
+            this(name, units, activation, useBias, Recurrence.of(returnSequences), Penalties.NONE);
         }
 
         @Override
-        public int stateSize() {
-            return units;
+        public SimpleRnn with(String name, Recurrence recurrence) {
+            return new SimpleRnn(name, units, activation, useBias, recurrence, penalties);
         }
 
         @Override
@@ -101,15 +159,31 @@ public sealed interface Layer permits Layer.Recurrent, Layer.Dense {
             Activation activation,
             Activation recurrentActivation,
             boolean useBias,
-            boolean returnSequences)
+            Recurrence recurrence,
+            Penalties penalties)
             implements Recurrent {
         public Lstm {
-            requirePositive(name, units);
+            requirePositive(name, "units", units);
+        }
+
+        public Lstm(
+                String name,
+                int units,
+                Activation activation,
+                Activation recurrentActivation,
+                boolean useBias,
+                boolean returnSequences) {
+            this(name, units, activation, recurrentActivation, useBias, Recurrence.of(returnSequences), Penalties.NONE);
         }
 
         @Override
-        public int stateSize() {
-            return 2 * units;
+        public Lstm with(String name, Recurrence recurrence) {
+            return new Lstm(name, units, activation, recurrentActivation, useBias, recurrence, penalties);
+        }
+
+        @Override
+        public List<Integer> stateSizes() {
+            return List.of(units, units);
         }
 
         @Override
@@ -144,15 +218,35 @@ public sealed interface Layer permits Layer.Recurrent, Layer.Dense {
             Activation recurrentActivation,
             boolean useBias,
             boolean resetAfter,
-            boolean returnSequences)
+            Recurrence recurrence,
+            Penalties penalties)
             implements Recurrent {
         public Gru {
-            requirePositive(name, units);
+            requirePositive(name, "units", units);
+        }
+
+        public Gru(
+                String name,
+                int units,
+                Activation activation,
+                Activation recurrentActivation,
+                boolean useBias,
+                boolean resetAfter,
+                boolean returnSequences) {
+            this(
+                    name,
+                    units,
+                    activation,
+                    recurrentActivation,
+                    useBias,
+                    resetAfter,
+                    Recurrence.of(returnSequences),
+                    Penalties.NONE);
         }
 
         @Override
-        public int stateSize() {
-            return units;
+        public Gru with(String name, Recurrence recurrence) {
+            return new Gru(name, units, activation, recurrentActivation, useBias, resetAfter, recurrence, penalties);
         }
 
         @Override
@@ -172,9 +266,19 @@ public sealed interface Layer permits Layer.Recurrent, Layer.Dense {
      *
      * <p>Shapes: kernel W [inputs, units], bias [units]. Source: Keras Dense.
      */
-    record Dense(String name, int units, Activation activation, boolean useBias) implements Layer {
+    record Dense(String name, int units, Activation activation, boolean useBias, Penalties penalties)
+            implements Stepped {
         public Dense {
-            requirePositive(name, units);
+            requirePositive(name, "units", units);
+        }
+
+        public Dense(String name, int units, Activation activation, boolean useBias) {
+            this(name, units, activation, useBias, Penalties.NONE);
+        }
+
+        @Override
+        public List<Shape> outputs(List<Shape> inputs) {
+            return List.of(Shapes.one(name, inputs).withWidth(units));
         }
 
         @Override
@@ -189,6 +293,40 @@ public sealed interface Layer permits Layer.Recurrent, Layer.Dense {
         }
     }
 
+    /**
+     * A vector for each token: row {@code id} of a table. Ids come as floats; one that is not a token's gives NaN.
+     *
+     * <p>Shape: table [tokens, units]. Source: Keras Embedding.
+     *
+     * @param tokens ids run from 0 to tokens − 1
+     * @param maskZero whether id 0 is padding: later layers skip its steps
+     */
+    record Embedding(String name, int tokens, int units, boolean maskZero) implements Stepped {
+        public Embedding {
+            requirePositive(name, "input_dim", tokens);
+            requirePositive(name, "output_dim", units);
+        }
+
+        @Override
+        public List<Shape> outputs(List<Shape> inputs) {
+            Shape ids = Shapes.one(name, inputs);
+            if (ids.width() != 1) {
+                throw new IllegalArgumentException(name + ": expected one token id a step, found " + ids);
+            }
+            return List.of(ids.withWidth(units));
+        }
+
+        @Override
+        public List<WeightShape> weightShapes(int inputs) {
+            return List.of(new WeightShape("embeddings", tokens, units));
+        }
+
+        @Override
+        public StepKernel kernel(Kernels kernels, int inputs, int capacity) {
+            return kernels.embedding(tokens, units, capacity);
+        }
+    }
+
     private static List<WeightShape> gated(int inputs, int units, int gates, List<Integer> bias) {
         List<WeightShape> shapes = new ArrayList<>();
         shapes.add(new WeightShape("kernel", inputs, gates * units));
@@ -199,9 +337,9 @@ public sealed interface Layer permits Layer.Recurrent, Layer.Dense {
         return List.copyOf(shapes);
     }
 
-    private static void requirePositive(String name, int units) {
-        if (units <= 0) {
-            throw new IllegalArgumentException(name + " units: expected at least 1, found " + units);
+    static void requirePositive(String name, String what, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " " + what + ": expected at least 1, found " + value);
         }
     }
 }

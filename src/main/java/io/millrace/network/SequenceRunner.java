@@ -8,12 +8,14 @@ import io.millrace.network.kernel.Kernels;
  */
 public final class SequenceRunner {
     private final SequenceModel model;
-    private final Stepper stepper;
+    private final Stepper stepper; // null where the model cannot be stepped
+    private final GraphRunner whole;
 
     /** @param together sequences stepped at once; 1 for one after another */
     public SequenceRunner(SequenceModel model, Kernels kernels, int together) {
         this.model = model;
-        this.stepper = model.stepper(kernels, together);
+        stepper = model.architecture().canStep() ? model.stepper(kernels, together) : null;
+        whole = stepper == null ? new GraphRunner(model, kernels, together) : null;
     }
 
     /**
@@ -25,6 +27,11 @@ public final class SequenceRunner {
         if (steps < 1 || inputs.length != expected) {
             throw new IllegalArgumentException("inputs: expected " + expected + " floats for " + sequences
                     + " sequences of " + steps + " steps of " + model.inputs() + ", found " + inputs.length);
+        }
+        if (whole != null) {
+            return whole.run(Batch.sequences(sequences, steps, model.inputs(), inputs))
+                    .get(0)
+                    .values();
         }
         int kept = model.architecture().returnsSequences() ? steps : 1;
         float[] outputs = new float[Math.multiplyExact(Math.multiplyExact(sequences, kept), model.outputs())];

@@ -1,32 +1,28 @@
 package io.millrace.network;
 
 import io.millrace.network.kernel.Kernels;
-import io.millrace.network.kernel.StepKernel;
-import java.util.List;
 
 /**
  * Takes one time step for a batch of streams, each with its own state. The bits of a stream's output depend on the model
- * and the stream's points alone, never on the batch. Owns its scratch and allocates nothing; belongs to one thread.
+ * and the stream's points alone, never on the batch. What comes after the last output of a sequence (return_sequences
+ * off) is computed at every step: the answer so far. Owns its scratch and allocates nothing; belongs to one thread.
+ *
+ * <p>Where a mask leaves a step out, the state stays and the output is repeated: zeros if there was none.
  */
 public final class Stepper {
-    private final StepKernel[] kernels;
-    private final int[] stateOffsets;
-    private final float[] wide; // [capacity, widest layer]
+    private final StepNode[] nodes;
+    private final Wire[] inputs;
+    private final Wire[] results;
+    private final int outputs;
     private final int capacity;
 
-    Stepper(SequenceModel model, Kernels factory, int capacity) {
-        Architecture architecture = model.architecture();
-        List<Layer> layers = architecture.layers();
+    Stepper(SequenceModel model, Kernels kernels, int capacity) {
+        StepPlan plan = new StepPlan(model, kernels, capacity);
         this.capacity = capacity;
-        kernels = new StepKernel[layers.size()];
-        stateOffsets = new int[layers.size()];
-        for (int layer = 0; layer < kernels.length; layer++) {
-            kernels[layer] = layers.get(layer).kernel(factory, architecture.inputsOf(layer), capacity);
-            kernels[layer].pack(model.weights().values(), architecture.parameterOffset(layer));
-            stateOffsets[layer] = architecture.stateOffset(layer);
-        }
-        int widest = layers.stream().mapToInt(Layer::units).max().orElseThrow();
-        wide = new float[capacity * widest];
+        nodes = plan.nodes.toArray(StepNode[]::new);
+        inputs = plan.inputs.toArray(Wire[]::new);
+        results = plan.results.toArray(Wire[]::new);
+        outputs = model.outputs();
     }
 
     /** The largest batch that one call takes. */
@@ -37,32 +33,27 @@ public final class Stepper {
     /**
      * One step of rows 0 … batch−1.
      *
-     * @param inputs [batch, inputs], scaled
+     * @param inputs [batch, inputs], scaled; all inputs of the model, one behind the other
      * @param slots the slot of each row in {@code states}; no slot twice
-     * @param outputs [batch, outputs]
+     * @param outputs [batch, outputs]; all results, one behind the other
      */
     public void step(int batch, float[] inputs, StateSlab states, int[] slots, float[] outputs) {
         if (batch > capacity) {
             throw new IllegalArgumentException("batch: expected at most " + capacity + " rows, found " + batch);
         }
-        float[] in = inputs;
-        for (int layer = 0; layer < kernels.length; layer++) {
-            float[] out = layer == kernels.length - 1 ? outputs : wide;
-            step(kernels[layer], stateOffsets[layer], batch, in, states, slots, out);
-            in = out;
+        for (Wire input : this.inputs) {
+            input.values = inputs;
         }
-    }
-
-    private static void step(
-            StepKernel kernel, int stateOffset, int batch, float[] in, StateSlab states, int[] slots, float[] out) {
-        for (int row = 0; row < batch; row++) {
-            int slot = slots[row];
-            kernel.load(row, in, row * kernel.inputs(), states.page(slot), states.at(slot) + stateOffset);
+        for (StepNode node : nodes) {
+            node.step(batch, states, slots);
         }
-        kernel.step(batch);
-        for (int row = 0; row < batch; row++) {
-            int slot = slots[row];
-            kernel.store(row, states.page(slot), states.at(slot) + stateOffset, out, row * kernel.units());
+        int column = 0;
+        for (Wire result : results) {
+            for (int row = 0; row < batch; row++) {
+                int to = row * this.outputs + column;
+                System.arraycopy(result.values, result.row(row), outputs, to, result.width);
+            }
+            column += result.width;
         }
     }
 }

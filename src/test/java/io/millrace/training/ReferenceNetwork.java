@@ -22,7 +22,8 @@ final class ReferenceNetwork {
         for (int i = 0; i < architecture.layers().size(); i++) {
             Layer layer = architecture.layers().get(i);
             int at = architecture.parameterOffset(i);
-            double[] state = new double[2 * layer.units()];
+            double[] state = new double
+                    [layer.stateSizes().stream().mapToInt(Integer::intValue).sum()];
             double[][] outputs = new double[values.length][];
             for (int t = 0; t < values.length; t++) {
                 outputs[t] = step(layer, t < firstStep ? earlier : weights, at, values[t], state);
@@ -142,7 +143,12 @@ final class ReferenceNetwork {
                 case HARD_SIGMOID_KERAS2 -> Math.max(0, Math.min(1, 0.2 * x[j] + 0.5));
                 case RELU -> Math.max(0, x[j]);
                 case SOFTPLUS -> Math.log1p(Math.exp(x[j]));
-                case SOFTMAX -> Math.exp(x[j]);
+                case SOFTMAX, EXPONENTIAL -> Math.exp(x[j]);
+                case ELU -> x[j] > 0 ? x[j] : Math.expm1(x[j]);
+                case SELU -> 1.0507009873554805 * (x[j] > 0 ? x[j] : 1.6732632423543772 * Math.expm1(x[j]));
+                case SOFTSIGN -> x[j] / (1 + Math.abs(x[j]));
+                case LEAKY_RELU -> x[j] > 0 ? x[j] : 0.2 * x[j];
+                case SILU, GELU -> throw new IllegalArgumentException(activation.kerasName());
             };
             sum += y[j];
         }

@@ -11,7 +11,20 @@ public enum Activation {
     HARD_SIGMOID_KERAS2("hard_sigmoid"),
     RELU("relu"),
     SOFTPLUS("softplus"),
-    SOFTMAX("softmax");
+    SOFTMAX("softmax"),
+    /** x where positive, else eˣ − 1. */
+    ELU("elu"),
+    /** 1.0507… · (x where positive, else 1.6733… · (eˣ − 1)). */
+    SELU("selu"),
+    /** x / (1 + |x|). */
+    SOFTSIGN("softsign"),
+    EXPONENTIAL("exponential"),
+    /** x · sigmoid(x); Keras calls it swish too. */
+    SILU("silu"),
+    /** x · Φ(x), exactly: Keras' {@code approximate=False}. */
+    GELU("gelu"),
+    /** x where positive, else 0.2 x: Keras 3's default slope. */
+    LEAKY_RELU("leaky_relu");
 
     private final String kerasName;
 

@@ -8,6 +8,11 @@ package io.millrace.network.kernel;
  * need an exponential take {@link StrictMath}'s. A softmax runs over all n floats; everything else goes float by float.
  */
 final class Activations {
+    /** Klambauer et al. 2017, arXiv:1706.02515. */
+    private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+
+    private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+
     private Activations() {}
 
     static void apply(Activation activation, float[] z, int n) {
@@ -20,6 +25,13 @@ final class Activations {
             case RELU -> relu(z, n);
             case SOFTPLUS -> softplus(z, n);
             case SOFTMAX -> softmax(z, n);
+            case ELU -> elu(z, n, 1, 1);
+            case SELU -> elu(z, n, SELU_SCALE, SELU_ALPHA);
+            case SOFTSIGN -> softsign(z, n);
+            case EXPONENTIAL -> exponential(z, n);
+            case SILU -> silu(z, n);
+            case GELU -> gelu(z, n);
+            case LEAKY_RELU -> leakyRelu(z, n);
         }
     }
 
@@ -76,6 +88,44 @@ final class Activations {
         }
         for (int j = 0; j < n; j++) {
             z[j] = (float) (z[j] / sum);
+        }
+    }
+
+    private static void elu(float[] z, int n, double scale, double alpha) {
+        for (int j = 0; j < n; j++) {
+            double x = z[j];
+            z[j] = (float) (scale * (x > 0 ? x : alpha * StrictMath.expm1(x)));
+        }
+    }
+
+    private static void softsign(float[] z, int n) {
+        for (int j = 0; j < n; j++) {
+            z[j] = z[j] / (1f + Math.abs(z[j]));
+        }
+    }
+
+    private static void exponential(float[] z, int n) {
+        for (int j = 0; j < n; j++) {
+            z[j] = (float) StrictMath.exp(z[j]);
+        }
+    }
+
+    private static void silu(float[] z, int n) {
+        for (int j = 0; j < n; j++) {
+            double x = z[j];
+            z[j] = (float) (x / (1 + StrictMath.exp(-x)));
+        }
+    }
+
+    private static void gelu(float[] z, int n) {
+        for (int j = 0; j < n; j++) {
+            z[j] = (float) (z[j] * Normal.probabilityBelow(z[j]));
+        }
+    }
+
+    private static void leakyRelu(float[] z, int n) {
+        for (int j = 0; j < n; j++) {
+            z[j] = z[j] > 0f ? z[j] : 0.2f * z[j];
         }
     }
 }

@@ -44,6 +44,14 @@ public interface Kernels {
     /** y = activation(x·W + b); no state. */
     StepKernel dense(int inputs, int units, Activation activation, boolean useBias, int capacity);
 
+    /** y = activation(x); no weights, no state. */
+    StepKernel activation(Activation activation, int width, int capacity);
+
+    /** Row {@code id} of a table [tokens, units]; the input is one id, the state none. NaN for what is no token's id. */
+    default StepKernel embedding(int tokens, int units, int capacity) {
+        return new EmbeddingStep(tokens, units, capacity);
+    }
+
     /** C [m, n] += A [m, k] · B [k, n], row-major from the given positions; each sum runs over k in order. */
     void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0);
 

@@ -43,6 +43,11 @@ final class ScalarKernels implements Kernels, Arithmetic {
     }
 
     @Override
+    public StepKernel activation(Activation activation, int width, int capacity) {
+        return new ActivationStep(activation(activation, width), width, capacity);
+    }
+
+    @Override
     public Product product(int depth, int width) {
         return new ScalarProduct(depth, width);
     }

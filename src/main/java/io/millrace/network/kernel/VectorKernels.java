@@ -25,6 +25,11 @@ final class VectorKernels implements Kernels, Arithmetic {
     }
 
     @Override
+    public StepKernel activation(Activation activation, int width, int capacity) {
+        return new ActivationStep(activation(activation, width), width, capacity);
+    }
+
+    @Override
     public StepKernel simpleRnn(int inputs, int units, Activation activation, boolean useBias, int capacity) {
         return new DenseStep(this, inputs, units, true, activation, useBias, capacity);
     }

@@ -4,6 +4,9 @@ import io.millrace.network.kernel.Activation;
 
 /** Derivatives of the activation functions, from their values y: what comes back through one is errors ⊙ y'. */
 final class ActivationGradient {
+    private static final float SELU_SCALE = 1.05070098f;
+    private static final float SELU_SCALE_ALPHA = 1.75809934f;
+
     private ActivationGradient() {}
 
     /** errors [rows, width] become those with respect to the activation's argument; y [rows, width] is its value. */
@@ -18,6 +21,14 @@ final class ActivationGradient {
             case RELU -> relu(n, y, errors);
             case SOFTPLUS -> softplus(n, y, errors);
             case SOFTMAX -> softmax(rows, width, y, errors);
+            case ELU -> elu(n, y, errors, 1f, 1f);
+            case SELU -> elu(n, y, errors, SELU_SCALE, SELU_SCALE_ALPHA);
+            case SOFTSIGN -> softsign(n, y, errors);
+            case EXPONENTIAL -> exponential(n, y, errors);
+            case LEAKY_RELU -> leakyRelu(n, y, errors);
+            case SILU, GELU ->
+                throw new IllegalArgumentException("activation " + activation.kerasName()
+                        + ": expected one whose value tells its slope; this one's cannot be trained through yet");
         }
     }
 
@@ -42,6 +53,32 @@ final class ActivationGradient {
     private static void relu(int n, float[] y, float[] errors) {
         for (int j = 0; j < n; j++) {
             errors[j] = y[j] > 0f ? errors[j] : 0f;
+        }
+    }
+
+    /** y = a·(eˣ − 1) below 0 has the slope y + a. */
+    private static void elu(int n, float[] y, float[] errors, float scale, float below) {
+        for (int j = 0; j < n; j++) {
+            errors[j] *= y[j] > 0f ? scale : y[j] + below;
+        }
+    }
+
+    private static void softsign(int n, float[] y, float[] errors) {
+        for (int j = 0; j < n; j++) {
+            float slope = 1f - Math.abs(y[j]);
+            errors[j] *= slope * slope;
+        }
+    }
+
+    private static void exponential(int n, float[] y, float[] errors) {
+        for (int j = 0; j < n; j++) {
+            errors[j] *= y[j];
+        }
+    }
+
+    private static void leakyRelu(int n, float[] y, float[] errors) {
+        for (int j = 0; j < n; j++) {
+            errors[j] = y[j] > 0f ? errors[j] : 0.2f * errors[j];
         }
     }
 

@@ -22,14 +22,14 @@ final class LayerPass {
      * @param rows at most
      * @param steps at most
      */
-    LayerPass(Layer layer, int inputs, Activation before, Kernels kernels, int rows, int steps) {
+    LayerPass(Layer.Stepped layer, int inputs, Activation before, Kernels kernels, int rows, int steps) {
         kernel = layer.kernel(kernels, inputs, rows);
         gradient = gradient(layer, inputs, before, kernels, rows, steps);
         traced = layer instanceof Layer.Lstm || layer instanceof Layer.Gru; // elsewhere the outputs tell everything
         int cells = Math.multiplyExact(rows, steps);
-        errors = new float[Math.multiplyExact(cells, layer.units())];
+        errors = new float[Math.multiplyExact(cells, kernel.units())];
         tape = new Tape(
-                new float[Math.multiplyExact(cells + rows, layer.units())],
+                new float[Math.multiplyExact(cells + rows, kernel.units())],
                 new float[Math.multiplyExact(cells + rows, kernel.stateSize())],
                 new float[traced ? Math.multiplyExact(cells, kernel.traceSize()) : 0]);
     }
@@ -45,7 +45,10 @@ final class LayerPass {
         if (layer instanceof Layer.Lstm lstm) {
             return new LstmGradient(lstm, inputs, kernels, rows, steps);
         }
-        return GruGradient.of((Layer.Gru) layer, inputs, kernels, rows, steps);
+        if (layer instanceof Layer.Gru gru) {
+            return GruGradient.of(gru, inputs, kernels, rows, steps);
+        }
+        throw new IllegalArgumentException(layer.name() + ": this layer cannot be trained yet");
     }
 
     int units() {

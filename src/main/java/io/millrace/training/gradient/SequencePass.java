@@ -43,7 +43,10 @@ public final class SequencePass {
             Activation before =
                     all.get(i) instanceof Layer.Dense dense && !fused ? dense.activation() : Activation.LINEAR;
             int layerSteps = lastRecurrent >= 0 && i > lastRecurrent ? 1 : steps;
-            layers[i] = new LayerPass(all.get(i), architecture.inputsOf(i), before, kernels, rows, layerSteps);
+            if (!architecture.isChain() || !(all.get(i) instanceof Layer.Stepped layer)) {
+                throw new IllegalArgumentException(all.get(i).name() + ": this layer cannot be trained yet");
+            }
+            layers[i] = new LayerPass(layer, architecture.inputsOf(i), before, kernels, rows, layerSteps);
             parametersAt[i] = architecture.parameterOffset(i);
         }
         inputs = new float[Math.multiplyExact(rows * steps, architecture.inputs())];
