@@ -1,5 +1,7 @@
 package io.millrace;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -77,8 +79,8 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("io.millrace.kafka..", "io.millrace.cli..", "io.millrace.demo..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.kafka..");
+            .dependOnClassesThat(resideInAPackage("org.apache.kafka..")
+                    .and(resideOutsideOfPackage("org.apache.kafka.common.serialization..")));
 
     @ArchTest
     static final ArchRule vertxStaysAtItsEdge = noClasses()

@@ -32,6 +32,9 @@ public final class CommittedRecords implements AutoCloseable {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
+            if (partitions.isEmpty()) {
+                return total; // the topic is still to be made
+            }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
         }

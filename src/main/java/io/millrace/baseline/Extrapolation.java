@@ -45,16 +45,17 @@ public final class Extrapolation implements Baseline {
         }
     }
 
+    /** Stays at the last point. */
     public static Baseline constantPosition(int ahead) {
         return new Extrapolation("constant position", 0, 1, new double[0], ahead);
     }
 
-    /** @param history 2 for the last displacement, more for a line fitted over that many points */
+    /** Goes on along a line: through the last 2 points, or fitted over more. */
     public static Baseline constantVelocity(int history, int ahead) {
         return new Extrapolation("constant velocity, " + over(1, history), 1, history, new double[0], ahead);
     }
 
-    /** @param history 3 for the last two displacements, more for a parabola fitted over that many points */
+    /** Goes on along a parabola: through the last 3 points, or fitted over more. */
     public static Baseline constantAcceleration(int history, int ahead) {
         return new Extrapolation("constant acceleration, " + over(2, history), 2, history, new double[0], ahead);
     }

@@ -17,14 +17,14 @@ final class LayerList {
     /** Errors: an {@link IllegalArgumentException} that names the part. */
     static List<Layer> parse(String text) {
         List<Layer> layers = new ArrayList<>();
-        for (String part : text.split(",")) {
+        for (String part : text.split(",", -1)) {
             layers.add(layer(part.trim(), layers.size() + 1));
         }
         return layers;
     }
 
     private static Layer layer(String part, int number) {
-        String[] words = part.split(":");
+        String[] words = part.split(":", -1);
         if (words.length < 2 || words.length > 3 || !words[1].matches("[1-9][0-9]{0,5}")) {
             throw new IllegalArgumentException(
                     "layers: expected a class and its units, such as LSTM:64, found \"" + part + "\"");

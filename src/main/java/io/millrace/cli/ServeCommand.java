@@ -14,6 +14,7 @@ import io.millrace.stream.StreamModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
                         .printf(
                                 "serving on http://127.0.0.1:%d/, health and metrics on port %d, broker %s%n",
                                 service.port(), service.managementPort(), kafka.bootstrapServers());
-                service.ended().whenComplete((done, error) -> signal.stop());
+                CompletableFuture<?> unused = service.ended().whenComplete((done, error) -> signal.stop());
                 signal.await();
                 requireNoError(service);
             }

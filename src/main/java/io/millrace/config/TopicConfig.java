@@ -14,7 +14,7 @@ public record TopicConfig(int partitions, int replication) {
     public TopicConfig {
         Require.that(partitions >= 1 && partitions <= 10_000, "partitions", "a number from 1 to 10000", partitions);
         Require.that(
-                replication == BROKERS_REPLICATION || replication >= 1 && replication <= 100,
+                replication == BROKERS_REPLICATION || (replication >= 1 && replication <= 100),
                 "replication",
                 "a number from 1 to 100, or -1 for the broker's default",
                 replication);

@@ -42,7 +42,7 @@ public record TrajectoryRecipe(
         List<Layer> layers = List.of(
                 new Layer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", features, Activation.LINEAR, true));
-        return new TrajectoryRecipe(PointEncoding.Kind.DISPLACEMENT, layers, new Windows(32, 8), 64, 60, 3e-3, 0, 1);
+        return new TrajectoryRecipe(PointEncoding.Kind.DISPLACEMENT, layers, new Windows(32, 4), 64, 60, 3e-3, 0, 1);
     }
 
     public TrajectoryRecipe withLayers(List<Layer> others) {

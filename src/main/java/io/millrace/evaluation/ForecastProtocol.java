@@ -69,7 +69,7 @@ public record ForecastProtocol(int before, List<Integer> horizons) {
         return new ForecastScore(
                 forecaster.name(),
                 starts,
-                Arrays.stream(errors).map(ForecastScore.Error::of).toList());
+                Arrays.stream(errors).map(ForecastScore.HorizonError::of).toList());
     }
 
     private static double distance(double[] predicted, Trajectory piece, int n) {

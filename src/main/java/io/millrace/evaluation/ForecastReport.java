@@ -46,7 +46,7 @@ public record ForecastReport(List<Integer> horizons, List<ForecastScore> scores)
         for (ForecastScore score : scores) {
             table.append('\n').append(cell(score.forecaster(), -wide));
             for (int i = 0; i < horizons.size(); i++) {
-                ForecastScore.Error error = score.errors().get(i);
+                ForecastScore.HorizonError error = score.errors().get(i);
                 table.append(cell(figure(error.mean() * factor) + " / " + figure(error.median() * factor), 20));
                 table.append(cell(String.format(Locale.ROOT, "%.2f", score.skill(reference, i)), 7));
             }

@@ -9,19 +9,19 @@ import java.util.List;
  * @param starts how many forecasts
  * @param errors one a horizon of the protocol, in the features' unit
  */
-public record ForecastScore(String forecaster, int starts, List<Error> errors) {
+public record ForecastScore(String forecaster, int starts, List<HorizonError> errors) {
     public ForecastScore {
         errors = List.copyOf(errors);
     }
 
     /** Over all starts, in the features' unit. */
-    public record Error(double mean, double median) {
-        static Error of(double[] errors) {
+    public record HorizonError(double mean, double median) {
+        static HorizonError of(double[] errors) {
             double[] sorted = errors.clone();
             Arrays.sort(sorted);
             int half = sorted.length / 2;
             double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-            return new Error(Arrays.stream(errors).average().orElseThrow(), median);
+            return new HorizonError(Arrays.stream(errors).average().orElseThrow(), median);
         }
     }
 

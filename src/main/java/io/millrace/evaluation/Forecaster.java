@@ -15,6 +15,8 @@ public interface Forecaster {
     @FunctionalInterface
     interface Sink {
         /**
+         * The forecast of one start.
+         *
          * @param n the last point that the forecaster saw
          * @param ahead [farthest][features]: points n+1, n+2, …
          */

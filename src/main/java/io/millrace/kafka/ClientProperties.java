@@ -43,6 +43,7 @@ final class ClientProperties {
         addUsers(properties, ConsumerConfig.configNames());
         properties.keySet().removeAll(Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20"); // closing waits for the last fetch
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);

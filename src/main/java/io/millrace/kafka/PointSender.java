@@ -4,11 +4,13 @@ import io.millrace.codec.PointJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -55,7 +57,7 @@ public final class PointSender implements AutoCloseable {
 
     private void send(String stream, byte[] value) {
         requireNoFailure();
-        producer.send(new ProducerRecord<>(topic, stream, value), (sent, error) -> {
+        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, stream, value), (arrived, error) -> {
             if (error != null) {
                 failure.compareAndSet(null, error);
             }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -45,6 +46,7 @@ final class Topics {
     private final Admin admin;
     private final LoopSettings settings;
     private final TopicNames names;
+    private final Map<String, Config> fresh = new HashMap<>(); // of topics created here
 
     Topics(Admin admin, LoopSettings settings) {
         this.admin = admin;
@@ -88,13 +90,24 @@ final class Topics {
         } catch (UnknownTopicOrPartitionException missing) {
             NewTopic created = new NewTopic(topic, partitions, settings.replication()).configs(config);
             try {
-                get(admin.createTopics(List.of(created)).all());
+                CreateTopicsResult result = admin.createTopics(List.of(created));
+                get(result.values().get(topic));
+                remember(topic, result);
                 log.info("{}: created with {} partitions", topic, partitions);
             } catch (TopicExistsException another) {
                 log.debug("{}: another instance was quicker", topic);
                 return describe(topic).partitions().size();
             }
             return partitions;
+        }
+    }
+
+    /** The broker may not know a new topic's configuration for a moment; the answer to its creation has it. */
+    private void remember(String topic, CreateTopicsResult result) {
+        try {
+            fresh.put(topic, get(result.config(topic)));
+        } catch (AuthorizationException e) {
+            log.debug("{}: created, but may not be described", topic);
         }
     }
 
@@ -124,7 +137,9 @@ final class Topics {
     private String config(String topic, String name, String unlessAllowed) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            Config config = fresh.containsKey(topic)
+                    ? fresh.get(topic)
+                    : get(admin.describeConfigs(List.of(resource)).all()).get(resource);
             ConfigEntry entry = config.get(name);
             return entry == null || entry.value() == null ? unlessAllowed : entry.value();
         } catch (AuthorizationException e) {

@@ -16,10 +16,12 @@ import java.util.concurrent.Future;
  * order of the shards: the result has the same bits for any number of threads.
  */
 final class ShardedPass implements AutoCloseable {
-    /** Rows of one shard: enough to fill the kernels' tiles, few enough that usual batches make several shards. */
-    static final int SHARD_ROWS = 32;
+    /**
+     * Rows of one shard: enough to fill the kernels' tiles, few enough that a step stays in the cache and that usual batches
+     * make several shards. Part of the result's bits.
+     */
+    static final int SHARD_ROWS = 16;
 
-    private final TrainingSettings settings;
     private final float[] parameters;
     private final int stateSize;
     private final float[] states; // [batchSize, stateSize]
@@ -38,7 +40,6 @@ final class ShardedPass implements AutoCloseable {
 
     /** @param parameters the array itself; a change of its content is told by {@link #parametersChanged} */
     ShardedPass(Architecture architecture, TrainingSettings settings, Kernels kernels, float[] parameters, int steps) {
-        this.settings = settings;
         this.parameters = parameters;
         int shards = (settings.batchSize() + SHARD_ROWS - 1) / SHARD_ROWS;
         stateSize = architecture.stateSize();

@@ -6,6 +6,7 @@ import io.millrace.training.optimizer.GradientClipping;
 import io.millrace.training.optimizer.Optimizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All numbers of a training: with the data, the first weights and the code they determine every bit of the result.
@@ -50,169 +51,49 @@ public record TrainingSettings(
     }
 
     public TrainingSettings withClipping(GradientClipping clipping) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.clipping = clipping);
     }
 
     public TrainingSettings withEpochs(int epochs) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.epochs = epochs);
     }
 
     public TrainingSettings withBatchSize(int batchSize) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.batchSize = batchSize);
     }
 
     public TrainingSettings withTruncation(int truncation) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.truncation = truncation);
     }
 
     public TrainingSettings withShuffle(boolean shuffle) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.shuffle = shuffle);
     }
 
     public TrainingSettings withStateful(boolean stateful) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.stateful = stateful);
     }
 
     public TrainingSettings withSeed(long seed) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.seed = seed);
     }
 
     public TrainingSettings withThreads(int threads) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.threads = threads);
     }
 
     public TrainingSettings withEarlyStopping(EarlyStopping stopping) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                Optional.of(stopping),
-                metrics);
+        return with(draft -> draft.earlyStopping = Optional.of(stopping));
     }
 
     public TrainingSettings withMetrics(List<Metric> metrics) {
-        return new TrainingSettings(
-                loss,
-                optimizer,
-                clipping,
-                epochs,
-                batchSize,
-                truncation,
-                shuffle,
-                stateful,
-                seed,
-                threads,
-                earlyStopping,
-                metrics);
+        return with(draft -> draft.metrics = metrics);
     }
 
     /** Updates that a whole training on this data makes. */
     public long updates(TrainingSet.Shape shape) {
-        long batches = (shape.sequences() + batchSize - 1) / batchSize;
-        return epochs * batches * windows(shape.steps());
+        long batches = (shape.sequences() + batchSize - 1L) / batchSize;
+        return batches * epochs * windows(shape.steps());
     }
 
     /** Steps of one update. */
@@ -223,6 +104,59 @@ public record TrainingSettings(
     int windows(int steps) {
         int window = windowSteps(steps);
         return (steps + window - 1) / window;
+    }
+
+    private TrainingSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** The one place where a copy with another value is made. */
+    private static final class Draft {
+        Loss loss;
+        Optimizer optimizer;
+        GradientClipping clipping;
+        int epochs;
+        int batchSize;
+        int truncation;
+        boolean shuffle;
+        boolean stateful;
+        long seed;
+        int threads;
+        Optional<EarlyStopping> earlyStopping;
+        List<Metric> metrics;
+
+        Draft(TrainingSettings settings) {
+            loss = settings.loss;
+            optimizer = settings.optimizer;
+            clipping = settings.clipping;
+            epochs = settings.epochs;
+            batchSize = settings.batchSize;
+            truncation = settings.truncation;
+            shuffle = settings.shuffle;
+            stateful = settings.stateful;
+            seed = settings.seed;
+            threads = settings.threads;
+            earlyStopping = settings.earlyStopping;
+            metrics = settings.metrics;
+        }
+
+        TrainingSettings settings() {
+            return new TrainingSettings(
+                    loss,
+                    optimizer,
+                    clipping,
+                    epochs,
+                    batchSize,
+                    truncation,
+                    shuffle,
+                    stateful,
+                    seed,
+                    threads,
+                    earlyStopping,
+                    metrics);
+        }
     }
 
     private static void requireAtLeast(String name, int found, int least) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.PointEncoding.Kind;
 import io.millrace.encoding.Scaling;
+import io.millrace.training.TrainingSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,14 @@ class SequenceDatasetTest {
                 new float[] {0, 1, 0, 0, 0, 1, 4, 9}, data.inputs().ravel().toFloatVector());
         assertArrayEquals(
                 new float[] {1, 1, 0, 0, 1, 1, 1, 1}, data.weights().ravel().toFloatVector());
+    }
+
+    @Test
+    void aTrainingSetHasTheSameShape() {
+        TrainingSet set = SequenceDataset.nextPoints(streams(9, 6), DISPLACEMENT, new Windows(4, 2))
+                .toTrainingSet();
+
+        assertEquals(new TrainingSet.Shape(5, 4, 2, 1, true), set.shape());
     }
 
     @Test

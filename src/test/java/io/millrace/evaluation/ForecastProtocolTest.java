@@ -37,10 +37,10 @@ class ForecastProtocolTest {
 
     @Test
     void meanAndMedianAreOverAllStarts() {
-        ForecastScore.Error even = ForecastScore.Error.of(new double[] {4, 1, 2, 9});
+        ForecastScore.HorizonError even = ForecastScore.HorizonError.of(new double[] {4, 1, 2, 9});
         assertEquals(4, even.mean(), 1e-12);
         assertEquals(3, even.median(), 1e-12);
-        assertEquals(2, ForecastScore.Error.of(new double[] {9, 1, 2}).median(), 1e-12);
+        assertEquals(2, ForecastScore.HorizonError.of(new double[] {9, 1, 2}).median(), 1e-12);
     }
 
     @Test
@@ -75,7 +75,11 @@ class ForecastProtocolTest {
 
     private static ForecastScore score(String name, double one, double ten) {
         return new ForecastScore(
-                name, 4, List.of(new ForecastScore.Error(one, one * 7 / 8), new ForecastScore.Error(ten, ten * 7 / 8)));
+                name,
+                4,
+                List.of(
+                        new ForecastScore.HorizonError(one, one * 7 / 8),
+                        new ForecastScore.HorizonError(ten, ten * 7 / 8)));
     }
 
     private static Trajectories line(int length) {

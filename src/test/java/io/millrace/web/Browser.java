@@ -26,8 +26,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One page in a headless Chromium, driven over its DevTools protocol: no driver and no library to install. */
-final class Browser implements AutoCloseable {
-    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+public final class Browser implements AutoCloseable {
+    public static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://127\\.0\\.0\\.1:(\\d+)/.*");
     private static final int LARGEST_ANSWER = 32 << 20;
@@ -38,7 +38,7 @@ final class Browser implements AutoCloseable {
     private final Map<Integer, Promise<JsonObject>> waiting = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-    Browser(Vertx vertx, Path profile) throws IOException {
+    public Browser(Vertx vertx, Path profile) throws IOException {
         process = new ProcessBuilder(
                         CHROMIUM.toString(),
                         "--headless",
@@ -107,16 +107,16 @@ final class Browser implements AutoCloseable {
     }
 
     /** Errors and warnings of the page so far, its content policy's among them. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints;
     }
 
-    void go(String url) {
+    public void go(String url) {
         send("Page.navigate", new JsonObject().put("url", url));
     }
 
     /** Sets the size of the window and light or dark. */
-    void look(int width, int height, String scheme) {
+    public void look(int width, int height, String scheme) {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 new JsonObject()
@@ -130,7 +130,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The value of a JavaScript expression. */
-    Object value(String expression) {
+    public Object value(String expression) {
         JsonObject result = send(
                 "Runtime.evaluate",
                 new JsonObject().put("expression", expression).put("returnByValue", true));
@@ -140,11 +140,11 @@ final class Browser implements AutoCloseable {
         return result.getJsonObject("result").getValue("value");
     }
 
-    String text(String selector) {
+    public String text(String selector) {
         return String.valueOf(value("document.querySelector('" + selector + "')?.textContent ?? ''"));
     }
 
-    void screenshot(Path file) throws IOException {
+    public void screenshot(Path file) throws IOException {
         String data = send("Page.captureScreenshot", new JsonObject().put("captureBeyondViewport", true))
                 .getString("data");
         Files.write(file, Base64.getDecoder().decode(data));

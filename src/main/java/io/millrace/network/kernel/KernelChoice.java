@@ -8,25 +8,27 @@ final class KernelChoice {
     private KernelChoice() {}
 
     /**
-     * @param wanted {@code scalar}, {@code vector}, or null for the faster
+     * The kernels that are wanted, or the faster.
+     *
+     * @param wanted {@code scalar}, {@code vector}, or null
      * @param modulePresent whether the Vector API can be loaded
      */
     static Kernels choose(String wanted, boolean modulePresent) {
         if (wanted == null) {
             return modulePresent && VectorLanes.L >= 4 ? new VectorKernels() : new ScalarKernels();
         }
-        switch (wanted) {
-            case "scalar":
-                return new ScalarKernels();
-            case "vector":
+        return switch (wanted) {
+            case "scalar" -> new ScalarKernels();
+            case "vector" -> {
                 if (!modulePresent) {
                     throw new IllegalStateException(PROPERTY + ": expected the module " + MODULE
                             + " for \"vector\", found none; start Java with --add-modules " + MODULE);
                 }
-                return new VectorKernels();
-            default:
+                yield new VectorKernels();
+            }
+            default ->
                 throw new IllegalArgumentException(PROPERTY + ": expected scalar or vector, found \"" + wanted + "\"");
-        }
+        };
     }
 
     static boolean modulePresent() {

@@ -93,9 +93,12 @@ abstract class LayerStep implements StepKernel {
             throw new IllegalArgumentException("trace: expected " + batch * traceSize + " floats from " + traceAt
                     + " on, found an array of " + trace.length);
         }
-        stepChecked(batch, trace, traceAt);
+        if (batch > 0) {
+            stepChecked(batch, trace, traceAt);
+        }
     }
 
+    /** With at least one row. */
     abstract void stepChecked(int batch, float[] trace, int traceAt);
 
     @Override

@@ -16,6 +16,8 @@ interface Product {
     void pack(float[] matrix, int at, int rowStep, float[] start);
 
     /**
+     * The product of rows 0 … batch−1.
+     *
      * @param a rows of depth floats from {@code a0} on, {@code aStep} apart
      * @param z rows {@link #stride()} apart, from 0
      */

@@ -1,5 +1,7 @@
 package io.millrace.network.kernel;
 
+import java.util.Arrays;
+
 /** The kernels in plain Java: the fallback where there is no vector module, and the twin that vectors are checked against. */
 final class ScalarKernels implements Kernels, Arithmetic {
     @Override
@@ -57,25 +59,25 @@ final class ScalarKernels implements Kernels, Arithmetic {
 
     @Override
     public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        for (int row = 0; row < m; row++) {
-            for (int step = 0; step < k; step++) {
-                add(n, a[a0 + row * k + step], b, b0 + step * n, c, c0 + row * n);
-            }
-        }
+        add(m, n, k, a, a0, k, 1, b, b0, c, c0);
     }
 
     @Override
     public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        for (int step = 0; step < m; step++) {
-            for (int row = 0; row < k; row++) {
-                add(n, a[a0 + step * k + row], b, b0 + step * n, c, c0 + row * n);
-            }
-        }
+        add(k, n, m, a, a0, 1, k, b, b0, c, c0);
     }
 
-    private static void add(int n, float x, float[] b, int b0, float[] c, int c0) {
-        for (int j = 0; j < n; j++) {
-            c[c0 + j] = Math.fma(x, b[b0 + j], c[c0 + j]);
+    private static void add(
+            int rows, int n, int depth, float[] a, int a0, int aRow, int aStep, float[] b, int b0, float[] c, int c0) {
+        float[][] w = new float[depth][];
+        for (int k = 0; k < depth; k++) {
+            w[k] = Arrays.copyOfRange(b, b0 + k * n, b0 + (k + 1) * n);
+        }
+        float[] z = new float[n];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(c, c0 + row * n, z, 0, n);
+            ScalarProduct.addRow(z, w, a, a0 + row * aRow, aStep);
+            System.arraycopy(z, 0, c, c0 + row * n, n);
         }
     }
 }

@@ -38,15 +38,23 @@ final class ScalarProduct implements Product {
     public void apply(int batch, float[] a, int a0, int aStep, float[] out) {
         for (int row = 0; row < batch; row++) {
             System.arraycopy(start, 0, z, 0, width);
-            int at = a0 + row * aStep;
-            int k = 0;
-            for (; k + 4 <= depth; k += 4) {
-                add(z, w[k], w[k + 1], w[k + 2], w[k + 3], a[at + k], a[at + k + 1], a[at + k + 2], a[at + k + 3]);
-            }
-            for (; k < depth; k++) {
-                add(z, w[k], a[at + k]);
-            }
+            addRow(z, w, a, a0 + row * aStep, 1);
             System.arraycopy(z, 0, out, row * width, width);
+        }
+    }
+
+    /** Adds one row of a, its elements {@code aStep} apart, times w to z: four steps of the depth in one expression. */
+    static void addRow(float[] z, float[][] w, float[] a, int a0, int aStep) {
+        int k = 0;
+        for (int at = a0; k + 4 <= w.length; k += 4, at += 4 * aStep) {
+            float x0 = a[at];
+            float x1 = a[at + aStep];
+            float x2 = a[at + 2 * aStep];
+            float x3 = a[at + 3 * aStep];
+            add(z, w[k], w[k + 1], w[k + 2], w[k + 3], x0, x1, x2, x3);
+        }
+        for (; k < w.length; k++) {
+            add(z, w[k], a[a0 + k * aStep]);
         }
     }
 

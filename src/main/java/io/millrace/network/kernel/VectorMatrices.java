@@ -45,8 +45,7 @@ final class VectorMatrices {
 
     private void chunk(int rows, int depth, int a0, int b0, int c0) {
         for (int column = 0, width; column < n; column += width * L) {
-            int vectors = VectorLanes.vectors(n - column);
-            width = vectors >= 4 ? 4 : vectors == 3 ? 3 : 1;
+            width = Math.min(4, VectorLanes.vectors(n - column));
             for (int row = 0, taken; row < rows; row += taken) {
                 taken = VectorTiles.rows(width, rows - row);
                 int aAt = a0 + row * aRow;

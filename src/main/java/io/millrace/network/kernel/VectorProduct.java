@@ -27,16 +27,11 @@ final class VectorProduct implements Product {
         return vectors * L;
     }
 
-    /** Vectors of the next panel, when {@code left} are left: two make two panels, which no tile is made for. */
-    private static int panel(int left) {
-        return left >= 4 ? 4 : left == 3 ? 3 : 1;
-    }
-
     @Override
     public void pack(float[] matrix, int at, int rowStep, float[] start) {
         System.arraycopy(start, 0, this.start, 0, width);
         for (int vector = 0, panel; vector < vectors; vector += panel) {
-            panel = panel(vectors - vector);
+            panel = Math.min(4, vectors - vector);
             int columns = Math.min(panel * L, width - vector * L);
             for (int k = 0; k < depth; k++) {
                 System.arraycopy(
@@ -48,7 +43,7 @@ final class VectorProduct implements Product {
     @Override
     public void apply(int batch, float[] a, int a0, int aStep, float[] z) {
         for (int vector = 0, panel; vector < vectors; vector += panel) {
-            panel = panel(vectors - vector);
+            panel = Math.min(4, vectors - vector);
             int at = vector * L;
             int wAt = ALIGNED + at * depth;
             for (int row = 0, rows; row < batch; row += rows) {

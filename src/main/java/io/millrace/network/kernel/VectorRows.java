@@ -30,6 +30,8 @@ final class VectorRows {
             row4(n, a, a0, aStep, w, w0, wStep, s, s0, z, z0);
         } else if (width == 3) {
             row3(n, a, a0, aStep, w, w0, wStep, s, s0, z, z0);
+        } else if (width == 2) {
+            row2(n, a, a0, aStep, w, w0, wStep, s, s0, z, z0);
         } else {
             row1(n, a, a0, aStep, w, w0, wStep, s, s0, z, z0);
         }
@@ -118,6 +120,46 @@ final class VectorRows {
         c0.intoArray(z, z0);
         c1.intoArray(z, z0 + L);
         c2.intoArray(z, z0 + 2 * L);
+    }
+
+    private static void row2(
+            int n, float[] a, int a0, int aStep, float[] w, int w0, int wStep, float[] s, int s0, float[] z, int z0) {
+        FloatVector c0 = at(s, s0);
+        FloatVector c1 = at(s, s0 + L);
+        int k = 0;
+        for (; k + 6 <= n; k += 6, a0 += 6 * aStep) {
+            FloatVector x0 = all(a[a0]);
+            c0 = x0.fma(at(w, w0), c0);
+            c1 = x0.fma(at(w, w0 + L), c1);
+            w0 += wStep;
+            FloatVector x1 = all(a[a0 + aStep]);
+            c0 = x1.fma(at(w, w0), c0);
+            c1 = x1.fma(at(w, w0 + L), c1);
+            w0 += wStep;
+            FloatVector x2 = all(a[a0 + 2 * aStep]);
+            c0 = x2.fma(at(w, w0), c0);
+            c1 = x2.fma(at(w, w0 + L), c1);
+            w0 += wStep;
+            FloatVector x3 = all(a[a0 + 3 * aStep]);
+            c0 = x3.fma(at(w, w0), c0);
+            c1 = x3.fma(at(w, w0 + L), c1);
+            w0 += wStep;
+            FloatVector x4 = all(a[a0 + 4 * aStep]);
+            c0 = x4.fma(at(w, w0), c0);
+            c1 = x4.fma(at(w, w0 + L), c1);
+            w0 += wStep;
+            FloatVector x5 = all(a[a0 + 5 * aStep]);
+            c0 = x5.fma(at(w, w0), c0);
+            c1 = x5.fma(at(w, w0 + L), c1);
+            w0 += wStep;
+        }
+        for (; k < n; k++, a0 += aStep, w0 += wStep) {
+            FloatVector x = all(a[a0]);
+            c0 = x.fma(at(w, w0), c0);
+            c1 = x.fma(at(w, w0 + L), c1);
+        }
+        c0.intoArray(z, z0);
+        c1.intoArray(z, z0 + L);
     }
 
     private static void row1(

@@ -15,7 +15,7 @@ import jdk.incubator.vector.FloatVector;
  * same code. s and z may be the same place.
  *
  * <p>Why it looks as it does: 4 × 4 fills half of AVX-512's or NEON's 32 registers and feeds the multipliers; on AVX2's 16
- * registers C2 keeps at most nine accumulators without spilling, hence 2 × 4 and 3 × 3. Each method is longer than 325
+ * registers C2 keeps at most nine accumulators without spilling, hence 2 × 4, 3 × 3 and 4 × 2. Each method is longer than 325
  * bytecodes (C2's FreqInlineSize), so that C2 compiles it by itself: inlined into a large caller its vectors would be
  * boxed. The number of rows changes no bit.
  */
@@ -26,11 +26,11 @@ final class VectorTiles {
 
     /** How many of the rows that are left the next tile takes, when it is {@code width} vectors wide. */
     static int rows(int width, int left) {
-        int most = !FEW_REGISTERS || width == 1 ? 4 : width == 4 ? 2 : 3;
+        int most = !FEW_REGISTERS || width <= 2 ? 4 : width == 4 ? 2 : 3;
         return Math.min(left, most);
     }
 
-    /** One tile of {@code rows} rows, as {@link #rows} gave them, by {@code width} vectors: 1, 3 or 4. */
+    /** One tile of {@code rows} rows, as {@link #rows} gave them, by {@code width} vectors, one to four. */
     static void tile(
             int width,
             int rows,
@@ -62,6 +62,8 @@ final class VectorTiles {
             } else {
                 rows3x3(rows, n, a, a0, aRow, aStep, w, w0, wStep, s, s0, sRow, z, z0, zRow);
             }
+        } else if (width == 2) {
+            rows4x2(rows, n, a, a0, aRow, aStep, w, w0, wStep, s, s0, sRow, z, z0, zRow);
         } else {
             rows4x1(rows, n, a, a0, aRow, aStep, w, w0, wStep, s, s0, sRow, z, z0, zRow);
         }
@@ -311,39 +313,7 @@ final class VectorTiles {
         FloatVector c12 = at(s, s1 + 2 * L);
         FloatVector c13 = at(s, s1 + 3 * L);
         int a1 = a0 + aRow;
-        int at = 0;
-        int k = 0;
-        for (; k + 2 <= n; k += 2, w0 += 2 * wStep, at += 2 * aStep) {
-            FloatVector wA = at(w, w0);
-            FloatVector wB = at(w, w0 + L);
-            FloatVector wC = at(w, w0 + 2 * L);
-            FloatVector wD = at(w, w0 + 3 * L);
-            FloatVector x0 = all(a[a0 + at]);
-            c00 = x0.fma(wA, c00);
-            c01 = x0.fma(wB, c01);
-            c02 = x0.fma(wC, c02);
-            c03 = x0.fma(wD, c03);
-            FloatVector x1 = all(a[a1 + at]);
-            c10 = x1.fma(wA, c10);
-            c11 = x1.fma(wB, c11);
-            c12 = x1.fma(wC, c12);
-            c13 = x1.fma(wD, c13);
-            wA = at(w, w0 + wStep);
-            wB = at(w, w0 + wStep + L);
-            wC = at(w, w0 + wStep + 2 * L);
-            wD = at(w, w0 + wStep + 3 * L);
-            x0 = all(a[a0 + at + aStep]);
-            c00 = x0.fma(wA, c00);
-            c01 = x0.fma(wB, c01);
-            c02 = x0.fma(wC, c02);
-            c03 = x0.fma(wD, c03);
-            x1 = all(a[a1 + at + aStep]);
-            c10 = x1.fma(wA, c10);
-            c11 = x1.fma(wB, c11);
-            c12 = x1.fma(wC, c12);
-            c13 = x1.fma(wD, c13);
-        }
-        for (; k < n; k++, w0 += wStep, at += aStep) {
+        for (int k = 0, at = 0; k < n; k++, w0 += wStep, at += aStep) {
             FloatVector wA = at(w, w0);
             FloatVector wB = at(w, w0 + L);
             FloatVector wC = at(w, w0 + 2 * L);
@@ -368,6 +338,67 @@ final class VectorTiles {
         c11.intoArray(z, z1 + L);
         c12.intoArray(z, z1 + 2 * L);
         c13.intoArray(z, z1 + 3 * L);
+    }
+
+    /** Two to four rows: the last takes the place of those that are missing. */
+    private static void rows4x2(
+            int rows,
+            int n,
+            float[] a,
+            int a0,
+            int aRow,
+            int aStep,
+            float[] w,
+            int w0,
+            int wStep,
+            float[] s,
+            int s0,
+            int sRow,
+            float[] z,
+            int z0,
+            int zRow) {
+        int last = rows - 1;
+        int s1 = s0 + sRow;
+        int s2 = s0 + Math.min(2, last) * sRow;
+        int s3 = s0 + Math.min(3, last) * sRow;
+        FloatVector c00 = at(s, s0);
+        FloatVector c01 = at(s, s0 + L);
+        FloatVector c10 = at(s, s1);
+        FloatVector c11 = at(s, s1 + L);
+        FloatVector c20 = at(s, s2);
+        FloatVector c21 = at(s, s2 + L);
+        FloatVector c30 = at(s, s3);
+        FloatVector c31 = at(s, s3 + L);
+        int a1 = a0 + aRow;
+        int a2 = a0 + Math.min(2, last) * aRow;
+        int a3 = a0 + Math.min(3, last) * aRow;
+        for (int k = 0, at = 0; k < n; k++, w0 += wStep, at += aStep) {
+            FloatVector wA = at(w, w0);
+            FloatVector wB = at(w, w0 + L);
+            FloatVector x0 = all(a[a0 + at]);
+            c00 = x0.fma(wA, c00);
+            c01 = x0.fma(wB, c01);
+            FloatVector x1 = all(a[a1 + at]);
+            c10 = x1.fma(wA, c10);
+            c11 = x1.fma(wB, c11);
+            FloatVector x2 = all(a[a2 + at]);
+            c20 = x2.fma(wA, c20);
+            c21 = x2.fma(wB, c21);
+            FloatVector x3 = all(a[a3 + at]);
+            c30 = x3.fma(wA, c30);
+            c31 = x3.fma(wB, c31);
+        }
+        c00.intoArray(z, z0);
+        c01.intoArray(z, z0 + L);
+        int z1 = z0 + zRow;
+        c10.intoArray(z, z1);
+        c11.intoArray(z, z1 + L);
+        int z2 = z0 + Math.min(2, last) * zRow;
+        c20.intoArray(z, z2);
+        c21.intoArray(z, z2 + L);
+        int z3 = z0 + Math.min(3, last) * zRow;
+        c30.intoArray(z, z3);
+        c31.intoArray(z, z3 + L);
     }
 
     /** Two to four rows: the last takes the place of those that are missing. */

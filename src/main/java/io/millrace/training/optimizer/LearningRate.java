@@ -3,7 +3,11 @@ package io.millrace.training.optimizer;
 /** A learning rate that may change from update to update. */
 @FunctionalInterface
 public interface LearningRate {
-    /** @param step number of updates made before this one */
+    /**
+     * The rate of one update.
+     *
+     * @param step number of updates made before this one
+     */
     double at(long step);
 
     static LearningRate constant(double rate) {

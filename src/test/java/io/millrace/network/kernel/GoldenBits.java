@@ -1,0 +1,34 @@
+package io.millrace.network.kernel;
+
+/** A hash over the outputs of seeded layers of every kind and every activation, 40 steps each. */
+final class GoldenBits {
+    static final long EXPECTED = -2822931312603841379L;
+
+    private GoldenBits() {}
+
+    static long hash(Kernels kernels) {
+        long hash = 1;
+        for (KernelCase layer : KernelCase.all()) {
+            StepKernel kernel = layer.kernel(kernels, 7);
+            Rows rows = new Rows(layer, kernel, 7, 77);
+            for (int step = 0; step < 40; step++) {
+                rows.step(kernel, rows.all());
+                for (int row = 0; row < rows.count; row++) {
+                    for (int bits : rows.bits(row)) {
+                        hash = 31 * hash + bits;
+                    }
+                    System.arraycopy(rows.inputs[row], 1, rows.inputs[row], 0, layer.inputs() - 1);
+                    rows.inputs[row][layer.inputs() - 1] = rows.outputs[row][0];
+                }
+            }
+        }
+        return hash;
+    }
+
+    /** Prints the hash of both kernels: run it with any JDK and any flags. */
+    public static void main(String[] args) {
+        for (Kernels kernels : new Kernels[] {new ScalarKernels(), new VectorKernels()}) {
+            System.out.println(kernels.name() + ": " + hash(kernels) + ", expected " + EXPECTED);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.millrace.network.kernel;
+
+class ScalarKernelsTest extends KernelsContract {
+    ScalarKernelsTest() {
+        super(new ScalarKernels());
+    }
+}
