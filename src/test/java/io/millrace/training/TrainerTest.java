@@ -139,13 +139,13 @@ class TrainerTest {
         TrainingSet set = sines(32, 100, 1);
         float[] parameters = InitialWeights.of(SINE, 1).toArray();
         Optimizer.State optimizer = SETTINGS.optimizer().start(parameters.length);
-        try (ShardedPass pass = new ShardedPass(SINE, SETTINGS, Kernels.best(), parameters, 100)) {
+        try (ShardedPass pass = new ShardedPass(SINE, SETTINGS, Kernels.best(), parameters, List.of(100))) {
             Window window = new Window(Epoch.order(32), 0, 32, 0, 100);
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long least = Long.MAX_VALUE;
             for (int i = 0; i < 500; i++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
-                pass.run(set, window, window.countedRows(set), true);
+                pass.run(set, window, true);
                 optimizer.update(parameters, pass.gradient());
                 pass.parametersChanged();
                 least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
@@ -163,8 +163,8 @@ class TrainerTest {
         Arrays.fill(inputs, 100f);
         for (int i = 0; i < 20; i++) {
             for (int t = 0; t < 8; t++) {
-                plain.copyInput(i, t, inputs, i * 11 + t);
-                targets[i * 11 + t] = plain.targets()[i * 8 + t];
+                inputs[i * 11 + t] = plain.inputs().get(0).values()[i * 8 + t];
+                targets[i * 11 + t] = plain.targets().get(0).values()[i * 8 + t];
             }
         }
         int[] lengths = new int[20];
@@ -182,11 +182,11 @@ class TrainerTest {
         float[] weights = new float[20 * 8];
         Arrays.fill(weights, 1f);
         weights[5] = 0;
-        float[] targets = set.targets().clone();
+        float[] targets = set.targets().get(0).values().clone();
         targets[5] = 1e6f;
         float[] inputs = new float[20 * 8];
         for (int i = 0; i < inputs.length; i++) {
-            set.copyInput(i / 8, i % 8, inputs, i);
+            inputs[i] = set.inputs().get(0).values()[i];
         }
         Trained wild = train(SETTINGS, new TrainingSet(set.shape(), inputs, targets).withWeights(weights));
         Trained tame = train(SETTINGS, set.withWeights(weights));
@@ -208,8 +208,9 @@ class TrainerTest {
     void earlyStoppingRestoresTheBestWeights() {
         TrainingSet set = sines(32, 10, 1);
         TrainingSet opposite = sines(32, 10, 2);
-        for (int i = 0; i < opposite.targets().length; i++) {
-            opposite.targets()[i] *= -0.2f; // the better the training, the worse the validation, after a while
+        for (int i = 0; i < opposite.targets().get(0).values().length; i++) {
+            opposite.targets().get(0).values()[i] *=
+                    -0.2f; // the better the training, the worse the validation, after a while
         }
         List<Weights> afterEpochs = new ArrayList<>();
         TrainingSettings settings = SETTINGS.withEpochs(30);

@@ -1,7 +1,7 @@
 package io.millrace.training.loss;
 
 /** 1 where the row's answer is right, else 0; which answer, depends on what the targets are. */
-public enum Accuracy implements Metric {
+public enum Accuracy implements RowMetric {
     /** The largest output is that of the largest target. */
     CATEGORICAL("categorical_accuracy") {
         @Override

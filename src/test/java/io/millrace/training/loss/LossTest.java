@@ -60,12 +60,12 @@ class LossTest {
     @Test
     void accuracyMeansWhatTheTargetsMean() {
         float[] p = {.1f, .3f, .6f};
-        Metric categorical = Losses.metricNamed("accuracy", new CategoricalCrossentropy(), 3);
+        RowMetric categorical = (RowMetric) Losses.metricNamed("accuracy", new CategoricalCrossentropy(), 3);
         assertEquals(1, categorical.value(p, 0, 3, new float[] {0, 0, 1}, 0));
         assertEquals(0, categorical.value(p, 0, 3, new float[] {0, 1, 0}, 0));
-        Metric sparse = Losses.metricNamed("acc", new SparseCategoricalCrossentropy(), 3);
+        RowMetric sparse = (RowMetric) Losses.metricNamed("acc", new SparseCategoricalCrossentropy(), 3);
         assertEquals(1, sparse.value(p, 0, 3, new float[] {2}, 0));
-        Metric binary = Losses.metricNamed("accuracy", new BinaryCrossentropy(), 3);
+        RowMetric binary = (RowMetric) Losses.metricNamed("accuracy", new BinaryCrossentropy(), 3);
         assertEquals(2 / 3.0, binary.value(p, 0, 3, new float[] {1, 0, 1}, 0), 1e-12);
     }
 
