@@ -81,7 +81,7 @@ def refused():
         "refused_embedding": keras.Sequential(
             [keras.Input((None,)), layers.Embedding(5, 3, name="tokens"), layers.LSTM(3)]
         ),
-        "refused_elu": keras.Sequential([keras.Input((None, 2)), layers.LSTM(3, activation="elu", name="ls")]),
+        "refused_mish": keras.Sequential([keras.Input((None, 2)), layers.LSTM(3, activation="mish", name="ls")]),
         "refused_activation_after_lstm": keras.Sequential(
             [keras.Input((None, 2)), layers.LSTM(3, name="ls"), layers.Activation("relu", name="act")]
         ),

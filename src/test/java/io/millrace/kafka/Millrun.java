@@ -83,7 +83,8 @@ final class Millrun implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final List<ExactlyOnceLoop> loops = new ArrayList<>();
     private final PredictionJson json = new PredictionJson();
-    private long clock = 1_700_000_000_000L;
+    /** Of records: from now on, as a broker deletes what is older than a topic's retention, even during a test. */
+    private long clock = System.currentTimeMillis();
 
     Millrun(EmbeddedBroker broker, StreamModel model) {
         this.bootstrap = broker.bootstrapServers();

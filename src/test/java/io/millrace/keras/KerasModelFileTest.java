@@ -47,7 +47,7 @@ class KerasModelFileTest {
                 "refused_time_distributed      | each (TimeDistributed): this layer is not supported",
                 "refused_go_backwards          | back (LSTM): go_backwards is not supported",
                 "refused_embedding             | tokens (Embedding): this layer is not supported",
-                "refused_elu                   | ls (LSTM): activation elu is not supported; linear, tanh",
+                "refused_mish                  | ls (LSTM): activation mish is not supported; linear, tanh",
                 "refused_activation_after_lstm | act (Activation): relu after ls is not supported",
                 "refused_branch                | is not supported; a chain of layers is"
             })

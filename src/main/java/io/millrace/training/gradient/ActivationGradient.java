@@ -22,7 +22,8 @@ final class ActivationGradient {
     /** As below, for an activation whose values suffice. */
     static void apply(Activation activation, int rows, int width, float[] y, float[] errors) {
         if (needsArgument(activation)) {
-            throw new IllegalArgumentException("activation " + activation.kerasName() + ": cannot be trained here");
+            throw new IllegalArgumentException("activation " + activation.kerasName()
+                    + " of a recurrent layer: expected one whose value tells its slope; this one cannot be trained");
         }
         apply(activation, rows, width, null, y, errors);
     }
