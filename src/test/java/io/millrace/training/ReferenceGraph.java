@@ -125,10 +125,19 @@ final class ReferenceGraph {
         if (layer instanceof PlainLayer.Dropout) {
             return in;
         }
-        if (layer instanceof PlainLayer.Reverse) {
+        if (layer instanceof PlainLayer.Unmask) {
+            return new Value(in.steps, null);
+        }
+        if (layer instanceof PlainLayer.Reverse reverse) {
             double[][] out = new double[steps][];
-            Arrays.setAll(out, t -> in.steps[steps - 1 - t]);
-            return new Value(out, in.mask);
+            boolean[] mask = in.mask == null ? null : in.mask.clone();
+            for (int t = 0; t < steps; t++) {
+                out[t] = in.steps[steps - 1 - t];
+                if (mask != null && reverse.turnsMask()) {
+                    mask[t] = in.mask[steps - 1 - t];
+                }
+            }
+            return new Value(out, mask);
         }
         if (layer instanceof PlainLayer.RepeatVector repeat) {
             double[][] out = new double[repeat.times()][];

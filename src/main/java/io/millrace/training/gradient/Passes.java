@@ -170,7 +170,7 @@ final class Passes {
         Flow in = read;
         if (way.goBackwards()) {
             in = flow(Shape.sequence(read.width()), most, read.learns());
-            passes.add(new BackwardsPass(read, in));
+            passes.add(new RearrangedPass(new PlainLayer.Reverse(layer.name(), true), read, in));
         }
         if (way.dropout() > 0) {
             Flow kept = flow(Shape.sequence(read.width()), most, read.learns());

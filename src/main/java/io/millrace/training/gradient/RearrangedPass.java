@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.PlainLayer;
 
-/** The same floats in another place: Flatten, Reshape, Reverse and RepeatVector. Errors go back the way the floats came. */
+/** The same floats in another place: Flatten, Reshape, Unmask, Reverse and RepeatVector. Errors go back the way the floats came. */
 final class RearrangedPass implements NodePass {
     private final PlainLayer layer;
     private final Flow in;
@@ -16,10 +16,12 @@ final class RearrangedPass implements NodePass {
 
     @Override
     public void begin() {
-        if (layer instanceof PlainLayer.Reverse) {
+        if (layer instanceof PlainLayer.Reverse reverse) {
             out.beginLike(in);
-            // The mask stays: what stands before is a layer that goes backwards, whose mask is its input's.
             out.maskLike(in);
+            if (reverse.turnsMask()) {
+                turnMask();
+            }
         } else if (layer instanceof PlainLayer.RepeatVector repeat) {
             out.begin(in.rows(), repeat.times());
         } else {
@@ -27,7 +29,15 @@ final class RearrangedPass implements NodePass {
         }
     }
 
-    /** Where the floats from one step of {@code out}, and on for {@code width}, stand in {@code in}. */
+    private void turnMask() {
+        for (int step = 0; in.isMasked() && step < in.steps(); step++) {
+            for (int row = 0; row < in.rows(); row++) {
+                out.setCounts(step, row, in.counts(in.steps() - 1 - step, row));
+            }
+        }
+    }
+
+    /** Where a float of {@code out} stands in {@code in}. */
     private int source(int step, int row, int column) {
         if (layer instanceof PlainLayer.Reverse) {
             return in.at(in.steps() - 1 - step, row) + column;
