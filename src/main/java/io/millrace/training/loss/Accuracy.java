@@ -48,7 +48,7 @@ public enum Accuracy implements RowMetric {
     }
 
     /** Index of the first largest value. */
-    private static int largest(float[] values, int at, int width) {
+    static int largest(float[] values, int at, int width) {
         int best = 0;
         for (int j = 1; j < width; j++) {
             best = values[at + j] > values[at + best] ? j : best;
