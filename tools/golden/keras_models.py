@@ -66,29 +66,6 @@ def functional():
     return keras.Model(inputs, layers.Dense(2)(hidden))
 
 
-def refused():
-    """Models that cannot be served, and the layer that a refusal has to name."""
-    two = keras.Input((4, 3))
-    joined = layers.Concatenate(name="both")([layers.LSTM(2)(two), layers.GRU(2)(two)])
-    return {
-        "refused_bidirectional": keras.Sequential(
-            [keras.Input((None, 2)), layers.Bidirectional(layers.LSTM(3), name="bi"), layers.Dense(1)]
-        ),
-        "refused_time_distributed": keras.Sequential(
-            [keras.Input((4, 2)), layers.LSTM(3, return_sequences=True), layers.TimeDistributed(layers.Dense(2), name="each")]
-        ),
-        "refused_go_backwards": keras.Sequential([keras.Input((None, 2)), layers.LSTM(3, go_backwards=True, name="back")]),
-        "refused_embedding": keras.Sequential(
-            [keras.Input((None,)), layers.Embedding(5, 3, name="tokens"), layers.LSTM(3)]
-        ),
-        "refused_mish": keras.Sequential([keras.Input((None, 2)), layers.LSTM(3, activation="mish", name="ls")]),
-        "refused_activation_after_lstm": keras.Sequential(
-            [keras.Input((None, 2)), layers.LSTM(3, name="ls"), layers.Activation("relu", name="act")]
-        ),
-        "refused_branch": keras.Model(two, joined),
-    }
-
-
 def fill(model, random, deviation=0.8):
     model.set_weights([random.normal(0, deviation, w.shape).astype("float32") for w in model.get_weights()])
 
@@ -115,9 +92,6 @@ def main(folder):
         golden.append(
             {"model": name, "parameters": model.count_params(), "input": x.tolist(), "output": y.tolist()}
         )
-    for name, model in refused().items():
-        fill(model, random)
-        model.save(folder / f"{name}.h5")
     record = {"keras": keras.__version__, "backend": keras.backend.backend(), "seed": SEED, "cases": golden}
     (folder / "golden.json").write_text(json.dumps(record))
 

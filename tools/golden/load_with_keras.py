@@ -1,9 +1,10 @@
-"""Loads a model file with the installed Keras and prints what it predicts, for comparison with Millrace.
+"""Loads model files with the installed Keras and prints what they predict, for comparison with Millrace.
 
-    python tools/golden/load_with_keras.py MODEL INPUTS.json [--legacy]
+    python tools/golden/load_with_keras.py JOBS.json [--legacy]
 
-INPUTS.json holds [batch, time, features]. Prints one line of JSON: Keras' version, the outputs, and how the model was
-compiled. With --legacy the package tf_keras (Keras 2) loads the file instead of keras.
+JOBS.json holds [{"model": FILE, "inputs": [array, …]}, …], an array for each input of the model. Prints one line of JSON:
+Keras' version and for each job the outputs and how the model was compiled, or the error. With --legacy the package
+tf_keras (Keras 2) loads the files instead of keras.
 """
 
 import json
@@ -12,27 +13,31 @@ import sys
 import numpy as np
 
 
-def main(model_file, inputs_file, legacy):
+def load(keras, job):
+    try:
+        model = keras.models.load_model(job["model"])
+        inputs = [np.array(x, dtype="float32") for x in job["inputs"]]
+        batch = model.inputs[0].shape[0]  # of a stateful model
+        outputs = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0, batch_size=batch or len(inputs[0]))
+    except Exception as error:  # whatever Keras raises is the answer
+        return {"error": repr(error)[:2000]}
+    optimizer = getattr(model, "optimizer", None)
+    return {
+        "optimizer": type(optimizer).__name__ if optimizer else None,
+        "loss": getattr(getattr(model, "loss", None), "__name__", str(getattr(model, "loss", None))),
+        "outputs": [y.tolist() for y in (outputs if isinstance(outputs, list) else [outputs])],
+    }
+
+
+def main(jobs_file, legacy):
     if legacy:
         import tf_keras as keras
     else:
         import keras
-    model = keras.models.load_model(model_file)
-    with open(inputs_file) as file:
-        x = np.array(json.load(file), dtype="float32")
-    outputs = model.predict(x, verbose=0)
-    optimizer = getattr(model, "optimizer", None)
-    print(
-        json.dumps(
-            {
-                "keras": keras.__version__,
-                "optimizer": type(optimizer).__name__ if optimizer else None,
-                "loss": getattr(model.loss, "__name__", str(model.loss)),
-                "outputs": outputs.tolist(),
-            }
-        )
-    )
+    with open(jobs_file) as file:
+        jobs = json.load(file)
+    print(json.dumps({"keras": keras.__version__, "models": [load(keras, job) for job in jobs]}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], "--legacy" in sys.argv[3:])
+    main(sys.argv[1], "--legacy" in sys.argv[2:])

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
             EvaluateCommand.class,
             PredictCommand.class,
             InspectCommand.class,
+            ConvertCommand.class,
             SendCommand.class,
             BrokerCommand.class,
             HelpCommand.class

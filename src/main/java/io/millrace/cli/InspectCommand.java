@@ -16,7 +16,7 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A Keras file (.h5).")
+    @Parameters(paramLabel = "MODEL", description = "A Keras file (.h5 or .keras).")
     private Path model;
 
     @Override

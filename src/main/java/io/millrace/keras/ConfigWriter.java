@@ -4,22 +4,32 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.Node;
+import io.millrace.network.PlainLayer;
+import io.millrace.network.Shape;
+import io.millrace.network.Tensor;
+import io.millrace.network.WrapperLayer;
 import io.millrace.network.kernel.Activation;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An architecture in words that Keras 2 and Keras 3 both understand: a Sequential model as Keras 2 has it, without the
- * keys that Keras 3 has dropped ({@code time_major}, {@code implementation}), the dtype as text, and the input's shape on
- * an InputLayer alone. What is left out has its default in both.
+ * An architecture in words that Keras 2 and Keras 3 both understand: a chain as a Sequential model, anything else as a
+ * Functional one, with the input's shape on an InputLayer alone. Only a call with an initial state is written as Keras 3
+ * has it: there is no form that both read.
  */
 final class ConfigWriter {
     private static final String KERAS_2 = "2.15.0";
     /** The version decides what hard_sigmoid means, see {@link KerasVersion#hardSigmoid}. */
     private static final String KERAS_3 = "3.0.0";
 
-    private ConfigWriter() {}
+    private final Architecture architecture;
+
+    private ConfigWriter(Architecture architecture) {
+        this.architecture = architecture;
+    }
 
     static String kerasVersion(Architecture architecture) {
         Set<Activation> used = architecture.layers().stream()
@@ -39,60 +49,148 @@ final class ConfigWriter {
         if (layer instanceof Layer.Gru gru) {
             return Stream.of(gru.activation(), gru.recurrentActivation());
         }
-        return layer instanceof Layer.Dense dense
-                ? Stream.of(dense.activation())
-                : Stream.of(((Layer.SimpleRnn) layer).activation());
+        if (layer instanceof Layer.SimpleRnn simple) {
+            return Stream.of(simple.activation());
+        }
+        if (layer instanceof Layer.Dense dense) {
+            return Stream.of(dense.activation());
+        }
+        if (layer instanceof PlainLayer.Activate activate) {
+            return Stream.of(activate.activation());
+        }
+        return parts(layer).flatMap(ConfigWriter::activations);
+    }
+
+    /** The layers inside a wrapper. */
+    private static Stream<Layer> parts(Layer layer) {
+        if (layer instanceof WrapperLayer.Bidirectional both) {
+            return Stream.of(both.forward(), both.backward());
+        }
+        if (layer instanceof WrapperLayer.Stacked stack) {
+            return stack.cells().stream().map(cell -> cell);
+        }
+        return layer instanceof WrapperLayer.TimeDistributed each ? Stream.of(each.layer()) : Stream.empty();
     }
 
     static ObjectNode modelConfig(Architecture architecture) {
+        ConfigWriter writer = new ConfigWriter(architecture);
+        return isSequential(architecture) ? writer.sequential() : writer.functional();
+    }
+
+    /** A Sequential model has one output a layer. */
+    static boolean isSequential(Architecture architecture) {
+        boolean single = true;
+        for (int node = 0; node < architecture.nodes().size(); node++) {
+            single &= architecture.shapes(node).size() == 1;
+        }
+        return single && architecture.isChain();
+    }
+
+    private ObjectNode sequential() {
         ObjectNode model = Json.object().put("class_name", "Sequential");
         ArrayNode layers = model.putObject("config").put("name", "sequential").putArray("layers");
-        ObjectNode input = layers.addObject().put("class_name", "InputLayer").putObject("config");
-        input.putArray("batch_input_shape").addNull().addNull().add(architecture.inputs());
-        input.put("dtype", "float32").put("name", freeName(architecture));
-        for (Layer layer : architecture.layers()) {
-            ObjectNode entry = layers.addObject().put("class_name", className(layer));
-            describe(layer, entry.putObject("config").put("name", layer.name()).put("dtype", "float32"));
+        for (Node node : architecture.nodes()) {
+            layers.add(entry(node.layer()));
         }
         return model;
     }
 
-    private static String freeName(Architecture architecture) {
-        String name = "input";
-        Set<String> taken = architecture.layers().stream().map(Layer::name).collect(Collectors.toSet());
-        while (taken.contains(name)) {
-            name += "_1";
+    private ObjectNode functional() {
+        ObjectNode model = Json.object().put("class_name", "Functional");
+        ObjectNode config = model.putObject("config").put("name", "functional");
+        ArrayNode layers = config.putArray("layers");
+        for (Layer layer : LayerOrder.of(architecture)) {
+            ObjectNode entry = entry(layer).put("name", layer.name());
+            ArrayNode calls = entry.putArray("inbound_nodes");
+            for (Node node : architecture.nodes()) {
+                if (node.layer().equals(layer) && !node.inputs().isEmpty()) {
+                    calls.add(node.states().isEmpty() ? call(node) : callFromState(node));
+                }
+            }
+            layers.add(entry);
         }
-        return name;
+        ArrayNode inputs = config.putArray("input_layers");
+        architecture.inputNodes().forEach(node -> inputs.add(reference(new Tensor(node, 0))));
+        ArrayNode outputs = config.putArray("output_layers");
+        architecture.results().forEach(result -> outputs.add(reference(result)));
+        return model;
     }
 
-    private static String className(Layer layer) {
-        if (layer instanceof Layer.Lstm) {
-            return "LSTM";
-        }
-        if (layer instanceof Layer.Gru) {
-            return "GRU";
-        }
-        return layer instanceof Layer.Dense ? "Dense" : "SimpleRNN";
+    private ObjectNode entry(Layer layer) {
+        return layer instanceof PlainLayer.Input input ? input(input) : LayerWriter.write(layer);
     }
 
-    private static void describe(Layer layer, ObjectNode config) {
-        if (layer instanceof Layer.Dense dense) {
-            config.put("units", dense.units());
-            config.put("activation", dense.activation().kerasName()).put("use_bias", dense.useBias());
+    private ObjectNode input(PlainLayer.Input input) {
+        ObjectNode entry = Json.object().put("class_name", LayerConfig.INPUT);
+        ObjectNode config = entry.putObject("config");
+        boolean tokens = isTokens(input);
+        ArrayNode shape = config.putArray("batch_input_shape");
+        // Keras keeps the states of a stateful layer for a batch of a known size: here, of one stream.
+        if (isStateful(architecture)) {
+            shape.add(1);
+        } else {
+            shape.addNull();
         }
-        if (layer instanceof Layer.Recurrent recurrent) {
-            config.put("units", recurrent.units());
-            config.put("activation", recurrent.activation().kerasName())
-                    .put("use_bias", recurrent.useBias())
-                    .put("return_sequences", recurrent.returnSequences());
+        addShape(input.shape(), shape);
+        if (tokens) {
+            shape.remove(shape.size() - 1);
         }
-        if (layer instanceof Layer.Lstm lstm) {
-            config.put("recurrent_activation", lstm.recurrentActivation().kerasName());
+        config.put("dtype", tokens ? "int32" : "float32").put("name", input.name());
+        return entry;
+    }
+
+    static boolean isStateful(Architecture architecture) {
+        return architecture.expanded().layers().stream()
+                .anyMatch(layer -> layer instanceof Layer.Recurrent recurrent
+                        && recurrent.recurrence().stateful());
+    }
+
+    private boolean isTokens(PlainLayer.Input input) {
+        return architecture.nodes().stream()
+                .filter(node -> node.layer() instanceof Layer.Embedding)
+                .flatMap(node -> node.inputs().stream())
+                .anyMatch(read -> architecture.nodes().get(read.node()).layer().equals(input));
+    }
+
+    private static void addShape(Shape shape, ArrayNode json) {
+        if (shape.isFixed()) {
+            json.add(shape.steps());
+        } else if (shape.isSequence()) {
+            json.addNull();
         }
-        if (layer instanceof Layer.Gru gru) {
-            config.put("recurrent_activation", gru.recurrentActivation().kerasName())
-                    .put("reset_after", gru.resetAfter());
-        }
+        json.add(shape.width());
+    }
+
+    private ArrayNode call(Node node) {
+        ArrayNode call = Json.array();
+        node.inputs().forEach(input -> call.add(reference(input).add(Json.object())));
+        return call;
+    }
+
+    private ObjectNode callFromState(Node node) {
+        ObjectNode call = Json.object();
+        ArrayNode arguments = call.putArray("args");
+        node.inputs().forEach(input -> arguments.add(kerasTensor(input)));
+        ArrayNode states = call.putObject("kwargs").putArray("initial_state");
+        node.states().forEach(state -> states.add(kerasTensor(state)));
+        return call;
+    }
+
+    private ObjectNode kerasTensor(Tensor tensor) {
+        ObjectNode json = Json.object().put("class_name", "__keras_tensor__");
+        ObjectNode config = json.putObject("config");
+        addShape(architecture.shape(tensor), config.putArray("shape").addNull());
+        config.put("dtype", "float32").set("keras_history", reference(tensor));
+        return json;
+    }
+
+    /** Layer, which of its calls, which of its outputs. */
+    private ArrayNode reference(Tensor tensor) {
+        List<Node> nodes = architecture.nodes();
+        Layer layer = nodes.get(tensor.node()).layer();
+        long call = nodes.subList(0, tensor.node()).stream()
+                .filter(node -> node.layer().equals(layer))
+                .count();
+        return Json.array().add(layer.name()).add(call).add(tensor.output());
     }
 }

@@ -34,20 +34,23 @@ final class H5ModelWriter {
 
     private static void write(SequenceModel network, Hdf5Group weights) {
         Architecture architecture = network.architecture();
-        List<Layer> layers = architecture.layers();
-        weights.attribute("layer_names", layers.stream().map(Layer::name).toList());
-        for (int i = 0; i < layers.size(); i++) {
-            String layer = layers.get(i).name();
-            Hdf5Group group = weights.group(layer);
+        List<String> written = new ArrayList<>();
+        for (Layer layer : LayerOrder.of(architecture)) {
+            int index = architecture.layers().indexOf(layer);
             List<String> names = new ArrayList<>();
             for (Parameter parameter : architecture.parameters()) {
-                if (parameter.layer() == i) {
-                    String name = layer + "/" + parameter.name() + ":0";
+                if (parameter.layer() == index) {
+                    String name = layer.name() + "/" + parameter.name() + ":0";
                     names.add(name);
-                    group.dataset(name, parameter.shape(), network.weights().toArray(parameter));
+                    weights.group(layer.name())
+                            .dataset(name, parameter.shape(), network.weights().toArray(parameter));
                 }
             }
-            group.attribute("weight_names", names);
+            if (!names.isEmpty()) {
+                weights.group(layer.name()).attribute("weight_names", names);
+                written.add(layer.name());
+            }
         }
+        weights.attribute("layer_names", written);
     }
 }

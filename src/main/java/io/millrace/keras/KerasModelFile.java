@@ -1,6 +1,8 @@
 package io.millrace.keras;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads and writes Keras model files. Whatever is wrong with a file ends in a {@link ModelFileException} of one line;
@@ -35,6 +38,23 @@ public final class KerasModelFile {
         return open(bytes, where, source -> ModelReader.read(source, digest(bytes)));
     }
 
+    /**
+     * Weights alone, as {@code save_weights} writes them, of the architecture that {@code to_json} wrote.
+     *
+     * @param architecture a JSON file
+     */
+    public static KerasModel read(Path weights, Path architecture) {
+        byte[] bytes = bytes(weights);
+        JsonNode json = in(
+                architecture.toString(),
+                () -> Json.parse("architecture", new String(bytes(architecture), StandardCharsets.UTF_8)));
+        return in(weights.toString(), () -> {
+            try (ModelSource source = new WeightsAloneSource(bytes, json)) {
+                return ModelReader.read(source, digest(bytes));
+            }
+        });
+    }
+
     /** A table of a file's layers and what Millrace does with it; also of a file that {@link #read} refuses. */
     public static Summary summary(Path file) {
         byte[] bytes = bytes(file);
@@ -59,10 +79,18 @@ public final class KerasModelFile {
         return H5ModelWriter.write(model);
     }
 
-    /** The network's and the encoding's own checks speak for themselves; here they learn the file's name. */
     private static <T> T open(byte[] bytes, String where, Function<ModelSource, T> use) {
-        try (ModelSource source = KerasZip.is(bytes) ? KerasZip.open(bytes) : new H5Source(bytes)) {
-            return use.apply(source);
+        return in(where, () -> {
+            try (ModelSource source = KerasZip.is(bytes) ? KerasZip.open(bytes) : new H5Source(bytes)) {
+                return use.apply(source);
+            }
+        });
+    }
+
+    /** The network's and the encoding's own checks speak for themselves; here they learn the file's name. */
+    private static <T> T in(String where, Supplier<T> read) {
+        try {
+            return read.get();
         } catch (ModelFileException e) {
             throw e.in(where);
         } catch (IllegalArgumentException e) {

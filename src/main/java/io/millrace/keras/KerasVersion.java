@@ -40,4 +40,9 @@ record KerasVersion(int major, int minor, String text) {
     boolean defaultResetAfter() {
         return atLeast(2, 4);
     }
+
+    /** Whether a Bidirectional layer makes its layers put out zeros for masked steps, as tf.keras and Keras 3 do. */
+    boolean bidirectionalZeroesMasked() {
+        return atLeast(2, 4) || text.endsWith("-tf");
+    }
 }

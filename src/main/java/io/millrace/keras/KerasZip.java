@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.network.Architecture;
 import io.millrace.network.Parameter;
+import io.millrace.network.SequenceModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -25,6 +28,7 @@ final class KerasZip {
     private static final String METADATA = "metadata.json";
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.weights.h5";
+    private static final String VARS = "vars";
     private static final String MILLRACE = MillraceAttribute.NAME + ".json";
 
     /** So that the same model gives the same bytes. */
@@ -85,7 +89,9 @@ final class KerasZip {
     static byte[] write(KerasModel model) {
         Architecture architecture = model.network().architecture();
         ObjectNode config = ConfigWriter.modelConfig(architecture);
-        config.put("module", "keras").put("registered_name", "Sequential");
+        boolean isSequential = config.get("class_name").asText().equals("Sequential");
+        config.put("registered_name", config.get("class_name").asText());
+        config.put("module", isSequential ? "keras" : "keras.src.models.functional");
         config.path("config").path("layers").forEach(layer -> ((ObjectNode) layer)
                 .put("module", "keras.layers")
                 .putNull("registered_name"));
@@ -102,21 +108,47 @@ final class KerasZip {
     private static byte[] weights(KerasModel model, ModelConfig config) {
         Hdf5Group root = new Hdf5Group();
         KerasZipPaths paths = new KerasZipPaths(config);
-        root.group("vars"); // Keras 2 looks for those of the model and of each layer, empty or not
-        config.layers().forEach(layer -> root.group(paths.group(layer.name()) + "/vars"));
+        root.group(VARS);
         Architecture architecture = model.network().architecture();
-        int layer = -1;
-        int index = 0;
-        for (Parameter parameter : architecture.parameters()) {
-            index = parameter.layer() == layer ? index + 1 : 0;
-            layer = parameter.layer();
-            String vars = paths.vars(architecture.layers().get(layer).name());
-            root.dataset(
-                    vars + "/" + index,
-                    parameter.shape(),
-                    model.network().weights().toArray(parameter));
+        for (LayerConfig layer : config.layers()) {
+            List<String> groups = paths.vars(layer);
+            groups.forEach(group -> makeAll(root, group));
+            if (layer.className().equals("Bidirectional")) {
+                // Keras 2 has the layer that was given beside the two that it made.
+                makeAll(root, groups.get(0).replace("/forward_layer/", "/layer/"));
+            }
+            for (int index = 0; index < architecture.layers().size(); index++) {
+                if (architecture.layers().get(index).name().equals(layer.name())) {
+                    write(model.network(), index, groups, root);
+                }
+            }
         }
         return Hdf5Writer.write(root);
+    }
+
+    /** Keras 2 looks for the variables of each layer and each part of one, empty or not. */
+    private static void makeAll(Hdf5Group root, String vars) {
+        String[] names = vars.split("/", -1);
+        for (int depth = 2; depth < names.length; depth++) {
+            root.group(String.join("/", Arrays.copyOf(names, depth)) + "/" + VARS);
+        }
+    }
+
+    /** The parts of a wrapper each have a group; their arrays are numbered from 0. */
+    private static void write(SequenceModel network, int layer, List<String> groups, Hdf5Group root) {
+        Map<String, Integer> counts = new LinkedHashMap<>(); // arrays so far of each part
+        for (Parameter parameter : network.architecture().parameters()) {
+            if (parameter.layer() == layer) {
+                int slash = parameter.name().indexOf('/');
+                String part = slash < 0 ? "" : parameter.name().substring(0, slash);
+                int index = counts.merge(part, 1, Integer::sum) - 1;
+                String group = groups.get(counts.size() - 1);
+                root.dataset(
+                        group + "/" + index,
+                        parameter.shape(),
+                        network.weights().toArray(parameter));
+            }
+        }
     }
 
     private static byte[] zip(Map<String, byte[]> entries) {

@@ -1,13 +1,12 @@
 package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A model in an opened {@code .keras} file. */
 record KerasZipSource(
-        JsonNode metadata, JsonNode config, KerasZipPaths paths, Optional<JsonNode> millrace, Hdf5Reader weights)
+        JsonNode metadata, JsonNode config, KerasZipPaths paths, Optional<JsonNode> millrace, Hdf5Reader file)
         implements ModelSource {
     @Override
     public KerasVersion version() {
@@ -26,16 +25,11 @@ record KerasZipSource(
 
     @Override
     public List<WeightArray> weights(LayerConfig layer) {
-        String vars = paths.vars(layer.name());
-        List<WeightArray> arrays = new ArrayList<>();
-        while (weights.has(vars + "/" + arrays.size())) {
-            arrays.add(weights.array(vars + "/" + arrays.size()));
-        }
-        return arrays;
+        return new VarsWeights(file, paths).of(layer);
     }
 
     @Override
     public void close() {
-        weights.close();
+        file.close();
     }
 }

@@ -1,123 +1,94 @@
 package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A model as a file describes it: layers and who reads whose output. A Sequential model is a graph, too: a chain.
  *
  * @param layers in the file's order
+ * @param inputs of the model, in their order
+ * @param outputs of the model, in their order
  */
-record ModelConfig(String className, JsonNode config, List<LayerConfig> layers) {
+record ModelConfig(
+        String className,
+        JsonNode config,
+        List<LayerConfig> layers,
+        List<TensorReference> inputs,
+        List<TensorReference> outputs) {
+    /** Calls of layers; far more than anyone's model has, far fewer than would keep a thread busy. */
+    private static final int MOST_CALLS = 4_096;
+
     ModelConfig {
         layers = List.copyOf(layers);
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        int calls = layers.stream().mapToInt(layer -> layer.calls().size()).sum();
+        if (layers.size() > MOST_CALLS || calls > MOST_CALLS) {
+            throw new ModelFileException("model_config: expected at most " + MOST_CALLS + " layers, found "
+                    + Math.max(layers.size(), calls));
+        }
     }
 
     static ModelConfig parse(JsonNode root) {
         String className = root.path("class_name").asText();
         JsonNode config = root.path("config");
         return switch (className) {
-            case "Sequential" -> new ModelConfig(className, config, sequence(config));
-            case "Functional", "Model" -> new ModelConfig(className, config, graph(config));
+            case "Sequential" -> sequence(className, config);
+            case "Functional", "Model" -> graph(className, config);
             default ->
                 throw new ModelFileException("model class " + (className.isEmpty() ? "missing" : className)
                         + ": not supported; Sequential and Functional are");
         };
     }
 
-    private static List<LayerConfig> sequence(JsonNode config) {
+    private static ModelConfig sequence(String className, JsonNode config) {
         List<LayerConfig> layers = new ArrayList<>();
         // Keras 1, and 2 up to 2.2.2, have the list itself where later versions have {name, layers}.
         for (JsonNode entry : config.isArray() ? config : config.path("layers")) {
-            List<String> inbound = layers.isEmpty()
-                    ? List.of()
-                    : List.of(layers.get(layers.size() - 1).name());
-            layers.add(layer(entry, inbound, 1));
+            if (layers.isEmpty() && !entry.path("class_name").asText().equals(LayerConfig.INPUT)) {
+                layers.add(inputBefore(LayerConfig.parse(entry, List.of()), config));
+            }
+            List<LayerCall> calls =
+                    layers.isEmpty() ? List.of() : List.of(LayerCall.of(outputOf(layers.get(layers.size() - 1))));
+            layers.add(LayerConfig.parse(entry, calls));
         }
-        return layers;
+        if (layers.isEmpty()) {
+            throw new ModelFileException("model_config: expected layers, found none");
+        }
+        return new ModelConfig(
+                className,
+                config,
+                layers,
+                List.of(outputOf(layers.get(0))),
+                List.of(outputOf(layers.get(layers.size() - 1))));
     }
 
-    private static List<LayerConfig> graph(JsonNode config) {
+    /** The input that a Sequential model does not mention as a layer: its shape is the first layer's, or the model's. */
+    private static LayerConfig inputBefore(LayerConfig first, JsonNode config) {
+        ObjectNode input = Json.object().put("name", first.name() + "_input");
+        input.set("batch_input_shape", first.inputShape().orElse(config.path("build_input_shape")));
+        return new LayerConfig(first.name() + "_input", LayerConfig.INPUT, "", input, List.of());
+    }
+
+    private static TensorReference outputOf(LayerConfig layer) {
+        return new TensorReference(layer.name(), 0, 0);
+    }
+
+    private static ModelConfig graph(String className, JsonNode config) {
         List<LayerConfig> layers = new ArrayList<>();
         for (JsonNode entry : config.path("layers")) {
-            List<String> inbound = new ArrayList<>();
-            collectReferences(entry.path("inbound_nodes"), inbound);
-            layers.add(layer(entry, inbound, entry.path("inbound_nodes").size()));
+            List<LayerCall> calls = new ArrayList<>();
+            entry.path("inbound_nodes").forEach(node -> calls.add(LayerCall.parse(node)));
+            layers.add(LayerConfig.parse(entry, calls));
         }
-        return layers;
-    }
-
-    private static LayerConfig layer(JsonNode entry, List<String> inbound, int nodes) {
-        String name =
-                entry.path("config").path("name").asText(entry.path("name").asText());
-        String className = entry.path("class_name").asText();
-        if (name.isEmpty() || className.isEmpty()) {
-            throw new ModelFileException(
-                    "model_config: expected a layer's class_name and name, found " + entry.getNodeType() + " without");
-        }
-        return new LayerConfig(name, className, entry.path("config"), List.copyOf(inbound), nodes);
-    }
-
-    /** Keras 3 has keras_history: [layer, node, tensor] in an object, Keras 1 and 2 [layer, node, tensor, …] itself. */
-    private static void collectReferences(JsonNode node, List<String> names) {
-        boolean reference = node.isArray()
-                && node.size() >= 3
-                && node.get(0).isTextual()
-                && node.get(1).isInt()
-                && node.get(2).isInt();
-        if (reference) {
-            names.add(node.get(0).asText());
-        }
-        for (JsonNode inner : node) {
-            collectReferences(inner, names);
-        }
-    }
-
-    /** The layers from the input to the output. Errors: a graph that is no chain is refused. */
-    List<LayerConfig> chain() {
-        Map<String, LayerConfig> readerOf = new HashMap<>();
-        LayerConfig first = null;
-        for (LayerConfig layer : layers) {
-            if (layer.inbound().size() > 1 || layer.nodes() > 1) {
-                throw layer.refuse("more than one input or call is not supported; a chain of layers is");
-            }
-            if (layer.inbound().isEmpty()) {
-                first = onlyOne(first, layer, "a second input");
-            } else {
-                readerOf.merge(layer.inbound().get(0), layer, (one, other) -> onlyOne(one, other, "a branch"));
-            }
-        }
-        List<LayerConfig> chain = new ArrayList<>();
-        for (LayerConfig layer = first; layer != null; layer = readerOf.get(layer.name())) {
-            if (chain.size() == layers.size()) {
-                throw layer.refuse("two layers have this name; names must differ");
-            }
-            chain.add(layer);
-        }
-        if (chain.isEmpty() || chain.size() < layers.size()) {
-            throw new ModelFileException(
-                    "model_config: expected one chain of layers, found " + chain.size() + " of " + layers.size());
-        }
-        requireOneOutput(chain.get(chain.size() - 1));
-        return chain;
-    }
-
-    private void requireOneOutput(LayerConfig last) {
-        List<String> outputs = new ArrayList<>();
-        collectReferences(config.path("output_layers"), outputs);
-        if (!outputs.isEmpty() && !outputs.equals(List.of(last.name()))) {
-            throw new ModelFileException("model_config output_layers: expected the last layer, " + last.name()
-                    + ", alone, found " + outputs + "; several outputs are not supported");
-        }
-    }
-
-    private static LayerConfig onlyOne(LayerConfig before, LayerConfig layer, String what) {
-        if (before != null) {
-            throw layer.refuse(what + ", beside " + before.name() + ", is not supported; a chain of layers is");
-        }
-        return layer;
+        return new ModelConfig(
+                className,
+                config,
+                layers,
+                TensorReference.in(config.path("input_layers")),
+                TensorReference.in(config.path("output_layers")));
     }
 }

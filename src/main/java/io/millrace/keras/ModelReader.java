@@ -4,6 +4,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Parameter;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
+import java.util.ArrayList;
 import java.util.List;
 
 /** From an opened file to a model: architecture first, then the weights that it calls for, each of the right shape. */
@@ -12,11 +13,11 @@ final class ModelReader {
 
     static KerasModel read(ModelSource source, String defaultVersion) {
         KerasVersion version = source.version();
-        ChainReader.Chain chain = ChainReader.read(ModelConfig.parse(source.modelConfig()), version);
+        GraphReader.Graph graph = GraphReader.read(ModelConfig.parse(source.modelConfig()), version);
         MillraceAttribute millrace =
                 source.millrace().map(MillraceAttribute::read).orElse(MillraceAttribute.NONE);
         return new KerasModel(
-                new SequenceModel(weights(source, chain)),
+                new SequenceModel(weights(source, graph)),
                 millrace.encoding(),
                 source.trainingConfig().flatMap(TrainingConfigJson::read),
                 millrace.version().orElse(defaultVersion),
@@ -24,35 +25,44 @@ final class ModelReader {
                 version.text());
     }
 
-    private static Weights weights(ModelSource source, ChainReader.Chain chain) {
-        Architecture architecture = chain.architecture();
-        List<List<WeightArray>> found = chain.sources().stream()
-                .map(layer -> Keras1Weights.join(layer, source.weights(layer)))
+    private static Weights weights(ModelSource source, GraphReader.Graph graph) {
+        Architecture architecture = graph.architecture();
+        List<LayerConfig> layers = architecture.layers().stream()
+                .map(layer -> graph.sources().get(layer.name()))
                 .toList();
+        List<List<WeightArray>> found = layers.stream()
+                .map(layer -> WeightLayout.plain(layer, source.weights(layer)))
+                .toList();
+        List<List<Parameter>> expected = byLayer(architecture);
         // Shapes before numbers: nothing large is allocated for a file that does not hold it.
         for (int layer = 0; layer < found.size(); layer++) {
-            requireShapes(chain.sources().get(layer), parameters(architecture, layer), found.get(layer));
+            requireShapes(layers.get(layer), expected.get(layer), found.get(layer));
         }
         float[] values = new float[architecture.parameterCount()];
         for (int layer = 0; layer < found.size(); layer++) {
-            int index = 0;
-            for (Parameter parameter : parameters(architecture, layer)) {
-                WeightArray array = found.get(layer).get(index++);
-                float[] numbers = array.values().get();
-                if (numbers.length != parameter.size()) {
-                    throw new ModelFileException(array.name() + ": expected " + parameter.size() + " floats, found "
-                            + numbers.length + "; the file is damaged");
-                }
-                System.arraycopy(numbers, 0, values, parameter.offset(), numbers.length);
+            for (int i = 0; i < found.get(layer).size(); i++) {
+                copy(found.get(layer).get(i), expected.get(layer).get(i), values);
             }
         }
         return new Weights(architecture, values);
     }
 
-    private static List<Parameter> parameters(Architecture architecture, int layer) {
-        return architecture.parameters().stream()
-                .filter(parameter -> parameter.layer() == layer)
-                .toList();
+    private static void copy(WeightArray array, Parameter parameter, float[] values) {
+        float[] numbers = array.values().get();
+        if (numbers.length != parameter.size()) {
+            throw new ModelFileException(array.name() + ": expected " + parameter.size() + " floats, found "
+                    + numbers.length + "; the file is damaged");
+        }
+        System.arraycopy(numbers, 0, values, parameter.offset(), numbers.length);
+    }
+
+    private static List<List<Parameter>> byLayer(Architecture architecture) {
+        List<List<Parameter>> parameters = new ArrayList<>();
+        architecture.layers().forEach(layer -> parameters.add(new ArrayList<>()));
+        architecture
+                .parameters()
+                .forEach(parameter -> parameters.get(parameter.layer()).add(parameter));
+        return parameters;
     }
 
     private static void requireShapes(LayerConfig layer, List<Parameter> expected, List<WeightArray> found) {

@@ -2,6 +2,7 @@ package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.network.Architecture;
+import io.millrace.network.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,51 +27,46 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
 
     static Summary of(ModelSource source, String defaultVersion) {
         ModelConfig config = ModelConfig.parse(source.modelConfig());
-        Map<String, Integer> widths = new HashMap<>();
+        Map<String, Shape> shapes = new HashMap<>();
         String verdict;
         try {
             KerasModel model = ModelReader.read(source, defaultVersion);
             Architecture architecture = model.network().architecture();
             for (int node = 0; node < architecture.nodes().size(); node++) {
-                int width = architecture.shapes(node).get(0).width();
-                widths.put(architecture.nodes().get(node).layer().name(), width);
+                String name = architecture.nodes().get(node).layer().name();
+                shapes.putIfAbsent(name, architecture.shapes(node).get(0));
             }
             verdict = "serves it, " + describe(model);
         } catch (ModelFileException | IllegalArgumentException e) {
             verdict = "refuses it: " + e.getMessage();
         }
-        List<Row> rows = rows(config, source, widths);
+        List<Row> rows = new ArrayList<>();
+        for (LayerConfig layer : config.layers()) {
+            if (!layer.isOperation()) {
+                rows.add(row(layer, source, shapes.get(layer.name())));
+            }
+        }
         long total = rows.stream().mapToLong(Row::parameters).sum();
         return new Summary(rows, total, source.version().text(), verdict);
     }
 
-    private static List<Row> rows(ModelConfig config, ModelSource source, Map<String, Integer> widths) {
-        List<Row> rows = new ArrayList<>();
-        boolean known = !widths.isEmpty();
-        List<String> shape = new ArrayList<>();
-        for (LayerConfig layer : known ? config.chain() : config.layers()) {
-            if (shape.isEmpty()) {
-                layer.inputShape()
-                        .orElse(config.config().path("build_input_shape"))
-                        .forEach(size -> shape.add(size(size)));
-            }
-            if (widths.containsKey(layer.name())) {
-                shape.set(shape.size() - 1, widths.get(layer.name()).toString());
-            }
-            if (layer.isRecurrent() && !layer.flag(false, "return_sequences") && shape.size() > 2) {
-                shape.remove(1);
-            }
-            long parameters =
-                    source.weights(layer).stream().mapToLong(WeightArray::size).sum();
-            boolean isInput = layer.className().equals("InputLayer");
-            String text = known || isInput ? "(" + String.join(", ", shape) + ")" : UNKNOWN;
-            rows.add(new Row(layer.name() + " (" + layer.className() + ")", text, parameters));
+    private static Row row(LayerConfig layer, ModelSource source, Shape known) {
+        long parameters =
+                source.weights(layer).stream().mapToLong(WeightArray::size).sum();
+        String shape = UNKNOWN;
+        if (known != null) {
+            String steps = known.isFixed() ? known.steps() + ", " : "None, ";
+            shape = "(None, " + (known.isSequence() ? steps : "") + known.width() + ")";
+        } else if (layer.className().equals(LayerConfig.INPUT)) {
+            shape = layer.inputShape().map(Summary::shape).orElse(UNKNOWN);
         }
-        return rows;
+        return new Row(layer.name() + " (" + layer.className() + ")", shape, parameters);
     }
 
-    private static String size(JsonNode size) {
-        return size.isNull() ? "None" : size.asText();
+    private static String shape(JsonNode sizes) {
+        List<String> texts = new ArrayList<>();
+        sizes.forEach(size -> texts.add(size.isNull() ? "None" : size.asText()));
+        return "(" + String.join(", ", texts) + ")";
     }
 
     private static String describe(KerasModel model) {
@@ -79,8 +75,10 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
         String points = model.encoding()
                 .map(encoding -> encoding.kind().name().toLowerCase(Locale.ROOT) + " of " + encoding.features())
                 .orElse("raw points");
+        String whole = architecture.whyNotStep().map(why -> "; " + why).orElse("");
         return shape + ": " + points + "; " + architecture.inputs() + " inputs, " + architecture.outputs()
-                + " outputs, a state of " + architecture.stateSize() + " floats a stream; version " + model.version();
+                + " outputs, a state of " + architecture.stateSize() + " floats a stream; version " + model.version()
+                + whole;
     }
 
     /** The table, a line each; ends without a line break. */

@@ -1,24 +1,33 @@
 package io.millrace.keras;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever bytes come, the end is a model or one line. */
 class DamagedFilesTest {
     private static final int SEED = 7;
-    private static final int FILES = 1_500;
+    private static final int FILES = 5_000;
     private static final long MOST_BYTES_ALLOCATED = 32L << 20; // of a file of 35 KB
     private static final long[] LYING_SIZES = {
         1L << 20, 100_000_000L, 1L << 30, Integer.MAX_VALUE, 1L << 31, 1L << 40, Long.MAX_VALUE, -1
@@ -56,6 +65,62 @@ class DamagedFilesTest {
         }
         originals.add(KerasModelFile.toBytes(new KerasModel(KerasModelFileWritingTest.network(3, 2), "v")));
         return originals;
+    }
+
+    @Test
+    void aZipThatUnfoldsToFarMoreThanAModelIsRefused() throws IOException {
+        byte[] bomb = zip(Map.of("config.json", new byte[80 << 20]), ZipEntry.DEFLATED);
+
+        String message = assertThrows(ModelFileException.class, () -> KerasModelFile.read(bomb, "bomb"))
+                .getMessage();
+
+        assertTrue(bomb.length < 1 << 20 && message.contains("far more when unfolded"), message);
+    }
+
+    @Test
+    void anEntryThatNamesAPlaceOutsideIsNeverWrittenAnywhere(@TempDir Path folder) throws IOException {
+        byte[] model = Files.readAllBytes(Golden.graphFile("embedding.keras"));
+        Path outside = folder.resolve("outside.txt");
+        Map<String, byte[]> entries = new LinkedHashMap<>(unzip(model));
+        entries.put("../../../../../../" + outside, new byte[] {1});
+        entries.put(outside.toString(), new byte[] {1});
+
+        assertTrue(KerasModelFile.read(zip(entries, ZipEntry.DEFLATED), "model")
+                        .network()
+                        .outputs()
+                > 0);
+
+        assertTrue(Files.notExists(outside));
+    }
+
+    @Test
+    void aConfigNestedWithoutEndIsOneLine() {
+        String deep = "{\"class_name\":\"Sequential\",\"config\":" + "[".repeat(100_000);
+        byte[] file = Hdf5Writer.write(new Hdf5Group().attribute("model_config", deep));
+
+        assertThrows(ModelFileException.class, () -> KerasModelFile.read(file, "deep"));
+    }
+
+    private static byte[] zip(Map<String, byte[]> entries, int method) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setMethod(method);
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Map<String, byte[]> unzip(byte[] bytes) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
     }
 
     private static byte[] damage(byte[] original, Random random) {

@@ -2,9 +2,12 @@ package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.network.Architecture;
+import io.millrace.network.Batch;
+import io.millrace.network.GraphRunner;
 import io.millrace.network.SequenceModel;
-import io.millrace.network.StateSlab;
-import io.millrace.network.Stepper;
+import io.millrace.network.SequenceRunner;
+import io.millrace.network.Shape;
 import io.millrace.network.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +20,21 @@ import java.util.stream.Stream;
 final class Golden {
     static final Path FOLDER = Path.of("src/test/resources/golden/keras");
 
+    static final Path GRAPHS = Path.of("src/test/resources/golden/keras_graphs");
+
     private Golden() {}
 
     static List<JsonNode> cases() throws IOException {
         return list(json(FOLDER.resolve("golden.json")).get("cases"));
+    }
+
+    /** Those that {@code tools/golden/keras_graphs.py} wrote. */
+    static List<JsonNode> graphCases() throws IOException {
+        return list(json(GRAPHS.resolve("golden.json")).get("cases"));
+    }
+
+    static Path graphFile(String name) {
+        return GRAPHS.resolve(name);
     }
 
     static Path file(String name) {
@@ -35,9 +49,12 @@ final class Golden {
                 .toList();
     }
 
+    /** Of both folders. */
     static List<Path> files(String suffix) throws IOException {
-        try (var files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(suffix))
+        try (var files = Files.list(FOLDER);
+                var graphs = Files.list(GRAPHS)) {
+            return Stream.concat(files, graphs)
+                    .filter(file -> file.toString().endsWith(suffix))
                     .sorted()
                     .toList();
         }
@@ -53,37 +70,93 @@ final class Golden {
         return list;
     }
 
-    /** The largest absolute difference; the samples [batch, time, features] are stepped through as streams. */
+    /** The largest absolute difference of the one output; over whole arrays, and step by step where that is possible. */
     static double largestError(SequenceModel model, JsonNode input, JsonNode expected) {
-        int batch = input.size();
-        Stepper stepper = model.stepper(Kernels.best(), batch);
-        StateSlab states = new StateSlab(model.stateSize());
-        int[] slots = new int[batch];
-        for (int row = 0; row < batch; row++) {
-            slots[row] = states.acquire();
+        return largestError(model, List.of(input), List.of(expected));
+    }
+
+    /**
+     * The same of a model with several inputs and outputs.
+     *
+     * @param inputs each [batch, time, features], [batch, time] for token ids, or [batch, features]
+     */
+    static double largestError(SequenceModel model, List<JsonNode> inputs, List<JsonNode> expected) {
+        Architecture architecture = model.architecture();
+        List<Batch> batches = batches(architecture, inputs);
+        float[] states = new float[batches.get(0).rows() * architecture.stateSize()];
+        List<Batch> found = new GraphRunner(model, Kernels.best(), 3).run(batches, states);
+        double largest = difference(found, expected);
+        boolean stepped = inputs.size() == 1 && expected.size() == 1 && architecture.canStep();
+        return stepped ? larger(largest, steppedError(model, batches.get(0), found.get(0))) : largest;
+    }
+
+    /** The same of a second call, which goes on from the states in which the first one ended. */
+    static double errorOfSecondCall(SequenceModel model, List<JsonNode> inputs, List<JsonNode> expected) {
+        List<Batch> batches = batches(model.architecture(), inputs);
+        float[] states = new float[batches.get(0).rows() * model.stateSize()];
+        GraphRunner runner = new GraphRunner(model, Kernels.best(), 3);
+        runner.run(batches, states);
+        return difference(runner.run(batches, states), expected);
+    }
+
+    private static List<Batch> batches(Architecture architecture, List<JsonNode> inputs) {
+        List<Batch> batches = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            Shape shape = architecture.shapes(architecture.inputNodes().get(i)).get(0);
+            float[] values = floats(inputs.get(i));
+            int rows = inputs.get(i).size();
+            batches.add(
+                    shape.isSequence()
+                            ? Batch.sequences(rows, values.length / rows / shape.width(), shape.width(), values)
+                            : Batch.vectors(rows, shape.width(), values));
         }
-        float[] in = new float[batch * model.inputs()];
-        float[] out = new float[batch * model.outputs()];
-        boolean sequences = model.architecture().returnsSequences();
-        int steps = input.get(0).size();
-        double largest = 0;
-        for (int step = 0; step < steps; step++) {
-            for (int i = 0; i < in.length; i++) {
-                in[i] = (float) input.get(i / model.inputs())
-                        .get(step)
-                        .get(i % model.inputs())
-                        .asDouble();
-            }
-            stepper.step(batch, in, states, slots, out);
-            for (int i = 0; i < out.length && (sequences || step == steps - 1); i++) {
-                JsonNode row = expected.get(i / model.outputs());
-                double wanted = (sequences ? row.get(step) : row)
-                        .get(i % model.outputs())
-                        .asDouble();
-                double error = Math.abs(out[i] - wanted);
-                largest = error <= largest ? largest : error; // NaN stays
-            }
+        return batches;
+    }
+
+    private static double difference(List<Batch> found, List<JsonNode> expected) {
+        double largest = found.size() == expected.size() ? 0 : Double.NaN;
+        for (int i = 0; i < expected.size(); i++) {
+            largest = larger(largest, difference(found.get(i).values(), floats(expected.get(i))));
         }
         return largest;
+    }
+
+    private static double steppedError(SequenceModel model, Batch input, Batch whole) {
+        if (!input.shape().isSequence()) {
+            return 0;
+        }
+        float[] stepped = new SequenceRunner(model, Kernels.best(), 2)
+                .run(input.rows(), input.shape().steps(), input.values());
+        return difference(stepped, whole.values());
+    }
+
+    private static double larger(double one, double other) {
+        return Double.isNaN(one) || other <= one ? one : other; // NaN stays
+    }
+
+    private static double difference(float[] found, float[] expected) {
+        double largest = found.length == expected.length ? 0 : Double.NaN;
+        for (int i = 0; i < Math.min(found.length, expected.length); i++) {
+            largest = larger(largest, Math.abs((double) found[i] - expected[i]));
+        }
+        return largest;
+    }
+
+    private static float[] floats(JsonNode array) {
+        List<Float> found = new ArrayList<>();
+        collect(array, found);
+        float[] values = new float[found.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = found.get(i);
+        }
+        return values;
+    }
+
+    private static void collect(JsonNode array, List<Float> found) {
+        if (array.isArray()) {
+            array.forEach(inner -> collect(inner, found));
+        } else {
+            found.add((float) array.asDouble());
+        }
     }
 }

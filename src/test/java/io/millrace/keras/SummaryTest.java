@@ -36,11 +36,22 @@ class SummaryTest {
 
     @Test
     void aRefusedFileShowsItsLayersAndTheReason() {
-        Summary summary = KerasModelFile.summary(Golden.file("refused_bidirectional.h5"));
+        Summary summary = KerasModelFile.summary(Golden.graphFile("refused_convolution.keras"));
 
         assertEquals(
-                new Summary.Row("bi (Bidirectional)", "?", 2 * 4 * 3 * (2 + 3 + 1)),
+                new Summary.Row("conv (Conv1D)", "?", 2 * 3 * 2 + 2),
                 summary.rows().get(1));
-        assertTrue(summary.verdict().startsWith("refuses it: bi (Bidirectional): "), summary.verdict());
+        assertTrue(summary.verdict().startsWith("refuses it: conv (Conv1D): "), summary.verdict());
+    }
+
+    @Test
+    void aGraphShowsItsLayersWithoutTheOperationsOfItsMasks() {
+        Summary summary = KerasModelFile.summary(Golden.graphFile("masked_branches.keras"));
+
+        List<String> layers = summary.rows().stream().map(Summary.Row::layer).toList();
+        assertEquals(
+                1, layers.stream().filter(layer -> layer.endsWith("(Masking)")).count(), layers.toString());
+        assertTrue(layers.stream().noneMatch(layer -> layer.endsWith("(Any)")), layers.toString());
+        assertTrue(summary.verdict().contains("run whole sequences"), summary.verdict());
     }
 }

@@ -7,12 +7,12 @@ import java.util.List;
  * Keras 1 stores a recurrent layer gate by gate: kernel, recurrent kernel and bias of each, the LSTM's gates in the order
  * i, c, f, o. Joined column by column they are the three arrays of later versions.
  */
-final class Keras1Weights {
+final class GateArrays {
     private static final List<Integer> LSTM_GATES = List.of(0, 2, 1, 3); // i, f, c, o out of i, c, f, o
     private static final List<Integer> GRU_GATES = List.of(0, 1, 2); // z, r, h
     private static final int ARRAYS_OF_A_GATE = 3;
 
-    private Keras1Weights() {}
+    private GateArrays() {}
 
     /** The arrays as they are, or joined where each gate has its own. */
     static List<WeightArray> join(LayerConfig layer, List<WeightArray> arrays) {
