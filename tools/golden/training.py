@@ -64,12 +64,77 @@ def write(name, layers, loss, optimizer, x, y, batch, epochs):
         file.write("\n")
 
 
+def optimizers():
+    O = keras.optimizers
+    return {
+        "sgd": lambda: O.SGD(0.05),
+        "momentum": lambda: O.SGD(0.05, momentum=0.9),
+        "nesterov": lambda: O.SGD(0.05, momentum=0.9, nesterov=True),
+        "rmsprop": lambda: O.RMSprop(1e-3),
+        "centered": lambda: O.RMSprop(1e-3, momentum=0.5, centered=True),
+        "adagrad": lambda: O.Adagrad(1e-2),
+        "adam": lambda: O.Adam(1e-3),
+        "amsgrad": lambda: O.Adam(1e-3, amsgrad=True),
+    }
+
+
+def networks():
+    L = keras.layers
+    return {
+        "simple_rnn": lambda: [L.SimpleRNN(4, return_sequences=True), L.Dense(2)],
+        "lstm": lambda: [L.LSTM(4, return_sequences=True), L.Dense(2)],
+        "gru": lambda: [L.GRU(4, return_sequences=True), L.Dense(2)],
+        "gru_reset_before": lambda: [L.GRU(4, return_sequences=True, reset_after=False), L.Dense(2)],
+        "bidirectional": lambda: [L.Bidirectional(L.LSTM(3, return_sequences=True)), L.Dense(2)],
+        "stacked": lambda: [L.LSTM(4, return_sequences=True), L.GRU(3, return_sequences=True), L.Dense(2)],
+        "masked_bidirectional": lambda: [
+            L.Masking(0.0), L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode="sum"), L.Dense(2)],
+        "masked_lstm": lambda: [
+            L.Masking(0.0), L.LSTM(4, return_sequences=True, kernel_regularizer=keras.regularizers.L1L2(0.001, 0.01)),
+            L.LSTM(3, return_sequences=True, go_backwards=True), L.Dense(2)],
+    }
+
+
+def write_all(x, y):
+    """Every network with every optimizer: twenty updates over the whole set from the same weights, without shuffling."""
+    cases = []
+    masked = x.copy()
+    masked[0, 4:] = 0
+    masked[1, :2] = 0
+    masked[2, 1:5:2] = 0
+    for network, layers in networks().items():
+        keras.utils.set_random_seed(SEED)
+        start = None
+        for optimizer, make in optimizers().items():
+            model = keras.Sequential([keras.Input(x.shape[1:])] + layers())
+            if start is None:
+                start = model.get_weights()
+            model.set_weights(start)
+            model.compile(optimizer=make(), loss="mean_squared_error")
+            data = masked if network.startswith("masked") else x
+            history = model.fit(data, y, batch_size=len(x), epochs=20, shuffle=False, verbose=0)
+            losses = history.history["loss"]
+            cases.append({"network": network, "optimizer": optimizer, "losses": losses,
+                          "trained": [v for array in model.get_weights() for v in floats(array)]})
+            if optimizer == "sgd":
+                cases[-1]["weights"] = [v for array in start for v in floats(array)]
+    case = {"keras": keras.__version__, "tensorflow": tf.__version__, "seed": SEED,
+            "inputs": {"shape": list(x.shape), "values": floats(x)},
+            "masked": floats(masked),
+            "targets": {"shape": list(y.shape), "values": floats(y)},
+            "cases": cases}
+    with open(os.path.join(TARGET, "every_optimizer.json"), "w") as file:
+        json.dump(case, file)
+        file.write("\n")
+
+
 def main():
     keras.utils.set_random_seed(SEED)
     rng = np.random.default_rng(SEED)
     x = rng.normal(size=(16, 6, 3)).astype(np.float32)
     y = rng.normal(size=(16, 6, 2)).astype(np.float32)
     labels = np.eye(4, dtype=np.float32)[rng.integers(0, 4, 16)]
+    write_all(x[:8], y[:8])
     L = keras.layers
     write("lstm_dense_mse_adam", [L.LSTM(8, return_sequences=True), L.Dense(2)], "mean_squared_error",
           keras.optimizers.Adam(1e-2), x, y, 4, 5)

@@ -3,6 +3,7 @@ package io.millrace.data;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
+import io.millrace.training.EarlyStopping;
 import io.millrace.training.TrainingSet;
 import io.millrace.training.TrainingSettings;
 import io.millrace.training.loss.Huber;
@@ -10,6 +11,7 @@ import io.millrace.training.optimizer.Adam;
 import io.millrace.training.optimizer.GradientClipping;
 import io.millrace.training.optimizer.LearningRate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a network learns to predict the next point: Adam along half a cosine, smooth L1 loss, the gradient's norm kept
@@ -21,6 +23,7 @@ import java.util.List;
  * @param learningRate at the start
  * @param seed of the first weights and the order of windows
  * @param threads at most; the result does not depend on them
+ * @param stopping empty: all epochs
  */
 public record TrajectoryRecipe(
         PointEncoding.Kind encode,
@@ -30,7 +33,8 @@ public record TrajectoryRecipe(
         int epochs,
         double learningRate,
         long seed,
-        int threads) {
+        int threads,
+        Optional<EarlyStopping> stopping) {
     private static final double FINAL_LEARNING_RATE = 1e-5;
 
     public TrajectoryRecipe {
@@ -42,34 +46,42 @@ public record TrajectoryRecipe(
         List<Layer> layers = List.of(
                 new Layer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", features, Activation.LINEAR, true));
-        return new TrajectoryRecipe(PointEncoding.Kind.DISPLACEMENT, layers, new Windows(32, 4), 64, 60, 3e-3, 0, 1);
+        return new TrajectoryRecipe(
+                PointEncoding.Kind.DISPLACEMENT, layers, new Windows(32, 4), 64, 60, 3e-3, 0, 1, Optional.empty());
     }
 
     public TrajectoryRecipe withLayers(List<Layer> others) {
-        return new TrajectoryRecipe(encode, others, windows, batchSize, epochs, learningRate, seed, threads);
+        return new TrajectoryRecipe(encode, others, windows, batchSize, epochs, learningRate, seed, threads, stopping);
     }
 
     public TrajectoryRecipe withEpochs(int count) {
-        return new TrajectoryRecipe(encode, layers, windows, batchSize, count, learningRate, seed, threads);
+        return new TrajectoryRecipe(encode, layers, windows, batchSize, count, learningRate, seed, threads, stopping);
     }
 
     public TrajectoryRecipe withSeed(long another) {
-        return new TrajectoryRecipe(encode, layers, windows, batchSize, epochs, learningRate, another, threads);
+        return new TrajectoryRecipe(
+                encode, layers, windows, batchSize, epochs, learningRate, another, threads, stopping);
     }
 
     public TrajectoryRecipe withThreads(int count) {
-        return new TrajectoryRecipe(encode, layers, windows, batchSize, epochs, learningRate, seed, count);
+        return new TrajectoryRecipe(encode, layers, windows, batchSize, epochs, learningRate, seed, count, stopping);
+    }
+
+    public TrajectoryRecipe withStopping(EarlyStopping rule) {
+        return new TrajectoryRecipe(
+                encode, layers, windows, batchSize, epochs, learningRate, seed, threads, Optional.of(rule));
     }
 
     /** For data of that shape, on which the length of the learning rate's way down depends. */
     TrainingSettings settings(TrainingSet.Shape shape) {
         long updates = (long) epochs * ((shape.sequences() + batchSize - 1) / batchSize);
         LearningRate decay = new LearningRate.CosineDecay(learningRate, updates, FINAL_LEARNING_RATE);
-        return new TrainingSettings(new Huber(), new Adam(decay))
+        TrainingSettings settings = new TrainingSettings(new Huber(), new Adam(decay))
                 .withClipping(GradientClipping.globalNorm(1))
                 .withEpochs(epochs)
                 .withBatchSize(batchSize)
                 .withSeed(seed)
                 .withThreads(threads);
+        return stopping.map(settings::withEarlyStopping).orElse(settings);
     }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The properties of each Kafka client: our defaults, then the user's, then what exactly once demands. */
@@ -18,13 +17,13 @@ final class ClientProperties {
     }
 
     /** Of the input: a static member of the group, that a restart does not make another member. */
-    Map<String, Object> consumer() {
+    Map<String, Object> consumer(RebalanceWatch.Listener rebalances) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
         if (!"consumer".equals(settings.client().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
-            properties.put(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RebalanceWatch.class.getName());
+            properties.put(RebalanceWatch.LISTENER, rebalances);
             properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
             properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
         }

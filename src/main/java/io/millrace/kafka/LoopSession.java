@@ -33,11 +33,14 @@ import org.slf4j.LoggerFactory;
  * One life of the loop's clients and states, from opening to the first failure or the end. Nothing is mended here: whoever
  * sees an exception closes the session and opens another, which takes up what was committed last.
  */
-final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
+final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Listener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LoopSession.class);
 
     private static final Duration IDLE = Duration.ofMillis(100);
     private static final Duration RESTORE_PORTION = Duration.ofMillis(50);
+    /** Longer than the heartbeats by which the others learn of a rebalance, shorter than a transaction may live. */
+    private static final Duration REJOIN_PATIENCE = Duration.ofSeconds(3);
+
     private static final Duration PREDECESSOR = Duration.ofSeconds(60);
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
@@ -52,6 +55,7 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
 
     private boolean joined;
     private boolean initialized; // the producer
+    private boolean rejoining; // the group: a commit would probably be refused
     private boolean closing;
     private GroupMembershipOperation membership = GroupMembershipOperation.REMAIN_IN_GROUP;
     private long restoreBegan; // nanoseconds
@@ -75,7 +79,7 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
                 properties.producer(layout.maxBytes()), new ByteArraySerializer(), new ByteArraySerializer());
         try {
             consumer = new KafkaConsumer<>(
-                    properties.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                    properties.consumer(this), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (RuntimeException e) {
             producer.close(CLOSE);
             throw e;
@@ -102,7 +106,8 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
         if (changelog.restoring()) {
             restore();
         }
-        boolean due = transaction.isOpen() && transaction.age().compareTo(settings.commit()) >= 0;
+        Duration limit = rejoining ? REJOIN_PATIENCE : settings.commit();
+        boolean due = transaction.isOpen() && transaction.age().compareTo(limit) >= 0;
         if (due) {
             commit();
         }
@@ -138,7 +143,7 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
         if (changelog.restoring()) {
             return Duration.ZERO;
         }
-        if (!transaction.isOpen()) {
+        if (!transaction.isOpen() || rejoining) {
             return IDLE;
         }
         Duration left = settings.commit().minus(transaction.age());
@@ -188,6 +193,19 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
 
     private TopicPartition input(int partition) {
         return new TopicPartition(settings.topics().input(), partition);
+    }
+
+    @Override
+    public void rejoining() {
+        if (!closing && !rejoining) { // a second attempt comes with the generation already changed
+            commit();
+            rejoining = true;
+        }
+    }
+
+    @Override
+    public void rejoined() {
+        rejoining = false;
     }
 
     @Override

@@ -1,12 +1,8 @@
 package io.millrace.network;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A model's layers and how they are wired: a directed acyclic graph of nodes, most often a chain. Numbers only. It says
@@ -32,7 +28,7 @@ public final class Architecture {
      * @param layers from the input to the output
      */
     public Architecture(int inputs, List<Layer> layers) {
-        this(chain(inputs, layers), List.of(new Tensor(layers.size(), 0)));
+        this(Wiring.chain(inputs, layers), List.of(new Tensor(layers.size(), 0)));
     }
 
     /**
@@ -44,14 +40,14 @@ public final class Architecture {
     public Architecture(List<Node> nodes, List<Tensor> results) {
         this.nodes = List.copyOf(nodes);
         this.results = List.copyOf(results);
-        shapes = shapes(this.nodes);
+        shapes = Wiring.shapes(this.nodes);
         if (results.isEmpty()) {
             throw new IllegalArgumentException("results: expected at least one, found none");
         }
-        results.forEach(result -> requireEarlier("results", result, nodes.size(), shapes));
-        layers = distinct(this.nodes);
+        results.forEach(result -> Wiring.requireEarlier("results", result, nodes.size(), shapes));
+        layers = Wiring.distinctLayers(this.nodes);
         firstNodes = layers.stream().mapToInt(this::firstNode).toArray();
-        stateOffsets = stateOffsets(this.nodes);
+        stateOffsets = Wiring.stateOffsets(this.nodes);
         parameterOffsets = new int[layers.size() + 1];
         for (int layer = 0; layer < layers.size(); layer++) {
             int size = weights(layer).stream().mapToInt(Layer.WeightShape::size).reduce(0, Math::addExact);
@@ -59,104 +55,6 @@ public final class Architecture {
         }
         requireSameWeights();
         expanded = layers.stream().anyMatch(WrapperLayer.class::isInstance) ? expand() : this;
-    }
-
-    private static List<Node> chain(int inputs, List<Layer> layers) {
-        if (inputs <= 0) {
-            throw new IllegalArgumentException("inputs: expected at least 1, found " + inputs);
-        }
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("layers: expected at least one, found none");
-        }
-        Set<String> names = new HashSet<>();
-        for (Layer layer : layers) {
-            if (!names.add(layer.name())) {
-                throw new IllegalArgumentException("layers: two are named " + layer.name() + "; names must differ");
-            }
-        }
-        String input = "input";
-        while (names.contains(input)) {
-            input += "_1";
-        }
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(new Node(new PlainLayer.Input(input, Shape.sequence(inputs)), List.of(), List.of()));
-        for (Layer layer : layers) {
-            nodes.add(new Node(layer, List.of(new Tensor(nodes.size() - 1, 0)), List.of()));
-        }
-        return nodes;
-    }
-
-    private static List<List<Shape>> shapes(List<Node> nodes) {
-        List<List<Shape>> shapes = new ArrayList<>();
-        for (int node = 0; node < nodes.size(); node++) {
-            shapes.add(shapes(nodes, node, shapes));
-        }
-        return List.copyOf(shapes);
-    }
-
-    /** The shapes of a node's outputs; it and what it reads are checked. */
-    static List<Shape> shapes(List<Node> nodes, int index, List<List<Shape>> earlier) {
-        Node node = nodes.get(index);
-        Layer layer = node.layer();
-        List<Shape> inputs = new ArrayList<>();
-        for (Tensor input : node.inputs()) {
-            requireEarlier(layer.name(), input, index, earlier);
-            inputs.add(earlier.get(input.node()).get(input.output()));
-        }
-        List<Integer> states = layer.stateSizes();
-        if (!node.states().isEmpty() && node.states().size() != states.size()) {
-            throw new IllegalArgumentException(layer.name() + " initial_state: expected " + states.size()
-                    + " tensors, found " + node.states().size());
-        }
-        for (int i = 0; i < node.states().size(); i++) {
-            Tensor state = node.states().get(i);
-            requireEarlier(layer.name(), state, index, earlier);
-            Shape found = earlier.get(state.node()).get(state.output());
-            if (!found.equals(Shape.vector(states.get(i)))) {
-                throw new IllegalArgumentException(
-                        layer.name() + " initial_state: expected " + Shape.vector(states.get(i)) + ", found " + found);
-            }
-        }
-        if (layer.readsSequence() && !inputs.isEmpty() && !inputs.get(0).isSequence()) {
-            Layer before = nodes.get(node.inputs().get(0).node()).layer();
-            throw new IllegalArgumentException(layer.name() + ": expected a sequence, found "
-                    + (before.readsSequence()
-                            ? "the last output of " + before.name() + "; set its return_sequences"
-                            : "a vector " + inputs.get(0) + " of " + before.name()));
-        }
-        return List.copyOf(layer.outputs(inputs));
-    }
-
-    private static void requireEarlier(String where, Tensor tensor, int index, List<List<Shape>> earlier) {
-        if (tensor.node() >= index
-                || tensor.output() >= earlier.get(tensor.node()).size()) {
-            throw new IllegalArgumentException(where + ": expected an output of an earlier node, found " + tensor);
-        }
-    }
-
-    private static List<Layer> distinct(List<Node> nodes) {
-        Map<String, Layer> named = new HashMap<>();
-        List<Layer> layers = new ArrayList<>();
-        for (Node node : nodes) {
-            Layer layer = node.layer();
-            Layer before = named.putIfAbsent(layer.name(), layer);
-            if (before != null && (!before.equals(layer) || layer instanceof PlainLayer.Input)) {
-                throw new IllegalArgumentException("layers: two are named " + layer.name() + "; names must differ");
-            }
-            if (before == null && !(layer instanceof PlainLayer.Input)) {
-                layers.add(layer);
-            }
-        }
-        return List.copyOf(layers);
-    }
-
-    private static int[] stateOffsets(List<Node> nodes) {
-        int[] offsets = new int[nodes.size() + 1];
-        for (int node = 0; node < nodes.size(); node++) {
-            int size = nodes.get(node).layer().stateSizes().stream().reduce(0, Math::addExact);
-            offsets[node + 1] = Math.addExact(offsets[node], size);
-        }
-        return offsets;
     }
 
     private int firstNode(Layer layer) {

@@ -31,7 +31,7 @@ public final class GraphBuilder {
     public List<Tensor> addAll(Layer layer, List<Tensor> inputs, List<Tensor> states) {
         int node = nodes.size();
         nodes.add(new Node(layer, inputs, states));
-        shapes.add(Architecture.shapes(nodes, node, shapes));
+        shapes.add(Wiring.shapes(nodes, node, shapes));
         List<Tensor> outputs = new ArrayList<>();
         for (int output = 0; output < shapes.get(node).size(); output++) {
             outputs.add(new Tensor(node, output));

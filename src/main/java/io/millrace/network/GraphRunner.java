@@ -108,6 +108,9 @@ public final class GraphRunner {
     }
 
     private Batch computed(StepKernel kernel, Layer layer, Batch in) {
+        if (layer instanceof Layer.Embedding embedding) {
+            WholeLayers.requireTokens(embedding, in);
+        }
         int cells = in.cells();
         float[] out = new float[Math.multiplyExact(cells, kernel.units())];
         for (int first = 0; first < cells; first += together) {

@@ -30,6 +30,17 @@ public sealed interface PlainLayer extends Layer {
         }
     }
 
+    /**
+     * Nothing but an end to the mask: every step counts from here on. Keras 3 hands no mask to a layer that is given an
+     * {@code initial_state}, unless its file says so; Keras 2 does.
+     */
+    record Unmask(String name) implements PlainLayer {
+        @Override
+        public List<Shape> outputs(List<Shape> inputs) {
+            return List.of(Shapes.one(name, inputs));
+        }
+    }
+
     /** Nothing when predicting; in training a share {@code rate} of the inputs is left out. */
     record Dropout(String name, double rate) implements PlainLayer {
         public Dropout {
@@ -95,8 +106,13 @@ public sealed interface PlainLayer extends Layer {
         }
     }
 
-    /** The steps in the opposite order. */
-    record Reverse(String name) implements PlainLayer {
+    /**
+     * The steps in the opposite order; a part of wrappers, in no file.
+     *
+     * @param turnsMask whether the mask is turned around too; the output of a layer that goes backwards bears its input's
+     *     mask as it was
+     */
+    record Reverse(String name, boolean turnsMask) implements PlainLayer {
         @Override
         public List<Shape> outputs(List<Shape> inputs) {
             return List.of(Shapes.sequence(name, inputs));

@@ -63,7 +63,8 @@ final class StepPlan {
             nodes.add(new StepNode.Merge(merge.mode(), in, out));
             return List.of(out);
         }
-        return in; // nothing when predicting, or the same shape again
+        boolean drops = !(layer instanceof PlainLayer.Dropout);
+        return List.of(drops ? in.get(0).unmasked() : in.get(0)); // nothing when predicting, or the same shape again
     }
 
     private Wire computed(int index, Layer.Stepped layer, Wire in, int width) {

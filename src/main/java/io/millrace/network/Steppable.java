@@ -1,5 +1,6 @@
 package io.millrace.network;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Which models can be taken one step at a time: those where no layer looks at a later step. */
@@ -33,7 +34,7 @@ final class Steppable {
 
     private static boolean sameShape(Architecture architecture, Node node) {
         Shape from = architecture.shape(node.inputs().get(0));
-        return node.layer().outputs(java.util.List.of(from)).get(0).equals(from);
+        return node.layer().outputs(List.of(from)).get(0).equals(from);
     }
 
     private static Optional<String> why(Layer layer, String reason) {

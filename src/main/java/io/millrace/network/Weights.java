@@ -35,6 +35,11 @@ public final class Weights {
         return architecture;
     }
 
+    /** The same weights for {@link Architecture#expanded()}. */
+    Weights expanded() {
+        return architecture.expanded() == architecture ? this : new Weights(architecture.expanded(), values);
+    }
+
     /** A copy of all weights. */
     public float[] toArray() {
         return values.clone();

@@ -14,8 +14,8 @@ final class WholeLayers {
         if (layer instanceof PlainLayer.Masking masking) {
             return masking(in, masking.maskValue());
         }
-        if (layer instanceof PlainLayer.Reverse) {
-            return reverse(in);
+        if (layer instanceof PlainLayer.Reverse reverse) {
+            return reverse(in, reverse.turnsMask());
         }
         if (layer instanceof PlainLayer.RepeatVector repeat) {
             return repeat(in, repeat.times());
@@ -23,9 +23,18 @@ final class WholeLayers {
         if (layer instanceof PlainLayer.Dropout) {
             return in;
         }
-        // Flatten and Reshape: the floats as they stand, and no mask any more.
+        // Flatten, Reshape, Unmask: the floats as they stand, and no mask any more.
         Shape shape = layer.outputs(List.of(in.shape())).get(0);
         return Batch.of(in.rows(), shape, in.values(), null);
+    }
+
+    static void requireTokens(Layer.Embedding layer, Batch ids) {
+        for (float id : ids.values()) {
+            if (!(id >= 0 && id < layer.tokens() && id == (int) id)) {
+                throw new IllegalArgumentException(
+                        layer.name() + ": expected token ids from 0 to " + (layer.tokens() - 1) + ", found " + id);
+            }
+        }
     }
 
     /** For each step whether any of its floats is not the value. */
@@ -50,16 +59,19 @@ final class WholeLayers {
         return Batch.of(in.rows(), in.shape(), out, mask);
     }
 
-    /** The mask stays as it was: what stands before is a layer that goes backwards, whose mask is its input's. */
-    private static Batch reverse(Batch in) {
+    private static Batch reverse(Batch in, boolean turnsMask) {
         int steps = in.shape().steps();
         int width = in.shape().width();
         float[] out = new float[in.values().length];
+        boolean[] mask = in.mask() == null || !turnsMask ? in.mask() : new boolean[in.cells()];
         for (int cell = 0; cell < in.cells(); cell++) {
             int turned = cell / steps * steps + steps - 1 - cell % steps;
             System.arraycopy(in.values(), cell * width, out, turned * width, width);
+            if (mask != in.mask()) {
+                mask[turned] = in.mask()[cell];
+            }
         }
-        return Batch.of(in.rows(), in.shape(), out, in.mask());
+        return Batch.of(in.rows(), in.shape(), out, mask);
     }
 
     private static Batch repeat(Batch in, int times) {

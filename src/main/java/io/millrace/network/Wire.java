@@ -30,6 +30,11 @@ final class Wire {
         return new Wire(width, null, at, stride, null);
     }
 
+    /** The same floats, where every step counts. */
+    Wire unmasked() {
+        return mask == null ? this : new Wire(width, values, at, stride, null);
+    }
+
     int row(int row) {
         return at + row * stride;
     }

@@ -107,7 +107,7 @@ public sealed interface WrapperLayer extends Layer {
             List<Tensor> second = graph.addAll(back, inputs, states.subList(half, states.size()));
             Tensor turned = second.get(0);
             if (backward.returnSequences()) {
-                turned = graph.add(new PlainLayer.Reverse(name + "/reverse"), turned);
+                turned = graph.add(new PlainLayer.Reverse(name + "/reverse", false), turned);
             }
             List<Tensor> outputs = new ArrayList<>();
             if (mode == Mode.NONE) {
@@ -164,15 +164,18 @@ public sealed interface WrapperLayer extends Layer {
             List<Tensor> outputs = new ArrayList<>();
             List<Tensor> last = new ArrayList<>();
             Tensor input = inputs.get(0);
+            if (recurrence.goBackwards()) {
+                input = graph.add(new PlainLayer.Reverse(name + "/reverse", true), input);
+            }
             int from = 0;
             for (int i = 0; i < cells.size(); i++) {
                 Recurrent cell = cells.get(i);
                 int to = states.isEmpty() ? 0 : from + cell.stateSizes().size();
                 boolean end = i == cells.size() - 1;
-                // The first one turns the sequence around, the others follow; only the last one's output is the
                 // stack's.
+                // Only the last one's output is the stack's.
                 Recurrence way = recurrence
-                        .withGoBackwards(i == 0 && recurrence.goBackwards())
+                        .withGoBackwards(false)
                         .withReturnSequences(!end || recurrence.returnSequences())
                         .withZeroOutputForMask(end && recurrence.zeroOutputForMask())
                         .withDropout(

@@ -46,15 +46,15 @@ final class Epoch {
 
     /** Loss and metrics of the pass' parameters, from fresh states; the training's states stay as they are. */
     static Evaluation evaluate(TrainingSettings settings, TrainingSet set, ShardedPass pass) {
-        Sums sums = new Sums(settings.metrics().size());
+        Sums sums = pass.newSums();
         float[] states = pass.copyStates();
         pass.forgetStates();
         int[] order = order(set.shape().sequences());
         forEachWindow(settings, set, order, pass, window -> {
-            sums.add(pass.run(set, window, 1, false));
+            sums.add(pass.run(set, window, false));
             return true;
         });
         pass.restoreStates(states);
-        return new Evaluation(sums.loss(), sums.metrics(settings.metrics()));
+        return new Evaluation(sums.loss(), sums.metrics());
     }
 }

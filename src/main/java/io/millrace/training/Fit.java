@@ -1,53 +1,83 @@
 package io.millrace.training;
 
 import io.millrace.network.Architecture;
-import io.millrace.network.Layer;
-import io.millrace.network.kernel.Activation;
+import io.millrace.network.Batch;
+import io.millrace.network.Shape;
 import io.millrace.training.loss.Loss;
+import java.util.List;
 
 /** Whether network, data and settings fit each other: refused in one line where they do not. */
 final class Fit {
     private Fit() {}
 
     static void require(Architecture architecture, TrainingSettings settings, TrainingSet set, String name) {
-        TrainingSet.Shape shape = set.shape();
-        requireEqual(name + " inputs", "features, as the network reads", architecture.inputs(), shape.features());
-        int width = settings.loss().targetWidth(architecture.outputs());
-        requireEqual(name + " targets", "wide, for " + settings.loss().kerasName(), width, shape.targetWidth());
-        if (architecture.returnsSequences() != shape.everyStep()) {
+        Results results = new Results(architecture, settings);
+        List<Integer> inputs = architecture.inputNodes();
+        requireEqual(name + " inputs", "arrays", inputs.size(), set.inputs().size());
+        requireEqual(name + " targets", "arrays", results.count(), set.targets().size());
+        boolean windows = settings.windows(set.shape().steps()) > 1;
+        for (int i = 0; i < inputs.size(); i++) {
+            Shape expected = architecture.shapes(inputs.get(i)).get(0);
+            requireInput(name, expected, set.inputs().get(i));
+            if (windows && (expected.isFixed() || !set.isMain(set.inputs().get(i)))) {
+                throw new IllegalArgumentException(
+                        "truncation: expected 0 for an input of a fixed number of steps, found "
+                                + settings.truncation());
+            }
+        }
+        for (int result = 0; result < results.count(); result++) {
+            requireTarget(architecture, settings, results, set, result, name);
+        }
+    }
+
+    private static void requireInput(String name, Shape expected, Batch found) {
+        requireEqual(
+                name + " inputs",
+                "features, as the network reads",
+                expected.width(),
+                found.shape().width());
+        boolean sameLength = !expected.isFixed() || expected.steps() == TrainingSet.steps(found);
+        if (expected.isSequence() != found.shape().isSequence() || !sameLength) {
+            throw new IllegalArgumentException(name + " inputs: expected " + expected + ", found " + found.shape());
+        }
+    }
+
+    private static void requireTarget(
+            Architecture architecture,
+            TrainingSettings settings,
+            Results results,
+            TrainingSet set,
+            int result,
+            String name) {
+        Loss loss = results.loss(result).loss();
+        Shape shape = architecture.shape(architecture.results().get(result));
+        Batch target = set.targets().get(result);
+        int width = loss.targetWidth(shape.width());
+        requireEqual(
+                name + " targets",
+                "wide, for " + loss.kerasName(),
+                width,
+                target.shape().width());
+        if (shape.isSequence() != target.shape().isSequence()) {
             throw new IllegalArgumentException(name + " targets: expected one a "
-                    + (shape.everyStep() ? "sequence, found one a step" : "step, found one a sequence")
+                    + (shape.isSequence() ? "step, found one a sequence" : "sequence, found one a step")
                     + "; see return_sequences of the last recurrent layer");
         }
-        if (!shape.everyStep() && settings.windows(shape.steps()) > 1) {
-            throw new IllegalArgumentException("truncation: expected 0 or at least the " + shape.steps()
-                    + " steps of a sequence that has one target, found " + settings.truncation());
+        int steps = TrainingSet.steps(target);
+        if (shape.isFixed() && shape.steps() != steps) {
+            throw new IllegalArgumentException(name + " targets: expected " + shape + ", found " + target.shape());
         }
-        settings.loss().requireFit(lastActivation(architecture));
-        settings.loss().requireTargets(architecture.outputs(), set.targets());
+        if (!set.isMain(target) && settings.windows(set.shape().steps()) > 1) {
+            throw new IllegalArgumentException("truncation: expected 0 or at least the "
+                    + set.shape().steps() + " steps of a sequence that has one target, found " + settings.truncation());
+        }
+        loss.requireFit(results.activation(result));
+        loss.requireTargets(shape.width(), target.values());
     }
 
     private static void requireEqual(String where, String what, int expected, int found) {
         if (expected != found) {
             throw new IllegalArgumentException(where + ": expected " + expected + " " + what + ", found " + found);
         }
-    }
-
-    /** Whether the loss' gradient skips the last layer's activation. */
-    static boolean fuses(Loss loss, Architecture architecture) {
-        return last(architecture) instanceof Layer.Dense dense && loss.fusesWith(dense.activation());
-    }
-
-    /** The function that the outputs come from; an LSTM's are products of two, a GRU's mixtures, so call them linear. */
-    private static Activation lastActivation(Architecture architecture) {
-        Layer last = last(architecture);
-        if (last instanceof Layer.Dense dense) {
-            return dense.activation();
-        }
-        return last instanceof Layer.SimpleRnn simple ? simple.activation() : Activation.LINEAR;
-    }
-
-    private static Layer last(Architecture architecture) {
-        return architecture.layers().get(architecture.layers().size() - 1);
     }
 }

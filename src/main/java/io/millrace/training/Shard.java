@@ -1,62 +1,48 @@
 package io.millrace.training;
 
 import io.millrace.network.Architecture;
+import io.millrace.network.Batch;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.training.gradient.Flow;
 import io.millrace.training.gradient.SequencePass;
 import io.millrace.training.loss.Loss;
-import io.millrace.training.loss.Metric;
 import java.util.Arrays;
 import java.util.List;
 
 /** Takes a few rows of a batch through the network, and back where there is a gradient. Belongs to one thread. */
 final class Shard {
     private final SequencePass pass;
-    private final Loss loss;
-    private final boolean fused;
-    private final List<Metric> metrics;
-    private final int outputs;
+    private final Results results;
+    private final boolean[] fused; // by result
+    private final boolean anyLength;
     private final int stateSize;
+    private final float[] error; // of one row of outputs
 
     /**
      * @param rows at most
-     * @param steps at most
+     * @param inputSteps at most, of each input
      */
-    Shard(Architecture architecture, TrainingSettings settings, Kernels kernels, int rows, int steps) {
-        loss = settings.loss();
-        fused = Fit.fuses(loss, architecture);
-        metrics = settings.metrics();
-        outputs = architecture.outputs();
+    Shard(Architecture architecture, Results results, Kernels kernels, int rows, List<Integer> inputSteps, long seed) {
+        this.results = results;
+        fused = new boolean[results.count()];
+        for (int result = 0; result < fused.length; result++) {
+            fused[result] =
+                    results.fused().contains(architecture.expanded().results().get(result));
+        }
+        anyLength = architecture.inputNodes().stream()
+                .noneMatch(node -> architecture.shapes(node).get(0).isFixed());
         stateSize = architecture.stateSize();
-        pass = new SequencePass(architecture, fused, kernels, rows, steps);
+        error = new float[architecture.outputs()];
+        pass = new SequencePass(architecture, results.fused(), kernels, rows, inputSteps, seed);
     }
 
     void pack(float[] parameters) {
         pass.pack(parameters);
     }
 
-    /**
-     * Rows {@code fromRow} up to before {@code fromRow + rows} of the window.
-     *
-     * @param states of the window's rows, [rows, stateSize], carried on
-     * @param scale of the gradient: 1 / rows that count in the whole window
-     * @param gradient overwritten; null for none
-     */
-    void run(Slice slice, float[] states, float scale, float[] gradient, Sums sums) {
-        sums.clear();
-        if (gradient != null) {
-            Arrays.fill(gradient, 0f);
-        }
-        int steps = slice.window.stepsOf(slice.set, slice.fromRow, slice.rows);
-        if (steps <= 0) {
-            return;
-        }
-        pass.begin(slice.rows, steps);
-        gather(slice, steps);
-        pass.forward(states, slice.fromRow * stateSize);
-        compare(slice, scale, gradient != null, sums);
-        if (gradient != null) {
-            pass.backward(gradient);
-        }
+    /** Whether {@link #count} must say which targets count. */
+    boolean masks() {
+        return pass.masks();
     }
 
     /** A part of a window's rows. */
@@ -71,51 +57,133 @@ final class Shard {
         }
     }
 
-    private void gather(Slice slice, int steps) {
-        int features = slice.set.shape().features();
-        for (int row = 0; row < slice.rows; row++) {
-            int sequence = slice.sequence(row);
-            for (int step = 0; step < steps; step++) {
-                int at = (step * slice.rows + row) * features;
-                slice.set.copyInput(sequence, slice.window.firstStep + step, pass.inputs(), at);
-            }
-            pass.end(row, Math.min(steps, Math.max(1, slice.set.length(sequence) - slice.window.firstStep)) - 1);
-        }
-    }
-
-    /** Loss and metrics of all output rows, and the errors. */
-    private void compare(Slice slice, float scale, boolean backward, Sums sums) {
-        TrainingSet set = slice.set;
-        int width = set.shape().targetWidth();
-        for (int row = 0; row < pass.outputRows(); row++) {
-            int sequence = slice.sequence(row % slice.rows);
-            int step = slice.window.firstStep + row / slice.rows;
-            float weight = set.weight(sequence, step);
-            int targetAt = set.targetRow(sequence, step) * width;
-            int at = pass.outputsAt() + row * outputs;
-            if (weight != 0) {
-                sums.addRow(weight * loss.value(pass.outputs(), at, outputs, set.targets(), targetAt));
-                for (int i = 0; i < metrics.size(); i++) {
-                    sums.addMetric(i, metrics.get(i).value(pass.outputs(), at, outputs, set.targets(), targetAt));
-                }
-            }
-            if (backward) {
-                error(row * outputs, at, weight * scale, set.targets(), targetAt);
-            }
-        }
-    }
-
-    private void error(int errorAt, int at, float scale, float[] targets, int targetAt) {
-        float[] errors = pass.errors();
-        if (scale == 0) {
-            Arrays.fill(errors, errorAt, errorAt + outputs, 0f);
+    /** Adds to {@code counts} how many targets of each result count. */
+    void count(Slice slice, int[] counts) {
+        if (!begin(slice)) {
             return;
         }
-        System.arraycopy(pass.outputs(), at, errors, errorAt, outputs);
-        if (fused) {
-            loss.fusedGradient(errors, errorAt, outputs, targets, targetAt, scale);
+        for (int result = 0; result < counts.length; result++) {
+            Flow out = pass.result(result);
+            for (int step = 0; step < out.steps(); step++) {
+                for (int row = 0; row < slice.rows; row++) {
+                    counts[result] += weight(slice, result, step, row) != 0 ? 1 : 0;
+                }
+            }
+        }
+    }
+
+    /**
+     * Rows {@code fromRow} up to before {@code fromRow + rows} of the window.
+     *
+     * @param states of the window's rows, [rows, stateSize], carried on
+     * @param scales of the gradient, by result: its loss' weight / targets that count in the whole window
+     * @param update whose number tells what dropouts leave out
+     * @param gradient overwritten; null for none, and for no dropouts
+     */
+    void run(Slice slice, float[] states, float[] scales, long update, float[] gradient, Sums sums) {
+        sums.clear();
+        if (gradient != null) {
+            Arrays.fill(gradient, 0f);
+        }
+        if (!begin(slice)) {
+            return;
+        }
+        if (gradient == null) {
+            pass.keepAll();
         } else {
-            loss.gradient(errors, errorAt, outputs, targets, targetAt, scale);
+            pass.dropOut(update, slice.fromRow);
+        }
+        pass.forward(states, slice.fromRow * stateSize);
+        if (gradient != null) {
+            pass.clearErrors();
+        }
+        for (int result = 0; result < results.count(); result++) {
+            compare(slice, result, scales[result], gradient != null, sums);
+        }
+        if (gradient != null) {
+            pass.backward(gradient);
+        }
+    }
+
+    /** Fills the inputs. Returns whether there is anything left of these rows. */
+    private boolean begin(Slice slice) {
+        int longest = slice.window.stepsOf(slice.set, slice.fromRow, slice.rows);
+        if (longest <= 0) {
+            return false;
+        }
+        int steps = anyLength ? longest : slice.window.steps;
+        List<Batch> inputs = slice.set.inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            gather(slice, inputs.get(i), steps, pass.input(i));
+        }
+        pass.begin();
+        return true;
+    }
+
+    private static void gather(Slice slice, Batch input, int windowSteps, Flow flow) {
+        boolean main = slice.set.isMain(input);
+        int steps = main ? windowSteps : TrainingSet.steps(input);
+        int first = main ? slice.window.firstStep : 0;
+        int width = input.shape().width();
+        flow.begin(slice.rows, steps);
+        for (int row = 0; row < slice.rows; row++) {
+            int sequence = slice.sequence(row);
+            int from = (sequence * TrainingSet.steps(input) + first) * width;
+            for (int step = 0; step < steps; step++) {
+                System.arraycopy(input.values(), from + step * width, flow.values(), flow.at(step, row), width);
+            }
+            int left = slice.set.length(sequence) - first;
+            if (main && left < steps) {
+                flow.beginMask();
+                for (int step = Math.max(0, left); step < steps; step++) {
+                    flow.setCounts(step, row, false);
+                }
+            }
+        }
+    }
+
+    private float weight(Slice slice, int result, int step, int row) {
+        if (!pass.result(result).counts(step, row)) {
+            return 0f;
+        }
+        int first = slice.set.firstTargetStep(result, slice.window);
+        return slice.set.weight(result, slice.sequence(row), first + step);
+    }
+
+    /** Loss and metrics of all rows of a result, and the errors. */
+    private void compare(Slice slice, int result, float scale, boolean backward, Sums sums) {
+        Flow out = pass.result(result);
+        Batch target = slice.set.targets().get(result);
+        int first = slice.set.firstTargetStep(result, slice.window);
+        int width = target.shape().width();
+        for (int step = 0; step < out.steps(); step++) {
+            for (int row = 0; row < slice.rows; row++) {
+                float weight = weight(slice, result, step, row);
+                if (weight == 0) {
+                    continue;
+                }
+                int targetAt = slice.set.targetRow(result, slice.sequence(row), first + step) * width;
+                int at = out.at(step, row);
+                sums.addRow(result, weight, out.values(), at, out.width(), target.values(), targetAt);
+                if (backward) {
+                    addError(result, out, at, weight * scale, target.values(), targetAt);
+                }
+            }
+        }
+    }
+
+    private void addError(int result, Flow out, int at, float scale, float[] targets, int targetAt) {
+        int width = out.width();
+        System.arraycopy(out.values(), at, error, 0, width);
+        Loss loss = results.loss(result).loss();
+        if (fused[result]) {
+            loss.fusedGradient(error, 0, width, targets, targetAt, scale);
+        } else {
+            loss.gradient(error, 0, width, targets, targetAt, scale);
+        }
+        float[] errors = out.errors();
+        for (int j = 0; j < width; j++) {
+            errors[at + j] += error[j];
         }
     }
 }

@@ -23,6 +23,10 @@ final class ShardedPass implements AutoCloseable {
     static final int SHARD_ROWS = 16;
 
     private final float[] parameters;
+    private final Results results;
+    private final Regularization regularization;
+    private final boolean masks;
+    private final int[][] counts; // [shard][result]
     private final int stateSize;
     private final float[] states; // [batchSize, stateSize]
     private final float[][] gradients; // one a shard
@@ -34,25 +38,43 @@ final class ShardedPass implements AutoCloseable {
     // Of the window at hand.
     private TrainingSet set;
     private Window window;
-    private float scale;
+    private final float[] scales; // by result
+    private boolean counting;
     private boolean backward;
-    private int version; // of the parameters
+    private int counted;
+    private long version; // of the parameters
 
-    /** @param parameters the array itself; a change of its content is told by {@link #parametersChanged} */
-    ShardedPass(Architecture architecture, TrainingSettings settings, Kernels kernels, float[] parameters, int steps) {
+    /**
+     * @param parameters the array itself; a change of its content is told by {@link #parametersChanged}
+     * @param inputSteps at most, of each input
+     */
+    ShardedPass(
+            Architecture architecture,
+            TrainingSettings settings,
+            Kernels kernels,
+            float[] parameters,
+            List<Integer> inputSteps) {
         this.parameters = parameters;
+        results = new Results(architecture, settings);
+        regularization = new Regularization(architecture);
         int shards = (settings.batchSize() + SHARD_ROWS - 1) / SHARD_ROWS;
         stateSize = architecture.stateSize();
         states = new float[Math.multiplyExact(settings.batchSize(), stateSize)];
         gradients = new float[shards][parameters.length];
+        counts = new int[shards][results.count()];
+        scales = new float[results.count()];
         sums = new Sums[shards];
-        Arrays.setAll(sums, shard -> new Sums(settings.metrics().size()));
-        total = new Sums(settings.metrics().size());
+        Arrays.setAll(sums, shard -> new Sums(results));
+        total = new Sums(results);
         int threads = Math.min(settings.threads(), shards);
         int rows = Math.min(settings.batchSize(), SHARD_ROWS);
+        boolean anyMasks = false;
         for (int thread = 0; thread < threads; thread++) {
-            workers.add(new Worker(new Shard(architecture, settings, kernels, rows, steps), thread, threads));
+            Shard shard = new Shard(architecture, results, kernels, rows, inputSteps, settings.seed());
+            anyMasks = shard.masks();
+            workers.add(new Worker(shard, thread, threads));
         }
+        masks = anyMasks;
         executor = threads == 1 ? null : Executors.newFixedThreadPool(threads, ShardedPass::daemon);
     }
 
@@ -79,18 +101,27 @@ final class ShardedPass implements AutoCloseable {
         version++;
     }
 
+    /** The parameters are those after so many updates: dropouts go on from there. */
+    void resumeAt(long updates) {
+        version = updates;
+    }
+
+    /** Sums that suit this model. */
+    Sums newSums() {
+        return new Sums(results);
+    }
+
     /**
      * Runs one window.
      *
-     * @param countedRows as {@link Window#countedRows} tells them
-     * @param withGradient whether {@link #gradient} is wanted
+     * @param withGradient whether {@link #gradient} is wanted: then dropouts leave out what they leave out
      * @return loss and metrics, until the next call
      */
-    Sums run(TrainingSet data, Window rows, int countedRows, boolean withGradient) {
+    Sums run(TrainingSet data, Window rows, boolean withGradient) {
         set = data;
         window = rows;
-        scale = 1f / Math.max(1, countedRows);
         backward = withGradient;
+        scale();
         runWorkers();
         total.clear();
         int shards = shards();
@@ -100,7 +131,39 @@ final class ShardedPass implements AutoCloseable {
                 add(gradients[0], gradients[shard]);
             }
         }
+        total.addPenalty(regularization.loss(parameters));
+        if (withGradient) {
+            regularization.addGradient(parameters, gradients[0]);
+        }
         return total;
+    }
+
+    /** Where inputs decide what counts, a first round through the shards tells how many that are. */
+    private void scale() {
+        if (masks) {
+            counting = true;
+            runWorkers();
+            counting = false;
+        }
+        counted = 0;
+        for (int result = 0; result < scales.length; result++) {
+            int count = masks ? sumOfCounts(result) : window.countedRows(set, result);
+            counted += count;
+            scales[result] = (float) results.loss(result).weight() / Math.max(1, count);
+        }
+    }
+
+    private int sumOfCounts(int result) {
+        int sum = 0;
+        for (int shard = 0; shard < shards(); shard++) {
+            sum += counts[shard][result];
+        }
+        return sum;
+    }
+
+    /** Targets that counted in the last window. */
+    int counted() {
+        return counted;
     }
 
     /** Gradient of the loss of the last window, in the order of the parameters. */
@@ -150,7 +213,7 @@ final class ShardedPass implements AutoCloseable {
         private final Shard.Slice slice = new Shard.Slice();
         private final int first;
         private final int threads;
-        private int packed = -1;
+        private long packed = -1;
 
         Worker(Shard shard, int first, int threads) {
             this.shard = shard;
@@ -170,7 +233,12 @@ final class ShardedPass implements AutoCloseable {
             for (int index = first; index < shards; index += threads) {
                 slice.fromRow = index * SHARD_ROWS;
                 slice.rows = Math.min(SHARD_ROWS, window.sequences - slice.fromRow);
-                shard.run(slice, states, scale, backward ? gradients[index] : null, sums[index]);
+                if (counting) {
+                    Arrays.fill(counts[index], 0);
+                    shard.count(slice, counts[index]);
+                } else {
+                    shard.run(slice, states, scales, version, backward ? gradients[index] : null, sums[index]);
+                }
             }
             return null;
         }

@@ -1,8 +1,11 @@
 package io.millrace.training;
 
+import io.millrace.network.Architecture;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Kernels;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,13 +28,34 @@ public final class Trainer {
      * that is no longer finite a {@link TrainingDivergedException}.
      */
     public Trained train(Weights start, TrainingSet set, Optional<TrainingSet> validation, TrainingListener listener) {
-        Fit.require(start.architecture(), settings, set, "training");
-        validation.ifPresent(other -> Fit.require(start.architecture(), settings, other, "validation"));
-        int steps = Math.max(window(set), validation.map(this::window).orElse(1));
+        return train(start, Optional.empty(), set, validation, listener);
+    }
+
+    /** Goes on where a training with these settings and this data was: the result is that of one that never stopped. */
+    public Trained resume(
+            Checkpoint checkpoint, TrainingSet set, Optional<TrainingSet> validation, TrainingListener listener) {
+        return train(checkpoint.weights(), Optional.of(checkpoint), set, validation, listener);
+    }
+
+    private Trained train(
+            Weights start,
+            Optional<Checkpoint> checkpoint,
+            TrainingSet set,
+            Optional<TrainingSet> validation,
+            TrainingListener listener) {
+        Architecture architecture = start.architecture();
+        Fit.require(architecture, settings, set, "training");
+        validation.ifPresent(other -> Fit.require(architecture, settings, other, "validation"));
+        List<Integer> steps = new ArrayList<>(inputSteps(set));
+        List<Integer> others = validation.map(this::inputSteps).orElse(steps);
+        for (int input = 0; input < steps.size(); input++) {
+            steps.set(input, Math.max(steps.get(input), others.get(input)));
+        }
         float[] parameters = start.toArray();
-        try (ShardedPass pass = new ShardedPass(start.architecture(), settings, kernels, parameters, steps)) {
-            return new TrainingRun(settings, clock, listener, start.architecture(), parameters, pass)
-                    .train(set, validation);
+        try (ShardedPass pass = new ShardedPass(architecture, settings, kernels, parameters, steps)) {
+            TrainingRun run = new TrainingRun(settings, clock, listener, architecture, parameters, pass);
+            checkpoint.ifPresent(run::resume);
+            return run.train(set, validation);
         }
     }
 
@@ -39,12 +63,16 @@ public final class Trainer {
     public Evaluation evaluate(Weights weights, TrainingSet set) {
         Fit.require(weights.architecture(), settings, set, "evaluation");
         try (ShardedPass pass =
-                new ShardedPass(weights.architecture(), settings, kernels, weights.toArray(), window(set))) {
+                new ShardedPass(weights.architecture(), settings, kernels, weights.toArray(), inputSteps(set))) {
             return Epoch.evaluate(settings, set, pass);
         }
     }
 
-    private int window(TrainingSet set) {
-        return settings.windowSteps(set.shape().steps());
+    /** Steps of one window of each input. */
+    private List<Integer> inputSteps(TrainingSet set) {
+        return set.inputs().stream()
+                .map(input ->
+                        set.isMain(input) ? settings.windowSteps(set.shape().steps()) : TrainingSet.steps(input))
+                .toList();
     }
 }

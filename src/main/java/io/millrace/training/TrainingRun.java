@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** One training, from its first epoch to its end. */
+/** One training, from its first epoch, or the one after a checkpoint, to its end. */
 final class TrainingRun {
     private final TrainingSettings settings;
     private final InstantSource clock;
@@ -24,7 +24,8 @@ final class TrainingRun {
     private final Optimizer.State optimizer;
     private final List<EpochReport> epochs = new ArrayList<>();
     private final float[] best; // the best epoch's parameters
-    private double bestLoss = Double.POSITIVE_INFINITY;
+    private final LossWatch watch;
+    private final LossWatch plateau;
     private int bestEpoch;
 
     /** @param parameters the array that the pass reads */
@@ -44,12 +45,35 @@ final class TrainingRun {
         shapes = architecture.parameters();
         optimizer = settings.optimizer().start(parameters.length);
         best = parameters.clone();
+        watch = new LossWatch(
+                settings.earlyStopping().map(EarlyStopping::minimumDelta).orElse(0.0));
+        plateau = new LossWatch(
+                settings.plateau().map(ReduceOnPlateau::minimumDelta).orElse(0.0));
+    }
+
+    /** Goes on where the checkpoint was made. */
+    void resume(Checkpoint checkpoint) {
+        System.arraycopy(checkpoint.best().toArray(), 0, best, 0, best.length);
+        optimizer.restore(checkpoint.updates(), checkpoint.slots());
+        pass.resumeAt(checkpoint.updates());
+        pass.restoreStates(checkpoint.states());
+        for (EpochReport report : checkpoint.epochs()) {
+            epochs.add(report);
+            if (watch.isBetter(report.comparedLoss())) {
+                bestEpoch = report.epoch();
+            }
+            reduceOnPlateau(report);
+        }
+        optimizer.scaleRate(checkpoint.rateScale());
     }
 
     Trained train(TrainingSet set, Optional<TrainingSet> validation) {
         Instant start = clock.instant();
         Random random = new Random(settings.seed());
         int[] order = Epoch.order(set.shape().sequences());
+        for (int done = 0; settings.shuffle() && done < epochs.size(); done++) {
+            Epoch.shuffle(order, random);
+        }
         TrainingReport.End end = TrainingReport.End.ALL_EPOCHS;
         while (epochs.size() < settings.epochs() && end == TrainingReport.End.ALL_EPOCHS) {
             if (settings.shuffle()) {
@@ -69,7 +93,7 @@ final class TrainingRun {
 
     private TrainingReport.End epoch(TrainingSet set, int[] order, Optional<TrainingSet> validation) {
         Instant start = clock.instant();
-        Sums sums = new Sums(settings.metrics().size());
+        Sums sums = pass.newSums();
         int epoch = epochs.size() + 1;
         Updates updates = new Updates(set, epoch, sums);
         if (!Epoch.forEachWindow(settings, set, order, pass, updates::update)) {
@@ -77,30 +101,43 @@ final class TrainingRun {
         }
         requireFiniteParameters(epoch, updates.made);
         Optional<Evaluation> judged = validation.map(other -> Epoch.evaluate(settings, other, pass));
+        double rate = settings.optimizer().learningRate().at(Math.max(0, optimizer.steps() - 1));
         EpochReport report = new EpochReport(
-                epoch,
-                sums.loss(),
-                sums.metrics(settings.metrics()),
-                judged,
-                settings.optimizer().learningRate().at(Math.max(0, optimizer.steps() - 1)),
-                secondsSince(start));
+                epoch, sums.loss(), sums.metrics(), judged, optimizer.rateScale() * rate, secondsSince(start));
         epochs.add(report);
         listener.epochEnded(report);
-        return compare(report);
-    }
-
-    private TrainingReport.End compare(EpochReport report) {
-        double minimumDelta =
-                settings.earlyStopping().map(EarlyStopping::minimumDelta).orElse(0.0);
-        if (report.comparedLoss() < bestLoss - minimumDelta) {
-            bestLoss = report.comparedLoss();
-            bestEpoch = report.epoch();
+        boolean better = watch.isBetter(report.comparedLoss());
+        if (better) {
+            bestEpoch = epoch;
             System.arraycopy(parameters, 0, best, 0, best.length);
         }
+        reduceOnPlateau(report);
+        listener.checkpoint(better, this::checkpoint);
         int patience = settings.earlyStopping().map(EarlyStopping::patience).orElse(Integer.MAX_VALUE);
-        return report.epoch() - bestEpoch >= patience
-                ? TrainingReport.End.NO_LONGER_BETTER
-                : TrainingReport.End.ALL_EPOCHS;
+        return watch.hasWaited(patience) ? TrainingReport.End.NO_LONGER_BETTER : TrainingReport.End.ALL_EPOCHS;
+    }
+
+    private void reduceOnPlateau(EpochReport report) {
+        if (settings.plateau().isEmpty() || plateau.isBetter(report.comparedLoss())) {
+            return;
+        }
+        ReduceOnPlateau reduction = settings.plateau().get();
+        if (plateau.hasWaited(reduction.patience())) {
+            plateau.restart();
+            double rate = Math.max(reduction.minimum(), report.learningRate() * reduction.factor());
+            optimizer.scaleRate(optimizer.rateScale() * Math.min(1, rate / report.learningRate()));
+        }
+    }
+
+    private Checkpoint checkpoint() {
+        return new Checkpoint(
+                new Weights(architecture, parameters),
+                new Weights(architecture, best),
+                optimizer.steps(),
+                optimizer.slots().stream().map(float[]::clone).toList(),
+                optimizer.rateScale(),
+                pass.copyStates(),
+                epochs);
     }
 
     private void requireFiniteParameters(int epoch, int update) {
@@ -133,13 +170,12 @@ final class TrainingRun {
         /** Returns whether to go on. */
         boolean update(Window window) {
             made++;
-            int counted = window.countedRows(set);
-            Sums batch = pass.run(set, window, counted, true);
+            Sums batch = pass.run(set, window, true);
             if (!Double.isFinite(batch.loss())) {
                 throw new TrainingDivergedException("loss", batch.loss(), epoch, made);
             }
             sums.add(batch);
-            if (counted > 0) {
+            if (pass.counted() > 0) {
                 settings.clipping().apply(pass.gradient(), shapes);
                 optimizer.update(parameters, pass.gradient());
                 pass.parametersChanged();

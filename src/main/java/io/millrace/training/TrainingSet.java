@@ -1,19 +1,22 @@
 package io.millrace.training;
 
+import io.millrace.network.Batch;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Sequences and what a network should make of them, as plain arrays that now belong to this object. Immutable but for
- * that; shared by any number of threads.
+ * Sequences and what a network should make of them, as plain arrays that now belong to this object: an array for each
+ * input and each result of the model, most often one of both. Immutable but for that; shared by any number of threads.
  */
 public final class TrainingSet {
     /**
      * How the arrays are to be read.
      *
      * @param steps of every sequence, padding included
-     * @param features floats of one step's input
-     * @param targetWidth floats of one target
-     * @param everyStep whether every step has a target (N→N) or every sequence one (N→1)
+     * @param features floats of one step's input; of several inputs together
+     * @param targetWidth floats of one target; of several results together
+     * @param everyStep whether every step has a target (N→N) or every sequence one (N→1); of several results the first
      */
     public record Shape(int sequences, int steps, int features, int targetWidth, boolean everyStep) {
         public Shape {
@@ -24,47 +27,78 @@ public final class TrainingSet {
                                 + " targets");
             }
         }
-
-        /** Targets, and weights, of one sequence. */
-        int targetRows() {
-            return everyStep ? steps : 1;
-        }
     }
 
     private final Shape shape;
-    private final float[] inputs; // [sequences, steps, features]
-    private final float[] targets; // [sequences, steps, targetWidth] or [sequences, targetWidth]
-    private final float[] weights; // [sequences, steps] or [sequences]
+    private final List<Batch> inputs; // [sequences, steps, width] or [sequences, width] each
+    private final List<Batch> targets; // the same
+    private final List<float[]> weights; // [sequences, steps] or [sequences] each
     private final int[] lengths; // [sequences]
 
     /** Sequences of equal length, of which everything counts the same. */
     public TrainingSet(Shape shape, float[] inputs, float[] targets) {
-        this(shape, inputs, targets, ones(shape.sequences * shape.targetRows()), lengths(shape));
+        this(
+                List.of(batch("inputs", shape, true, shape.features, inputs)),
+                List.of(batch("targets", shape, shape.everyStep, shape.targetWidth, targets)));
     }
 
-    private TrainingSet(Shape shape, float[] inputs, float[] targets, float[] weights, int[] lengths) {
-        int rows = shape.sequences * shape.targetRows();
-        requireLength("inputs", inputs, Math.multiplyExact(shape.sequences * shape.steps, shape.features), shape);
-        requireLength("targets", targets, Math.multiplyExact(rows, shape.targetWidth), shape);
-        requireLength("weights", weights, rows, shape);
-        requireFinite("inputs", inputs, shape.steps, shape.features);
-        requireFinite("targets", targets, shape.targetRows(), shape.targetWidth);
-        requireFinite("weights", weights, shape.targetRows(), 1);
-        this.shape = shape;
-        this.inputs = inputs;
-        this.targets = targets;
-        this.weights = weights;
+    /**
+     * The same for a model with several inputs or results: arrays in their order. Those that are as long as the first
+     * sequence can be cut into windows together.
+     */
+    public TrainingSet(List<Batch> inputs, List<Batch> targets) {
+        this(inputs, targets, targets.stream().map(TrainingSet::ones).toList(), lengths(inputs));
+    }
+
+    private TrainingSet(List<Batch> inputs, List<Batch> targets, List<float[]> weights, int[] lengths) {
+        this.inputs = List.copyOf(inputs);
+        this.targets = List.copyOf(targets);
+        this.weights = List.copyOf(weights);
         this.lengths = lengths;
+        int sequences = inputs.get(0).rows();
+        int steps = steps(inputs.get(0));
+        shape = new Shape(sequences, steps, width(inputs), width(targets), isMain(targets.get(0), steps));
+        for (Batch input : inputs) {
+            requireRows("inputs", input, sequences);
+            requireFinite("inputs", input.values(), steps(input), input.shape().width());
+        }
+        for (int result = 0; result < targets.size(); result++) {
+            Batch target = targets.get(result);
+            requireRows("targets", target, sequences);
+            requireFinite(
+                    "targets", target.values(), steps(target), target.shape().width());
+            requireLength("weights", weights.get(result), sequences * steps(target), shape);
+            requireFinite("weights", weights.get(result), steps(target), 1);
+        }
+    }
+
+    private static Batch batch(String name, Shape shape, boolean sequence, int width, float[] values) {
+        int cells = sequence ? Math.multiplyExact(shape.sequences, shape.steps) : shape.sequences;
+        requireLength(name, values, Math.multiplyExact(cells, width), shape);
+        return sequence
+                ? Batch.sequences(shape.sequences, shape.steps, width, values)
+                : Batch.vectors(shape.sequences, width, values);
     }
 
     /** The same, each target counting by its weight: 0 leaves it out. [sequences, steps] or [sequences]. */
     public TrainingSet withWeights(float[] targetWeights) {
-        for (float weight : targetWeights) {
-            if (weight < 0) {
-                throw new IllegalArgumentException("weights: expected at least 0, found " + weight);
+        return withWeights(List.of(targetWeights));
+    }
+
+    /** The same of several results. */
+    public TrainingSet withWeights(List<float[]> targetWeights) {
+        if (targetWeights.size() != targets.size()) {
+            throw new IllegalArgumentException(
+                    "weights: expected those of " + targets.size() + " results, found " + targetWeights.size());
+        }
+        for (float[] all : targetWeights) {
+            for (float weight : all) {
+                if (weight < 0) {
+                    throw new IllegalArgumentException("weights: expected at least 0, found " + weight);
+                }
             }
         }
-        return new TrainingSet(shape, inputs, targets, targetWeights, lengths);
+        return new TrainingSet(inputs, targets, targetWeights, lengths);
     }
 
     /** The same, each sequence ending after its own number of steps; what follows is padding, which nothing reads. */
@@ -78,20 +112,30 @@ public final class TrainingSet {
                 throw new IllegalArgumentException("lengths: expected 1 to " + shape.steps + ", found " + length);
             }
         }
-        return new TrainingSet(shape, inputs, targets, weights, sequenceLengths.clone());
+        return new TrainingSet(inputs, targets, weights, sequenceLengths.clone());
     }
 
     /** Copies the sequences {@code from} up to before {@code to}. */
     public TrainingSet range(int from, int to) {
-        Shape part = new Shape(to - from, shape.steps, shape.features, shape.targetWidth, shape.everyStep);
-        int inputSize = shape.steps * shape.features;
-        int targetSize = shape.targetRows() * shape.targetWidth;
+        List<float[]> partWeights = new ArrayList<>();
+        for (int result = 0; result < targets.size(); result++) {
+            int steps = steps(targets.get(result));
+            partWeights.add(Arrays.copyOfRange(weights.get(result), from * steps, to * steps));
+        }
         return new TrainingSet(
-                part,
-                Arrays.copyOfRange(inputs, from * inputSize, to * inputSize),
-                Arrays.copyOfRange(targets, from * targetSize, to * targetSize),
-                Arrays.copyOfRange(weights, from * shape.targetRows(), to * shape.targetRows()),
+                inputs.stream().map(input -> range(input, from, to)).toList(),
+                targets.stream().map(target -> range(target, from, to)).toList(),
+                partWeights,
                 Arrays.copyOfRange(lengths, from, to));
+    }
+
+    private static Batch range(Batch batch, int from, int to) {
+        int width = batch.shape().width();
+        int size = steps(batch) * width;
+        float[] values = Arrays.copyOfRange(batch.values(), from * size, to * size);
+        return batch.shape().isSequence()
+                ? Batch.sequences(to - from, steps(batch), width, values)
+                : Batch.vectors(to - from, width, values);
     }
 
     /** Where to cut off the last {@code fraction} for validation, as Keras' validation_split does. */
@@ -108,39 +152,73 @@ public final class TrainingSet {
         return shape;
     }
 
+    List<Batch> inputs() {
+        return inputs;
+    }
+
+    List<Batch> targets() {
+        return targets;
+    }
+
     int length(int sequence) {
         return lengths[sequence];
     }
 
-    /** Copies one step's input. */
-    void copyInput(int sequence, int step, float[] target, int at) {
-        System.arraycopy(inputs, (sequence * shape.steps + step) * shape.features, target, at, shape.features);
+    /** Steps of a sequence; a vector counts as one. */
+    static int steps(Batch batch) {
+        return batch.shape().isSequence() ? batch.shape().steps() : 1;
     }
 
-    float[] targets() {
-        return targets;
+    /** Whether the array is cut into windows. */
+    boolean isMain(Batch batch) {
+        return isMain(batch, shape.steps);
     }
 
-    /** The row of the step's, or the sequence's, target and weight. */
-    int targetRow(int sequence, int step) {
-        return shape.everyStep ? sequence * shape.steps + step : sequence;
+    private static boolean isMain(Batch batch, int steps) {
+        return batch.shape().isSequence() && batch.shape().steps() == steps;
     }
 
-    /** Weight of the step's, or the sequence's, target: 0 beyond the sequence's end. */
-    float weight(int sequence, int step) {
-        return shape.everyStep && step >= lengths[sequence] ? 0f : weights[targetRow(sequence, step)];
+    int firstTargetStep(int result, Window window) {
+        return isMain(targets.get(result)) ? window.firstStep : 0;
     }
 
-    private static float[] ones(int count) {
-        float[] ones = new float[count];
+    int targetSteps(int result, Window window) {
+        Batch target = targets.get(result);
+        return isMain(target) ? window.steps : steps(target);
+    }
+
+    /** The row of the step's target and weight. */
+    int targetRow(int result, int sequence, int step) {
+        return sequence * steps(targets.get(result)) + step;
+    }
+
+    /** Weight of the step's target: 0 beyond the sequence's end. */
+    float weight(int result, int sequence, int step) {
+        boolean over = isMain(targets.get(result)) && step >= lengths[sequence];
+        return over ? 0f : weights.get(result)[targetRow(result, sequence, step)];
+    }
+
+    private static int width(List<Batch> batches) {
+        return batches.stream().mapToInt(batch -> batch.shape().width()).sum();
+    }
+
+    private static float[] ones(Batch target) {
+        float[] ones = new float[target.rows() * steps(target)];
         Arrays.fill(ones, 1f);
         return ones;
     }
 
-    private static int[] lengths(Shape shape) {
-        int[] lengths = new int[shape.sequences];
-        Arrays.fill(lengths, shape.steps);
+    private static int[] lengths(List<Batch> inputs) {
+        int[] lengths = new int[inputs.get(0).rows()];
+        Arrays.fill(lengths, steps(inputs.get(0)));
         return lengths;
+    }
+
+    private static void requireRows(String name, Batch batch, int sequences) {
+        if (batch.rows() != sequences) {
+            throw new IllegalArgumentException(
+                    name + ": expected " + sequences + " sequences in each array, found " + batch.rows());
+        }
     }
 
     private static void requireLength(String name, float[] values, int expected, Shape shape) {

@@ -17,9 +17,11 @@ import java.util.function.Consumer;
  *     whole sequences
  * @param shuffle whether each epoch takes the sequences in a new order
  * @param stateful whether sequence i of a batch goes on where sequence i of the batch before ended, as in Keras
- * @param seed of the order
+ * @param seed of the order, and of what dropouts leave out
  * @param threads at most; they change the speed, never the result
- * @param metrics reported beside the loss
+ * @param plateau how the learning rate falls when nothing gets better
+ * @param metrics of every result, reported beside the loss
+ * @param outputs a loss for each result; empty where {@code loss} is that of all
  */
 public record TrainingSettings(
         Loss loss,
@@ -33,7 +35,9 @@ public record TrainingSettings(
         long seed,
         int threads,
         Optional<EarlyStopping> earlyStopping,
-        List<Metric> metrics) {
+        Optional<ReduceOnPlateau> plateau,
+        List<Metric> metrics,
+        List<OutputLoss> outputs) {
     public TrainingSettings {
         requireAtLeast("epochs", epochs, 1);
         requireAtLeast("batch size", batchSize, 1);
@@ -43,11 +47,26 @@ public record TrainingSettings(
             throw new IllegalArgumentException("stateful: expected the sequences in their order, found shuffle");
         }
         metrics = List.copyOf(metrics);
+        outputs = List.copyOf(outputs);
     }
 
     /** Keras' defaults: one epoch, batches of 32, shuffled; on one thread. */
     public TrainingSettings(Loss loss, Optimizer optimizer) {
-        this(loss, optimizer, GradientClipping.none(), 1, 32, 0, true, false, 0, 1, Optional.empty(), List.of());
+        this(
+                loss,
+                optimizer,
+                GradientClipping.none(),
+                1,
+                32,
+                0,
+                true,
+                false,
+                0,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     public TrainingSettings withClipping(GradientClipping clipping) {
@@ -84,6 +103,15 @@ public record TrainingSettings(
 
     public TrainingSettings withEarlyStopping(EarlyStopping stopping) {
         return with(draft -> draft.earlyStopping = Optional.of(stopping));
+    }
+
+    public TrainingSettings withReduceOnPlateau(ReduceOnPlateau reduction) {
+        return with(draft -> draft.plateau = Optional.of(reduction));
+    }
+
+    /** A loss for each of the model's results, in their order. */
+    public TrainingSettings withOutputs(List<OutputLoss> outputs) {
+        return with(draft -> draft.outputs = outputs);
     }
 
     public TrainingSettings withMetrics(List<Metric> metrics) {
@@ -125,7 +153,9 @@ public record TrainingSettings(
         long seed;
         int threads;
         Optional<EarlyStopping> earlyStopping;
+        Optional<ReduceOnPlateau> plateau;
         List<Metric> metrics;
+        List<OutputLoss> outputs;
 
         Draft(TrainingSettings settings) {
             loss = settings.loss;
@@ -139,7 +169,9 @@ public record TrainingSettings(
             seed = settings.seed;
             threads = settings.threads;
             earlyStopping = settings.earlyStopping;
+            plateau = settings.plateau;
             metrics = settings.metrics;
+            outputs = settings.outputs;
         }
 
         TrainingSettings settings() {
@@ -155,7 +187,9 @@ public record TrainingSettings(
                     seed,
                     threads,
                     earlyStopping,
-                    metrics);
+                    plateau,
+                    metrics,
+                    outputs);
         }
     }
 

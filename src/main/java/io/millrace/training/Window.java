@@ -25,13 +25,14 @@ final class Window {
         return order[first + row];
     }
 
-    /** Targets that count. */
-    int countedRows(TrainingSet set) {
+    /** Targets of the given result that count, where no mask leaves out others. */
+    int countedRows(TrainingSet set, int result) {
         int counted = 0;
-        int rows = set.shape().everyStep() ? steps : 1;
+        int from = set.firstTargetStep(result, this);
+        int rows = set.targetSteps(result, this);
         for (int row = 0; row < sequences; row++) {
-            for (int step = 0; step < rows; step++) {
-                counted += set.weight(sequence(row), firstStep + step) != 0 ? 1 : 0;
+            for (int step = from; step < from + rows; step++) {
+                counted += set.weight(result, sequence(row), step) != 0 ? 1 : 0;
             }
         }
         return counted;

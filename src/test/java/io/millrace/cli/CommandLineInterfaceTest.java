@@ -196,9 +196,14 @@ class CommandLineInterfaceTest {
                         "--features=x,y",
                         "--layers=GRU:8,Dense:2",
                         "--epochs=4",
+                        "--validation=0.2",
+                        "--patience=3",
                         "--out=" + model),
                 err::toString);
-        assertTrue(Files.size(model) > 0);
+        JsonNode report = new ObjectMapper()
+                .readTree(folder.resolve("circles.report.json").toFile());
+        assertTrue(report.path("epochs").get(0).path("val_loss").asDouble() > 0, report.toString());
+        assertEquals(0, report.path("seed").asInt(-1));
         assertEquals(0, run("evaluate", "--data=" + data, "--features=x,y", "--model=" + model), err::toString);
         assertTrue(out.toString().contains("circles.h5"), out.toString());
         assertFalse(out.toString().contains("NaN"), out.toString());

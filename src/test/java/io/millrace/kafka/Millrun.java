@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,9 +32,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Topics of one test, its loops, a producer of points, and readers of what came out. */
 final class Millrun implements AutoCloseable {
@@ -83,7 +86,7 @@ final class Millrun implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final List<ExactlyOnceLoop> loops = new ArrayList<>();
     private final PredictionJson json = new PredictionJson();
-    private long clock = 1_700_000_000_000L;
+    private long clock = System.currentTimeMillis(); // older records would fall to the topic's retention
 
     Millrun(EmbeddedBroker broker, StreamModel model) {
         this.bootstrap = broker.bootstrapServers();
@@ -148,8 +151,15 @@ final class Millrun implements AutoCloseable {
     }
 
     void send(List<ProducerRecord<byte[], byte[]>> records) {
-        records.forEach(producer::send);
+        List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
         producer.flush();
+        for (Future<RecordMetadata> future : sent) {
+            try {
+                future.get();
+            } catch (ExecutionException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** What must come out for the points: each stream stepped alone, one point at a time; JSON by stream. */
@@ -193,15 +203,29 @@ final class Millrun implements AutoCloseable {
 
     /** All committed records of a topic, once there are that many; more are returned, too, so that a test sees them. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-        await().atMost(PATIENCE).until(() -> readAll(topic).size() >= count);
+        int[] found = new int[1];
+        try {
+            await().atMost(PATIENCE).until(() -> (found[0] = readAll(topic).size()) >= count);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    topic + ": expected " + count + " records, found " + found[0] + ", with open transactions "
+                            + readAll(topic, "read_uncommitted").size() + "; the input has "
+                            + readAll(topics.input()).size(),
+                    e);
+        }
         return readAll(topic);
     }
 
     List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        return readAll(topic, "read_committed");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> readAll(String topic, String isolation) {
         Map<String, Object> properties = Map.of(
                 "bootstrap.servers", bootstrap,
-                "isolation.level", "read_committed",
+                "isolation.level", isolation,
                 "auto.offset.reset", "earliest",
+                "fetch.max.wait.ms", "20",
                 "allow.auto.create.topics", "false",
                 "enable.auto.commit", "false");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

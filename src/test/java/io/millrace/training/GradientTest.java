@@ -18,8 +18,10 @@ import io.millrace.training.optimizer.LearningRate;
 import io.millrace.training.optimizer.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GradientTest {
     private static final int FEATURES = 3;
     private static final int STEPS = 5;
+
+    /** Those whose value does not tell their slope, and the exponential, which runs away in a recurrent layer. */
+    private static final Set<Activation> UNTRAINED =
+            EnumSet.of(Activation.SILU, Activation.GELU, Activation.EXPONENTIAL);
 
     /**
      * Of the largest component of the gradient: some hundred roundings of 2⁻²⁴ and the kernels' tanh, which is good to
@@ -86,8 +92,9 @@ class GradientTest {
     }
 
     static Stream<Arguments> kindsAndActivations() {
-        return Arrays.stream(Kind.values())
-                .flatMap(kind -> Arrays.stream(Activation.values()).map(activation -> Arguments.of(kind, activation)));
+        return Arrays.stream(Kind.values()).flatMap(kind -> Arrays.stream(Activation.values())
+                .filter(activation -> !UNTRAINED.contains(activation))
+                .map(activation -> Arguments.of(kind, activation)));
     }
 
     @ParameterizedTest
@@ -169,13 +176,14 @@ class GradientTest {
         Fit.require(architecture, settings, set, "test");
         float[] gradient;
         double found;
-        try (ShardedPass pass = new ShardedPass(architecture, settings, Kernels.best(), floats(weights), STEPS)) {
+        try (ShardedPass pass =
+                new ShardedPass(architecture, settings, Kernels.best(), floats(weights), List.of(STEPS))) {
             int[] order = Epoch.order(sequences);
             if (firstStep > 0) {
-                pass.run(set, new Window(order, 0, sequences, 0, firstStep), 1, false);
+                pass.run(set, new Window(order, 0, sequences, 0, firstStep), false);
             }
             Window window = new Window(order, 0, sequences, firstStep, STEPS - firstStep);
-            found = pass.run(set, window, window.countedRows(set), true).loss();
+            found = pass.run(set, window, true).loss();
             gradient = pass.gradient();
         }
         double expected = loss(architecture, loss, set, weights, firstStep, null);
@@ -223,9 +231,16 @@ class GradientTest {
             double[][] outputs = network.run(weights, inputs, firstStep, earlier == null ? weights : earlier);
             int last = set.length(sequence) - 1;
             for (int step = set.shape().everyStep() ? firstStep : last; step <= last; step++) {
-                float weight = set.weight(sequence, step);
+                float weight = set.weight(0, sequence, set.shape().everyStep() ? step : 0);
                 rows += weight != 0 ? 1 : 0;
-                sum += weight == 0 ? 0 : weight * rowLoss(loss, outputs[step], set, set.targetRow(sequence, step));
+                sum += weight == 0
+                        ? 0
+                        : weight
+                                * rowLoss(
+                                        loss,
+                                        outputs[step],
+                                        set,
+                                        set.targetRow(0, sequence, set.shape().everyStep() ? step : 0));
             }
         }
         return sum / rows;
@@ -235,7 +250,7 @@ class GradientTest {
         int width = set.shape().targetWidth();
         double sum = 0;
         for (int j = 0; j < p.length; j++) {
-            double y = set.targets()[row * width + Math.min(j, width - 1)];
+            double y = set.targets().get(0).values()[row * width + Math.min(j, width - 1)];
             if (loss instanceof RegressionLoss regression) {
                 sum += regression.value(y, p[j]) / p.length;
             } else if (loss instanceof Huber huber) {
@@ -254,11 +269,10 @@ class GradientTest {
 
     private static double[][] inputs(TrainingSet set, int sequence) {
         double[][] inputs = new double[set.length(sequence)][FEATURES];
-        float[] step = new float[FEATURES];
+        float[] values = set.inputs().get(0).values();
         for (int t = 0; t < inputs.length; t++) {
-            set.copyInput(sequence, t, step, 0);
             for (int j = 0; j < FEATURES; j++) {
-                inputs[t][j] = step[j];
+                inputs[t][j] = values[(sequence * STEPS + t) * FEATURES + j];
             }
         }
         return inputs;

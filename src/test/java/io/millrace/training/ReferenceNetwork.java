@@ -33,7 +33,8 @@ final class ReferenceNetwork {
         return values;
     }
 
-    private static double[] step(Layer layer, double[] w, int at, double[] x, double[] state) {
+    /** One step of a layer; the state is overwritten. */
+    static double[] step(Layer layer, double[] w, int at, double[] x, double[] state) {
         if (layer instanceof Layer.Dense dense) {
             return apply(dense.activation(), sums(w, at, x, null, dense.units(), dense.useBias() ? 1 : 0));
         }
@@ -144,7 +145,12 @@ final class ReferenceNetwork {
                 case RELU -> Math.max(0, x[j]);
                 case SOFTPLUS -> Math.log1p(Math.exp(x[j]));
                 case SOFTMAX, EXPONENTIAL -> Math.exp(x[j]);
-                default -> throw new IllegalArgumentException(activation.kerasName());
+                case ELU -> x[j] > 0 ? x[j] : Math.expm1(x[j]);
+                case SELU -> 1.0507009873554805 * (x[j] > 0 ? x[j] : 1.6732632423543772 * Math.expm1(x[j]));
+                case SOFTSIGN -> x[j] / (1 + Math.abs(x[j]));
+                case SILU -> x[j] / (1 + Math.exp(-x[j]));
+                case LEAKY_RELU -> x[j] > 0 ? x[j] : 0.2 * x[j];
+                case GELU -> x[j] * normal(x[j]);
             };
             sum += y[j];
         }
@@ -152,5 +158,17 @@ final class ReferenceNetwork {
             y[j] /= sum;
         }
         return y;
+    }
+
+    /** Φ(x) by Simpson's rule: ½ + the integral of the density from 0. */
+    private static double normal(double x) {
+        int pieces = 400;
+        double h = x / pieces;
+        double sum = 0;
+        for (int i = 0; i <= pieces; i++) {
+            double weight = i == 0 || i == pieces ? 1 : i % 2 == 1 ? 4 : 2;
+            sum += weight * Math.exp(-0.5 * i * h * i * h);
+        }
+        return 0.5 + sum * h / 3 / Math.sqrt(2 * Math.PI);
     }
 }

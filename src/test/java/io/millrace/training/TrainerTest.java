@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.PlainLayer;
+import io.millrace.network.Recurrence;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
@@ -30,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,13 +142,13 @@ class TrainerTest {
         TrainingSet set = sines(32, 100, 1);
         float[] parameters = InitialWeights.of(SINE, 1).toArray();
         Optimizer.State optimizer = SETTINGS.optimizer().start(parameters.length);
-        try (ShardedPass pass = new ShardedPass(SINE, SETTINGS, Kernels.best(), parameters, 100)) {
+        try (ShardedPass pass = new ShardedPass(SINE, SETTINGS, Kernels.best(), parameters, List.of(100))) {
             Window window = new Window(Epoch.order(32), 0, 32, 0, 100);
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long least = Long.MAX_VALUE;
             for (int i = 0; i < 500; i++) {
                 long before = threads.getCurrentThreadAllocatedBytes();
-                pass.run(set, window, window.countedRows(set), true);
+                pass.run(set, window, true);
                 optimizer.update(parameters, pass.gradient());
                 pass.parametersChanged();
                 least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
@@ -163,8 +166,8 @@ class TrainerTest {
         Arrays.fill(inputs, 100f);
         for (int i = 0; i < 20; i++) {
             for (int t = 0; t < 8; t++) {
-                plain.copyInput(i, t, inputs, i * 11 + t);
-                targets[i * 11 + t] = plain.targets()[i * 8 + t];
+                inputs[i * 11 + t] = plain.inputs().get(0).values()[i * 8 + t];
+                targets[i * 11 + t] = plain.targets().get(0).values()[i * 8 + t];
             }
         }
         int[] lengths = new int[20];
@@ -182,11 +185,11 @@ class TrainerTest {
         float[] weights = new float[20 * 8];
         Arrays.fill(weights, 1f);
         weights[5] = 0;
-        float[] targets = set.targets().clone();
+        float[] targets = set.targets().get(0).values().clone();
         targets[5] = 1e6f;
         float[] inputs = new float[20 * 8];
         for (int i = 0; i < inputs.length; i++) {
-            set.copyInput(i / 8, i % 8, inputs, i);
+            inputs[i] = set.inputs().get(0).values()[i];
         }
         Trained wild = train(SETTINGS, new TrainingSet(set.shape(), inputs, targets).withWeights(weights));
         Trained tame = train(SETTINGS, set.withWeights(weights));
@@ -208,8 +211,9 @@ class TrainerTest {
     void earlyStoppingRestoresTheBestWeights() {
         TrainingSet set = sines(32, 10, 1);
         TrainingSet opposite = sines(32, 10, 2);
-        for (int i = 0; i < opposite.targets().length; i++) {
-            opposite.targets()[i] *= -0.2f; // the better the training, the worse the validation, after a while
+        for (int i = 0; i < opposite.targets().get(0).values().length; i++) {
+            opposite.targets().get(0).values()[i] *=
+                    -0.2f; // the better the training, the worse the validation, after a while
         }
         List<Weights> afterEpochs = new ArrayList<>();
         TrainingSettings settings = SETTINGS.withEpochs(30);
@@ -352,6 +356,77 @@ class TrainerTest {
         String message = assertThrows(IllegalArgumentException.class, () -> new Architecture(1, broken))
                 .getMessage();
         assertEquals("b: expected a sequence, found the last output of a; set its return_sequences", message);
+    }
+
+    @Test
+    void aResumedTrainingIsOneThatNeverStopped() {
+        TrainingSet set = sines(40, 8, 1);
+        Optional<TrainingSet> validation = Optional.of(sines(16, 8, 2));
+        Architecture dropping = new Architecture(
+                1,
+                List.of(
+                        new Layer.Gru("gru", 8, Activation.TANH, Activation.SIGMOID, true, true, true)
+                                .with("gru", Recurrence.SEQUENCES.withDropout(0.1, 0.2)),
+                        new PlainLayer.Dropout("dropout", 0.3),
+                        new Layer.Dense("dense", 1, Activation.LINEAR, true)));
+        TrainingSettings settings = SETTINGS.withEpochs(6)
+                .withEarlyStopping(new EarlyStopping(4))
+                .withReduceOnPlateau(new ReduceOnPlateau(0.5, 1, 0.05, 0));
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        TrainingListener keeper = new TrainingListener() {
+            @Override
+            public void checkpoint(boolean better, Supplier<Checkpoint> checkpoint) {
+                checkpoints.add(checkpoint.get());
+            }
+        };
+        Trainer trainer = new Trainer(settings, Kernels.best(), CLOCK);
+        Trained whole = trainer.train(InitialWeights.of(dropping, 1), set, validation, keeper);
+        assertTrue(checkpoints.get(4).rateScale() < 1); // the plateau has been felt
+        for (int epoch : new int[] {1, 3}) {
+            Trained resumed = trainer.resume(checkpoints.get(epoch - 1), set, validation, TrainingListener.NONE);
+            assertArrayEquals(whole.weights().toArray(), resumed.weights().toArray());
+            assertEquals(whole.report().bestEpoch(), resumed.report().bestEpoch());
+            assertEquals(
+                    whole.report().epochs().get(5).validation(),
+                    resumed.report().epochs().get(5).validation());
+        }
+    }
+
+    @Test
+    void dropoutsLeaveOutTheSameForAnyNumberOfThreadsAndNothingWhenJudged() {
+        Architecture dropping = new Architecture(
+                1,
+                List.of(
+                        new Layer.Lstm("lstm", 8, Activation.TANH, Activation.SIGMOID, true, true)
+                                .with("lstm", Recurrence.SEQUENCES.withDropout(0.2, 0.3)),
+                        new PlainLayer.Dropout("dropout", 0.4),
+                        new Layer.Dense("dense", 1, Activation.LINEAR, true)));
+        TrainingSet set = sines(70, 8, 1);
+        TrainingSettings settings = SETTINGS.withBatchSize(40).withEpochs(2);
+        Weights start = InitialWeights.of(dropping, 1);
+        float[] one = new Trainer(settings, Kernels.best(), CLOCK)
+                .train(start, set, Optional.empty(), TrainingListener.NONE)
+                .weights()
+                .toArray();
+        float[] three = new Trainer(settings.withThreads(3), Kernels.best(), CLOCK)
+                .train(start, set, Optional.empty(), TrainingListener.NONE)
+                .weights()
+                .toArray();
+        float[] other = new Trainer(settings.withSeed(9), Kernels.best(), CLOCK)
+                .train(start, set, Optional.empty(), TrainingListener.NONE)
+                .weights()
+                .toArray();
+        assertArrayEquals(one, three);
+        assertFalse(Arrays.equals(one, other));
+        Architecture plain = new Architecture(
+                1,
+                List.of(
+                        new Layer.Lstm("lstm", 8, Activation.TANH, Activation.SIGMOID, true, true),
+                        new Layer.Dense("dense", 1, Activation.LINEAR, true)));
+        Trainer judge = new Trainer(settings, Kernels.best(), CLOCK);
+        assertEquals(
+                judge.evaluate(new Weights(plain, one), set).loss(),
+                judge.evaluate(new Weights(dropping, one), set).loss());
     }
 
     /** A second later at each look. */

@@ -46,11 +46,11 @@ class TrainingSetTest {
                 .withLengths(new int[] {3, 2});
         TrainingSet second = set.range(1, 2);
         float[] input = new float[2];
-        second.copyInput(0, 1, input, 0);
+        System.arraycopy(second.inputs().get(0).values(), input.length, input, 0, input.length);
         assertArrayEquals(new float[] {8, 9}, input);
-        assertArrayEquals(new float[] {3, 4, 5}, second.targets());
-        assertEquals(2, second.weight(0, 1));
-        assertEquals(0, second.weight(0, 2)); // beyond its end
+        assertArrayEquals(new float[] {3, 4, 5}, second.targets().get(0).values());
+        assertEquals(2, second.weight(0, 0, 1));
+        assertEquals(0, second.weight(0, 0, 2)); // beyond its end
     }
 
     @Test

@@ -5,34 +5,32 @@ import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 
 /** The way back through {@link Layer.Dense}: {@code y = activation(z)}, {@code z = x·W + b}. */
-final class DenseGradient implements LayerGradient {
+final class DenseGradient implements ComputedPass.Gradient {
     private final InputGradient product;
     private final Activation activation;
-    private final int inputs;
-    private final int units;
-    private final float[] y; // [steps, rows, units]
+    private final int kernelAt;
+    private final int biasAt;
 
-    /** @param activation LINEAR where the errors are those of z already */
-    DenseGradient(Layer.Dense layer, int inputs, Activation activation, Kernels kernels, int rows) {
-        this.inputs = inputs;
+    /**
+     * @param activation LINEAR where the errors are those of z already
+     * @param at where the layer's weights begin
+     * @param rows at most, over all steps
+     */
+    DenseGradient(Layer.Dense layer, int inputs, Activation activation, int at, Kernels kernels, int rows) {
         this.activation = activation;
-        units = layer.units();
-        product = new InputGradient(kernels, inputs, units, layer.useBias(), rows);
-        y = new float[rows * units];
+        kernelAt = at;
+        biasAt = at + inputs * layer.units();
+        product = new InputGradient(kernels, inputs, layer.units(), layer.useBias(), rows);
     }
 
     @Override
-    public void pack(float[] parameters, int at) {
-        product.pack(parameters, at);
+    public void pack(float[] parameters) {
+        product.pack(parameters, kernelAt);
     }
 
     @Override
-    public void backward(Tape tape, float[] outputErrors, float[] gradient, int at, float[] inputErrors) {
-        int rows = tape.steps * tape.rows;
-        if (activation != Activation.LINEAR) {
-            System.arraycopy(tape.outputs, tape.rows * units, y, 0, rows * units);
-            ActivationGradient.apply(activation, rows, units, y, outputErrors);
-        }
-        product.backward(tape, outputErrors, gradient, at, at + inputs * units, inputErrors);
+    public void backward(Flow in, Flow out, float[] gradient) {
+        ActivationGradient.apply(activation, out.cells(), out.width(), out.values(), out.errors());
+        product.backward(in, out.errors(), gradient, kernelAt, biasAt);
     }
 }

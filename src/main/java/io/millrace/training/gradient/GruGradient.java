@@ -3,6 +3,7 @@ package io.millrace.training.gradient;
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
+import java.util.Arrays;
 
 /**
  * The way back through {@link Layer.Gru}, as far as its two forms agree; every d is the gradient of the loss with respect
@@ -14,7 +15,7 @@ import io.millrace.network.kernel.Kernels;
  *   dz  = dh ⊙ (h − ĥ) ⊙ σ'
  * }</pre>
  */
-abstract class GruGradient implements LayerGradient {
+abstract class GruGradient implements CellGradient {
     final int inputs;
     final int units;
     private final Activation activation;
@@ -25,7 +26,7 @@ abstract class GruGradient implements LayerGradient {
     final float[] dx;
 
     // Of the step at hand, [rows, units].
-    final float[] dh;
+    final float[] dh; // through the sums, to the h that entered them
     final float[] z;
     final float[] r;
     final float[] candidate;
@@ -34,6 +35,7 @@ abstract class GruGradient implements LayerGradient {
     final float[] recurrentPart;
 
     final float[] before; // h
+    final float[] entered; // h as it entered the recurrent product
     final float[] dCandidate;
     final float[] d;
 
@@ -51,6 +53,7 @@ abstract class GruGradient implements LayerGradient {
         candidate = new float[block];
         recurrentPart = new float[block];
         before = new float[block];
+        entered = new float[block];
         dCandidate = new float[block];
         d = new float[block];
     }
@@ -68,43 +71,45 @@ abstract class GruGradient implements LayerGradient {
     }
 
     @Override
-    public final void backward(Tape tape, float[] outputErrors, float[] gradient, int at, float[] inputErrors) {
-        int block = tape.rows * units;
-        for (int step = tape.steps - 1; step >= 0; step--) {
-            if (step + 1 == tape.steps) {
-                System.arraycopy(outputErrors, step * block, dh, 0, block);
-            } else {
-                Columns.multiply(block, dh, z, dh);
-                System.arraycopy(outputErrors, step * block, d, 0, block);
-                Columns.add(block, dh, d);
-                addRecurrent(tape.rows, step + 1);
-            }
-            read(tape, step);
-            candidateAndUpdate(tape.rows, step);
-            reset(tape.rows, step);
-        }
+    public final void step(Tape tape, int step, float[][] state) {
+        int rows = tape.rows();
+        int block = rows * units;
+        float[] direct = state[0];
+        read(tape, step);
+        candidateAndUpdate(rows, step, direct);
+        reset(rows, step);
+        Columns.multiply(block, direct, z, direct);
+        Arrays.fill(dh, 0, block, 0f);
+        addRecurrent(rows, step);
+        tape.throughDropout(units, dh);
+        Columns.add(block, direct, dh);
+    }
+
+    @Override
+    public final void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * 3 * units;
         addToRecurrentKernel(tape, gradient, recurrentAt);
-        input.backward(tape, dx, gradient, at, recurrentAt + units * 3 * units, inputErrors);
+        input.backward(tape.input, dx, gradient, at, recurrentAt + units * 3 * units);
     }
 
     private void read(Tape tape, int step) {
-        int rows = tape.rows;
+        int rows = tape.rows();
         int at = step * rows * 4 * units;
         Columns.read(rows, units, tape.trace, at, 4 * units, z);
         Columns.read(rows, units, tape.trace, at + units, 4 * units, r);
         Columns.read(rows, units, tape.trace, at + 2 * units, 4 * units, candidate);
         Columns.read(rows, units, tape.trace, at + 3 * units, 4 * units, recurrentPart);
-        System.arraycopy(tape.outputs, step * rows * units, before, 0, rows * units);
+        System.arraycopy(tape.states, step * rows * units, before, 0, rows * units);
+        System.arraycopy(tape.hidden, step * rows * units, entered, 0, rows * units);
     }
 
-    private void candidateAndUpdate(int rows, int step) {
+    private void candidateAndUpdate(int rows, int step, float[] above) {
         int n = rows * units;
-        keep(n, dh, z, dCandidate);
+        keep(n, above, z, dCandidate);
         ActivationGradient.apply(activation, rows, units, candidate, dCandidate);
         Columns.write(rows, units, dCandidate, dx, at(rows, step, 2), 3 * units);
         difference(n, before, candidate, d);
-        Columns.multiply(n, d, dh, d);
+        Columns.multiply(n, d, above, d);
         throughGate(rows, z);
         Columns.write(rows, units, d, dx, at(rows, step, 0), 3 * units);
     }

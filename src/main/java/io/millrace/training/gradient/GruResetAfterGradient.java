@@ -45,8 +45,8 @@ final class GruResetAfterGradient extends GruGradient {
 
     @Override
     void addToRecurrentKernel(Tape tape, float[] gradient, int at) {
-        int rows = tape.steps * tape.rows;
-        recurrent.addToWeights(rows, tape.outputs, 0, ds, gradient, at);
+        int rows = tape.input.cells();
+        recurrent.addToWeights(rows, tape.hidden, 0, ds, gradient, at);
         if (useBias) {
             bias.add(rows, 3 * units, ds, gradient, at + (units + 1) * 3 * units);
         }

@@ -50,7 +50,7 @@ final class GruResetBeforeGradient extends GruGradient {
         System.arraycopy(recurrentPart, 0, resets, step * n, n);
         Arrays.fill(ds, 0, n, 0f);
         candidates.addToInputs(rows, dCandidate, 0, ds, 0);
-        Columns.multiply(n, ds, before, d);
+        Columns.multiply(n, ds, entered, d);
         throughGate(rows, r);
         Columns.write(rows, units, d, dx, at(rows, step, 1), 3 * units);
         Columns.write(rows, units, d, dGates, pair + units, 2 * units);
@@ -58,9 +58,9 @@ final class GruResetBeforeGradient extends GruGradient {
 
     @Override
     void addToRecurrentKernel(Tape tape, float[] gradient, int at) {
-        int rows = tape.steps * tape.rows;
+        int rows = tape.input.cells();
         Arrays.fill(weights, 0f);
-        gates.addToWeights(rows, tape.outputs, 0, dGates, weights, 0);
+        gates.addToWeights(rows, tape.hidden, 0, dGates, weights, 0);
         addColumns(2 * units, gradient, at);
         Arrays.fill(weights, 0f);
         candidates.addToWeights(rows, resets, 0, dCandidates, weights, 0);

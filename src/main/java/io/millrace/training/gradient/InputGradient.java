@@ -1,13 +1,11 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.kernel.Kernels;
-import java.util.Arrays;
 
-/** What every layer does with its inputs, for a whole window at once: dW += Xᵀ·dZ, db += Σ dZ, dX = dZ·Wᵀ. */
+/** What every layer does with its inputs, for a whole window at once: dW += Xᵀ·dZ, db += Σ dZ, dX += dZ·Wᵀ. */
 final class InputGradient {
     private final MatrixGradient kernel;
     private final BiasGradient bias;
-    private final int inputs;
     private final int width;
     private final boolean useBias;
 
@@ -18,7 +16,6 @@ final class InputGradient {
     InputGradient(Kernels kernels, int inputs, int width, boolean useBias, int rows) {
         kernel = new MatrixGradient(kernels, inputs, width);
         bias = new BiasGradient(kernels, rows);
-        this.inputs = inputs;
         this.width = width;
         this.useBias = useBias;
     }
@@ -32,15 +29,14 @@ final class InputGradient {
      * @param kernelAt where the kernel's gradient begins
      * @param biasAt where the bias' gradient begins
      */
-    void backward(Tape tape, float[] dz, float[] gradient, int kernelAt, int biasAt, float[] inputErrors) {
-        int rows = tape.steps * tape.rows;
-        kernel.addToWeights(rows, tape.input, tape.inputAt, dz, gradient, kernelAt);
+    void backward(Flow input, float[] dz, float[] gradient, int kernelAt, int biasAt) {
+        int rows = input.cells();
+        kernel.addToWeights(rows, input.values(), 0, dz, gradient, kernelAt);
         if (useBias) {
             bias.add(rows, width, dz, gradient, biasAt);
         }
-        if (inputErrors != null) {
-            Arrays.fill(inputErrors, 0, rows * inputs, 0f);
-            kernel.addToInputs(rows, dz, 0, inputErrors, 0);
+        if (input.learns()) {
+            kernel.addToInputs(rows, dz, 0, input.errors(), 0);
         }
     }
 }

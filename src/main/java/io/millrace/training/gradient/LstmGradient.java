@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * Each line is a loop of its own over [rows, units] from index 0, which C2 turns into vector instructions.
  */
-final class LstmGradient implements LayerGradient {
+final class LstmGradient implements CellGradient {
     private final Activation activation;
     private final Activation recurrentActivation;
     private final int inputs;
@@ -26,8 +26,6 @@ final class LstmGradient implements LayerGradient {
     private final float[] dz; // [steps, rows, 4·units]
 
     // Of the step at hand, [rows, units].
-    private final float[] dh;
-    private final float[] dc;
     private final float[] i;
     private final float[] f;
     private final float[] g;
@@ -45,8 +43,6 @@ final class LstmGradient implements LayerGradient {
         recurrent = new MatrixGradient(kernels, units, 4 * units);
         int block = rows * units;
         dz = new float[steps * block * 4];
-        dh = new float[block];
-        dc = new float[block];
         i = new float[block];
         f = new float[block];
         g = new float[block];
@@ -63,34 +59,36 @@ final class LstmGradient implements LayerGradient {
     }
 
     @Override
-    public void backward(Tape tape, float[] outputErrors, float[] gradient, int at, float[] inputErrors) {
-        int block = tape.rows * units;
-        Arrays.fill(dc, 0, block, 0f);
-        for (int step = tape.steps - 1; step >= 0; step--) {
-            System.arraycopy(outputErrors, step * block, dh, 0, block);
-            if (step + 1 < tape.steps) {
-                recurrent.addToInputs(tape.rows, dz, (step + 1) * 4 * block, dh, 0);
-            }
-            read(tape, step);
-            gates(tape.rows, step * 4 * block);
-        }
+    public void step(Tape tape, int step, float[][] state) {
+        int block = tape.rows() * units;
+        float[] dh = state[0];
+        read(tape, step);
+        gates(tape.rows(), step * 4 * block, dh, state[1]);
+        Arrays.fill(dh, 0, block, 0f);
+        recurrent.addToInputs(tape.rows(), dz, step * 4 * block, dh, 0);
+        tape.throughDropout(units, dh);
+    }
+
+    @Override
+    public void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * 4 * units;
-        recurrent.addToWeights(tape.steps * tape.rows, tape.outputs, 0, dz, gradient, recurrentAt);
-        input.backward(tape, dz, gradient, at, recurrentAt + units * 4 * units, inputErrors);
+        recurrent.addToWeights(tape.input.cells(), tape.hidden, 0, dz, gradient, recurrentAt);
+        input.backward(tape.input, dz, gradient, at, recurrentAt + units * 4 * units);
     }
 
     private void read(Tape tape, int step) {
-        int at = step * tape.rows * 5 * units;
-        Columns.read(tape.rows, units, tape.trace, at, 5 * units, i);
-        Columns.read(tape.rows, units, tape.trace, at + units, 5 * units, f);
-        Columns.read(tape.rows, units, tape.trace, at + 2 * units, 5 * units, g);
-        Columns.read(tape.rows, units, tape.trace, at + 3 * units, 5 * units, o);
-        Columns.read(tape.rows, units, tape.trace, at + 4 * units, 5 * units, activated);
-        Columns.read(tape.rows, units, tape.states, step * tape.rows * 2 * units + units, 2 * units, before);
+        int rows = tape.rows();
+        int at = step * rows * 5 * units;
+        Columns.read(rows, units, tape.trace, at, 5 * units, i);
+        Columns.read(rows, units, tape.trace, at + units, 5 * units, f);
+        Columns.read(rows, units, tape.trace, at + 2 * units, 5 * units, g);
+        Columns.read(rows, units, tape.trace, at + 3 * units, 5 * units, o);
+        Columns.read(rows, units, tape.trace, at + 4 * units, 5 * units, activated);
+        Columns.read(rows, units, tape.states, step * rows * 2 * units + units, 2 * units, before);
     }
 
-    /** dh and dc(t+1) ⊙ f(t+1) become dz, from {@code at} on, and dc ⊙ f. */
-    private void gates(int rows, int at) {
+    /** dh and dc become dz, from {@code at} on, and dc ⊙ f. */
+    private void gates(int rows, int at, float[] dh, float[] dc) {
         int n = rows * units;
         Columns.multiply(n, dh, activated, d);
         write(rows, recurrentActivation, o, at + 3 * units);

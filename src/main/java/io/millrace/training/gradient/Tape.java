@@ -1,22 +1,15 @@
 package io.millrace.training.gradient;
 
 /**
- * What one layer's way there left for the way back, time outside, rows inside: step t of row r stands at t·rows + r.
- * Mutable, so that a warm training step allocates nothing.
+ * What a recurrent layer's way there left for the way back, time outside, rows inside, in the order in which the layer
+ * went through time. Mutable, so that a warm training step allocates nothing.
  */
 final class Tape {
-    /** Rows and steps of this window, at most the capacities. */
-    int rows;
+    /** [steps, rows, inputs]. */
+    final Flow input;
 
-    int steps;
-
-    /** [steps, rows, inputs] from {@code inputAt}. */
-    float[] input;
-
-    int inputAt;
-
-    /** [1 + steps, rows, units]: the state h (zeros for Dense) before the first step, then every step's output. */
-    final float[] outputs;
+    /** [steps, rows, units]: h as it entered the recurrent product, dropout included. */
+    final float[] hidden;
 
     /** [1 + steps, rows, stateSize]: before the first step, then after every step. */
     final float[] states;
@@ -24,9 +17,28 @@ final class Tape {
     /** [steps, rows, traceSize]: see {@link io.millrace.network.kernel.StepKernel#step(int, float[], int)}. */
     final float[] trace;
 
-    Tape(float[] outputs, float[] states, float[] trace) {
-        this.outputs = outputs;
+    /** [rows, units]: what a recurrent dropout multiplies h by; null for none. */
+    float[] dropout;
+
+    Tape(Flow input, float[] hidden, float[] states, float[] trace) {
+        this.input = input;
+        this.hidden = hidden;
         this.states = states;
         this.trace = trace;
+    }
+
+    int rows() {
+        return input.rows();
+    }
+
+    int steps() {
+        return input.steps();
+    }
+
+    /** errors [rows, units] with respect to the masked h become those with respect to h itself. */
+    void throughDropout(int units, float[] errors) {
+        if (dropout != null) {
+            Columns.multiply(rows() * units, errors, dropout, errors);
+        }
     }
 }

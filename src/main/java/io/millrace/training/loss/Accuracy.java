@@ -1,7 +1,7 @@
 package io.millrace.training.loss;
 
 /** 1 where the row's answer is right, else 0; which answer, depends on what the targets are. */
-public enum Accuracy implements Metric {
+public enum Accuracy implements RowMetric {
     /** The largest output is that of the largest target. */
     CATEGORICAL("categorical_accuracy") {
         @Override
@@ -48,7 +48,7 @@ public enum Accuracy implements Metric {
     }
 
     /** Index of the first largest value. */
-    private static int largest(float[] values, int at, int width) {
+    static int largest(float[] values, int at, int width) {
         int best = 0;
         for (int j = 1; j < width; j++) {
             best = values[at + j] > values[at + best] ? j : best;

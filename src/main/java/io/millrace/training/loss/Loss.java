@@ -6,7 +6,7 @@ import io.millrace.network.kernel.Activation;
  * What training makes small. A row is one output at one step; the loss of a batch is the mean over its rows that count,
  * as Keras has it. Every loss serves as a metric too.
  */
-public interface Loss extends Metric {
+public interface Loss extends RowMetric {
     /** Floats of a row's target. */
     default int targetWidth(int outputs) {
         return outputs;

@@ -21,7 +21,7 @@ public final class Losses {
         return loss;
     }
 
-    /** The metric of that name beside the given loss: any loss, accuracy, or one of its kinds. */
+    /** The metric of that name beside the given loss: any loss, accuracy or one of its kinds, top-k accuracy (k = 5), and the rest. */
     public static Metric metricNamed(String name, Loss loss, int outputs) {
         String wanted = snakeCase(name);
         if (List.of("accuracy", "acc").contains(wanted)) {
@@ -32,9 +32,22 @@ public final class Losses {
                 return accuracy;
             }
         }
+        for (Detection detection : Detection.values()) {
+            if (detection.kerasName().equals(wanted)) {
+                return detection;
+            }
+        }
+        for (boolean sparse : new boolean[] {true, false}) {
+            if (new TopK(5, sparse).kerasName().equals(wanted)) {
+                return new TopK(5, sparse);
+            }
+        }
+        if (wanted.equals("perplexity")) {
+            return new Perplexity(loss);
+        }
         if (!BY_NAME.containsKey(wanted)) {
-            throw new IllegalArgumentException(
-                    "metric: expected accuracy or one of " + BY_NAME.keySet() + ", found " + name);
+            throw new IllegalArgumentException("metric: expected accuracy, precision, recall, f1_score, perplexity,"
+                    + " top_k_categorical_accuracy or one of " + BY_NAME.keySet() + ", found " + name);
         }
         return BY_NAME.get(wanted);
     }
@@ -53,7 +66,9 @@ public final class Losses {
                 new Huber(),
                 new CategoricalCrossentropy(),
                 new SparseCategoricalCrossentropy(),
-                new BinaryCrossentropy())) {
+                new BinaryCrossentropy(),
+                Hinge.HINGE,
+                Hinge.SQUARED_HINGE)) {
             losses.put(loss.kerasName(), loss);
         }
         losses.put("mse", RegressionLoss.MEAN_SQUARED_ERROR);

@@ -1,5 +1,7 @@
 package io.millrace.training.optimizer;
 
+import java.util.List;
+
 /** A learning rate that may change from update to update. */
 @FunctionalInterface
 public interface LearningRate {
@@ -48,6 +50,58 @@ public interface LearningRate {
         public double at(long step) {
             double done = Math.min(1, (double) step / steps);
             return minimum + (initial - minimum) * 0.5 * (1 + StrictMath.cos(Math.PI * done));
+        }
+    }
+
+    /**
+     * Multiplied by {@code factor} every so many steps. Source: Keras ExponentialDecay.
+     *
+     * @param staircase whether it falls at once every {@code steps}, or a little at each step
+     * @param delay steps before it begins to fall
+     */
+    record ExponentialDecay(double initial, long steps, double factor, boolean staircase, long delay)
+            implements LearningRate {
+        public ExponentialDecay {
+            requirePositive(initial);
+            requirePositive(factor);
+            if (steps < 1 || delay < 0) {
+                throw new IllegalArgumentException(
+                        "learning rate decay: expected at least 1 step and no negative delay," + " found " + steps
+                                + " and " + delay);
+            }
+        }
+
+        @Override
+        public double at(long step) {
+            double times = (double) Math.max(0, step - delay) / steps;
+            return initial * StrictMath.pow(factor, staircase ? Math.floor(times) : times);
+        }
+    }
+
+    /**
+     * Another constant rate from each boundary on. Source: Keras PiecewiseConstantDecay.
+     *
+     * @param boundaries the last step of each rate but the last one
+     * @param rates one more than boundaries
+     */
+    record Piecewise(List<Long> boundaries, List<Double> rates) implements LearningRate {
+        public Piecewise {
+            boundaries = List.copyOf(boundaries);
+            rates = List.copyOf(rates);
+            if (rates.size() != boundaries.size() + 1) {
+                throw new IllegalArgumentException("learning rates: expected " + (boundaries.size() + 1)
+                        + " for as many boundaries and one, found " + rates.size());
+            }
+            rates.forEach(LearningRate::requirePositive);
+        }
+
+        @Override
+        public double at(long step) {
+            int piece = 0;
+            while (piece < boundaries.size() && step > boundaries.get(piece)) {
+                piece++;
+            }
+            return rates.get(piece);
         }
     }
 

@@ -20,6 +20,14 @@ public interface Optimizer {
         /** Number of updates made. */
         long steps();
 
+        /** What every learning rate is multiplied by; 1 at first. */
+        double rateScale();
+
+        void scaleRate(double scale);
+
+        /** Goes on from what another state of the same optimizer had come to. */
+        void restore(long steps, List<float[]> slots);
+
         /** The arrays that it remembers, in Keras' order, each as long as the weights. */
         List<float[]> slots();
     }

@@ -60,12 +60,12 @@ class LossTest {
     @Test
     void accuracyMeansWhatTheTargetsMean() {
         float[] p = {.1f, .3f, .6f};
-        Metric categorical = Losses.metricNamed("accuracy", new CategoricalCrossentropy(), 3);
+        RowMetric categorical = (RowMetric) Losses.metricNamed("accuracy", new CategoricalCrossentropy(), 3);
         assertEquals(1, categorical.value(p, 0, 3, new float[] {0, 0, 1}, 0));
         assertEquals(0, categorical.value(p, 0, 3, new float[] {0, 1, 0}, 0));
-        Metric sparse = Losses.metricNamed("acc", new SparseCategoricalCrossentropy(), 3);
+        RowMetric sparse = (RowMetric) Losses.metricNamed("acc", new SparseCategoricalCrossentropy(), 3);
         assertEquals(1, sparse.value(p, 0, 3, new float[] {2}, 0));
-        Metric binary = Losses.metricNamed("accuracy", new BinaryCrossentropy(), 3);
+        RowMetric binary = (RowMetric) Losses.metricNamed("accuracy", new BinaryCrossentropy(), 3);
         assertEquals(2 / 3.0, binary.value(p, 0, 3, new float[] {1, 0, 1}, 0), 1e-12);
     }
 
@@ -110,5 +110,48 @@ class LossTest {
         String message = assertThrows(IllegalArgumentException.class, () -> Losses.named("hinge2"))
                 .getMessage();
         assertEquals(true, message.startsWith("loss: expected one of [") && message.endsWith("found hinge2"), message);
+    }
+
+    @Test
+    void hingesAreThoseOfKeras() {
+        float[][] p = {{.5f, 1, 1}, {2, .2f, -2}};
+        float[][] y = {{0, 1, 2}, {3, 0, -1}};
+        for (Hinge hinge : Hinge.values()) {
+            for (int row = 0; row < 2; row++) {
+                assertEquals(1 / 3.0, hinge.value(p[row], 0, 3, y[row], 0), 1e-6);
+            }
+        }
+        float[] binary = {0, 1, 1};
+        assertEquals((1.5 + 0 + 0) / 3, Hinge.HINGE.value(p[0], 0, 3, binary, 0), 1e-6);
+        float[] gradient = p[0].clone();
+        Hinge.SQUARED_HINGE.gradient(gradient, 0, 3, binary, 0, 1);
+        assertEquals(2 * 1.5 / 3, gradient[0], 1e-6);
+        assertEquals(0, gradient[1], 0f);
+    }
+
+    @Test
+    void metricsThatAreNoMeansAreMadeOfSums() {
+        float[] p = {.9f, .8f, .1f, .2f};
+        float[] y = {1, 0, 1, 0};
+        double[] sums = new double[3];
+        Detection.F1.add(p, 0, 4, y, 0, sums, 0);
+        assertEquals(0.5, Detection.PRECISION.result(sums, 0, 1));
+        assertEquals(0.5, Detection.RECALL.result(sums, 0, 1));
+        assertEquals(0.5, Detection.F1.result(sums, 0, 1));
+        Metric perplexity = Losses.metricNamed("perplexity", new SparseCategoricalCrossentropy(), 4);
+        double[] sum = new double[1];
+        perplexity.add(new float[] {.25f, .25f, .25f, .25f}, 0, 4, new float[] {2}, 0, sum, 0);
+        assertEquals(4, perplexity.result(sum, 0, 1), 1e-6);
+        assertEquals(1, new TopK(2, true).value(p, 0, 4, new float[] {1}, 0));
+        assertEquals(0, new TopK(1, true).value(p, 0, 4, new float[] {1}, 0));
+        ConfusionMatrix matrix = new ConfusionMatrix(2);
+        matrix.add(new float[] {.9f, .1f}, 0, 0);
+        matrix.add(new float[] {.9f, .1f}, 0, 1);
+        matrix.add(new float[] {.1f, .9f}, 0, 1);
+        assertEquals(1, matrix.count(1, 0));
+        assertEquals(0.5, matrix.precision(0));
+        assertEquals(0.5, matrix.recall(1));
+        assertEquals(2 / 3.0, matrix.f1(1), 1e-12);
+        assertEquals(2 / 3.0, matrix.accuracy(), 1e-12);
     }
 }

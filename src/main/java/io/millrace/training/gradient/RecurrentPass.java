@@ -1,0 +1,254 @@
+package io.millrace.training.gradient;
+
+import io.millrace.network.Layer;
+import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.StepKernel;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A recurrent layer through time: there with the kernel that serves, back with its cell's gradient. A masked step keeps the
+ * state and repeats the output before (zeros if none), or puts out zeros.
+ */
+final class RecurrentPass implements NodePass {
+    /** Where the layer stands in its model. */
+    record Place(int parametersAt, int stateAt, int stride) {}
+
+    private final Layer.Recurrent layer;
+    private final Place place;
+    private final StepKernel kernel;
+    private final CellGradient gradient;
+    private final DropoutMask dropout; // of h; null for none
+    private final Flow read;
+    private final Flow out;
+    private final List<Flow> starts; // initial_state, part by part
+    private final List<Flow> ends; // return_state, part by part
+    private final Tape tape;
+    private final boolean traced;
+    private final int units;
+    private final int size;
+    private final float[] entering; // [stateSize]: a row's state with a part of h left out
+    private final int[] firstCounted; // of each row; the number of steps where none counts
+    private final float[][] errors; // of the state's parts, [rows, units] each
+    private final float[][] held; // the same, of rows that a masked step passes by
+
+    /**
+     * @param in what it goes through, in its order
+     * @param read what stands in the graph before it: the same, or in the opposite order
+     */
+    RecurrentPass(
+            Layer.Recurrent layer,
+            Place place,
+            Flow in,
+            Flow read,
+            List<Flow> outputs,
+            List<Flow> starts,
+            DropoutMask dropout,
+            Kernels kernels,
+            int rows,
+            int steps) {
+        this.layer = layer;
+        this.place = place;
+        this.dropout = dropout;
+        this.read = read;
+        this.starts = List.copyOf(starts);
+        out = outputs.get(0);
+        ends = List.copyOf(outputs.subList(1, outputs.size()));
+        kernel = layer.kernel(kernels, in.width(), rows);
+        gradient = gradient(layer, in.width(), kernels, rows, steps);
+        traced = !(layer instanceof Layer.SimpleRnn); // there the states tell everything
+        units = layer.units();
+        size = layer.stateSize();
+        int cells = Math.multiplyExact(rows, steps);
+        tape = new Tape(
+                in,
+                new float[Math.multiplyExact(cells, units)],
+                new float[Math.multiplyExact(cells + rows, size)],
+                new float[traced ? Math.multiplyExact(cells, kernel.traceSize()) : 0]);
+        entering = new float[size];
+        firstCounted = new int[rows];
+        errors = new float[layer.stateSizes().size()][rows * units];
+        held = new float[errors.length][rows * units];
+    }
+
+    private static CellGradient gradient(Layer.Recurrent layer, int inputs, Kernels kernels, int rows, int steps) {
+        if (layer instanceof Layer.SimpleRnn simple) {
+            return new SimpleRnnGradient(simple, inputs, kernels, rows, steps);
+        }
+        return layer instanceof Layer.Lstm lstm
+                ? new LstmGradient(lstm, inputs, kernels, rows, steps)
+                : GruGradient.of((Layer.Gru) layer, inputs, kernels, rows, steps);
+    }
+
+    @Override
+    public void pack(float[] parameters) {
+        kernel.pack(parameters, place.parametersAt);
+        gradient.pack(parameters, place.parametersAt);
+    }
+
+    @Override
+    public void begin() {
+        Flow in = tape.input;
+        out.begin(in.rows(), out.isSequence() ? in.steps() : 1);
+        if (out.isSequence()) {
+            out.maskLike(read); // Keras' way, backwards too
+        }
+        for (Flow end : ends) {
+            end.begin(in.rows(), 1);
+        }
+    }
+
+    @Override
+    public void forward(float[] states, int at) {
+        int rows = tape.rows();
+        int carried = at + place.stateAt;
+        if (starts.isEmpty()) {
+            Columns.read(rows, size, states, carried, place.stride, tape.states);
+        }
+        for (int part = 0; part < starts.size(); part++) {
+            Columns.write(rows, units, starts.get(part).values(), tape.states, part * units, size);
+        }
+        Arrays.fill(firstCounted, 0, rows, tape.steps());
+        tape.dropout = dropout == null ? null : dropout.fill(rows);
+        if (!out.isSequence()) {
+            Arrays.fill(out.values(), 0, rows * units, 0f);
+        }
+        for (int step = 0; step < tape.steps(); step++) {
+            step(step);
+        }
+        int last = tape.steps() * rows * size;
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(tape.states, last + row * size, states, carried + row * place.stride, size);
+        }
+        for (int part = 0; part < ends.size(); part++) {
+            Columns.read(
+                    rows,
+                    units,
+                    tape.states,
+                    last + part * units,
+                    size,
+                    ends.get(part).values());
+        }
+    }
+
+    private void step(int step) {
+        int rows = tape.rows();
+        Flow in = tape.input;
+        for (int row = 0; row < rows; row++) {
+            enter(step, row);
+            int cell = step * rows + row;
+            if (tape.dropout == null) {
+                kernel.load(row, in.values(), in.at(step, row), tape.states, cell * size);
+            } else {
+                System.arraycopy(tape.states, cell * size, entering, 0, size);
+                System.arraycopy(tape.hidden, cell * units, entering, 0, units);
+                kernel.load(row, in.values(), in.at(step, row), entering, 0);
+            }
+        }
+        kernel.step(rows, traced ? tape.trace : null, traced ? step * rows * kernel.traceSize() : 0);
+        for (int row = 0; row < rows; row++) {
+            leave(step, row);
+        }
+    }
+
+    private void enter(int step, int row) {
+        int cell = step * tape.rows() + row;
+        System.arraycopy(tape.states, cell * size, tape.hidden, cell * units, units);
+        for (int j = 0; tape.dropout != null && j < units; j++) {
+            tape.hidden[cell * units + j] *= tape.dropout[row * units + j];
+        }
+    }
+
+    private void leave(int step, int row) {
+        int rows = tape.rows();
+        int after = ((step + 1) * rows + row) * size;
+        int to = out.isSequence() ? out.at(step, row) : row * units;
+        if (tape.input.counts(step, row)) {
+            firstCounted[row] = Math.min(firstCounted[row], step);
+            kernel.store(row, tape.states, after, out.values(), to);
+            if (tape.dropout != null && layer instanceof Layer.Gru) {
+                keepWhole(step, row, after, to);
+            }
+            return;
+        }
+        System.arraycopy(tape.states, after - rows * size, tape.states, after, size);
+        if (layer.recurrence().zeroOutputForMask() || step == 0) {
+            Arrays.fill(out.values(), to, to + units, 0f);
+        } else if (out.isSequence()) {
+            System.arraycopy(out.values(), to - rows * units, out.values(), to, units);
+        }
+    }
+
+    /** A GRU's dropout is in its products alone: what z keeps of h is whole. */
+    private void keepWhole(int step, int row, int after, int to) {
+        int cell = step * tape.rows() + row;
+        for (int j = 0; j < units; j++) {
+            float z = tape.trace[cell * kernel.traceSize() + j];
+            float lost = tape.states[cell * size + j] - tape.hidden[cell * units + j];
+            tape.states[after + j] += z * lost;
+            out.values()[to + j] = tape.states[after + j];
+        }
+    }
+
+    @Override
+    public void backward(float[] weightGradient) {
+        int rows = tape.rows();
+        int block = rows * units;
+        for (int part = 0; part < errors.length; part++) {
+            Arrays.fill(errors[part], 0, block, 0f);
+            if (part < ends.size()) {
+                Columns.add(block, errors[part], ends.get(part).errors());
+            }
+        }
+        for (int step = tape.steps() - 1; step >= 0; step--) {
+            addOutputErrors(step);
+            hold(step);
+            gradient.step(tape, step, errors);
+            release();
+        }
+        gradient.finish(tape, weightGradient, place.parametersAt);
+        for (int part = 0; part < starts.size(); part++) {
+            if (starts.get(part).learns()) {
+                Columns.add(block, starts.get(part).errors(), errors[part]);
+            }
+        }
+    }
+
+    /** What comes from above: to h, where the output is h. */
+    private void addOutputErrors(int step) {
+        if (!out.isSequence() && step + 1 < tape.steps()) {
+            return;
+        }
+        boolean zero = layer.recurrence().zeroOutputForMask();
+        for (int row = 0; row < tape.rows(); row++) {
+            boolean isState = tape.input.counts(step, row) || !zero && firstCounted[row] < step;
+            int from = out.isSequence() ? out.at(step, row) : row * units;
+            for (int j = 0; isState && j < units; j++) {
+                errors[0][row * units + j] += out.errors()[from + j];
+            }
+        }
+    }
+
+    /** The errors of the rows that this step passes by are put aside: the cell sees zeros. */
+    private void hold(int step) {
+        if (!tape.input.isMasked()) {
+            return;
+        }
+        for (int part = 0; part < errors.length; part++) {
+            Arrays.fill(held[part], 0, tape.rows() * units, 0f);
+            for (int row = 0; row < tape.rows(); row++) {
+                if (!tape.input.counts(step, row)) {
+                    int at = row * units;
+                    System.arraycopy(errors[part], at, held[part], at, units);
+                    Arrays.fill(errors[part], at, at + units, 0f);
+                }
+            }
+        }
+    }
+
+    private void release() {
+        for (int part = 0; tape.input.isMasked() && part < errors.length; part++) {
+            Columns.add(tape.rows() * units, errors[part], held[part]);
+        }
+    }
+}
