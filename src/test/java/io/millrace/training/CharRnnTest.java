@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -54,17 +56,23 @@ class CharRnnTest {
                 .withShuffle(false)
                 .withThreads(Integer.getInteger("millrace.charRnn.threads", 1))
                 .withEpochs(Math.max(2, epochs));
+        List<Long> ends = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
+            public void updated(Progress progress) {
+                ends.add(System.nanoTime());
+            }
+
+            @Override
             public void epochEnded(EpochReport report) {
-                if (epochs > 0) {
-                    System.out.printf(
-                            "epoch %d: training %.3f, validation %.3f, %.1f ms an update%n",
-                            report.epoch(),
-                            report.loss(),
-                            report.validation().orElseThrow().loss(),
-                            1e3 * report.seconds() / updates);
-                }
+                double validation = report.validation().orElseThrow().loss();
+                double fastest = IntStream.range(1, ends.size())
+                        .mapToLong(i -> ends.get(i) - ends.get(i - 1))
+                        .min()
+                        .orElse(0);
+                System.out.printf(
+                        "epoch %d: training %.3f, validation %.3f nats, fastest update %.1f ms%n",
+                        report.epoch(), report.loss(), validation, 1e-6 * fastest);
             }
         };
         TrainingReport report = new Trainer(settings, Kernels.best(), InstantSource.system())
