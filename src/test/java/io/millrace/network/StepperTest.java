@@ -86,7 +86,8 @@ class StepperTest {
         }
         float[][] whole = points;
         for (int layer = 0; layer < ARCHITECTURE.layers().size(); layer++) {
-            StepKernel kernel = ARCHITECTURE.layers().get(layer).kernel(kernels, ARCHITECTURE.inputsOf(layer), 1);
+            Layer.Stepped stepped = (Layer.Stepped) ARCHITECTURE.layers().get(layer);
+            StepKernel kernel = stepped.kernel(kernels, ARCHITECTURE.inputsOf(layer), 1);
             kernel.pack(model.weights().values(), ARCHITECTURE.parameterOffset(layer));
             float[] state = new float[kernel.stateSize()];
             float[][] outputs = new float[steps][kernel.units()];

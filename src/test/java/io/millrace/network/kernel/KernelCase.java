@@ -19,6 +19,11 @@ record KernelCase(Kind kind, int inputs, int units, Activation activation, Activ
         return new KernelCase(kind, inputs, units, Activation.TANH, Activation.SIGMOID, true);
     }
 
+    /** Whether its activations were there when the first hash was taken. */
+    boolean first() {
+        return activation.compareTo(Activation.SOFTMAX) <= 0 && recurrent.compareTo(Activation.SOFTMAX) <= 0;
+    }
+
     /** Every kind in a few shapes, odd ones among them, with every activation in every place, with and without bias. */
     static List<KernelCase> all() {
         List<KernelCase> cases = new ArrayList<>();
@@ -29,6 +34,9 @@ record KernelCase(Kind kind, int inputs, int units, Activation activation, Activ
                 cases.add(new KernelCase(kind, shape[0], shape[1], Activation.TANH, Activation.SIGMOID, false));
             }
             for (Activation activation : Activation.values()) {
+                if (activation == Activation.EXPONENTIAL && kind != Kind.DENSE) {
+                    continue; // runs away where it feeds itself
+                }
                 cases.add(new KernelCase(kind, 6, 19, activation, Activation.SIGMOID, true));
                 cases.add(new KernelCase(kind, 6, 19, Activation.TANH, activation, true));
             }

@@ -135,8 +135,27 @@ final class ReferenceStep {
                 case RELU -> Math.max(x, 0);
                 case SOFTPLUS -> Math.log1p(Math.exp(x));
                 case SOFTMAX -> Math.exp(x) / total;
+                case ELU -> x > 0 ? x : Math.expm1(x);
+                case SELU -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x));
+                case SOFTSIGN -> x / (1 + Math.abs(x));
+                case EXPONENTIAL -> Math.exp(x);
+                case SILU -> x / (1 + Math.exp(-x));
+                case GELU -> x * normalBelow(x);
+                case LEAKY_RELU -> x > 0 ? x : 0.2 * x;
             };
         }
         return y;
+    }
+
+    /** The normal density's integral by Simpson's rule. */
+    private static double normalBelow(double x) {
+        int pieces = 2000;
+        double width = x / pieces;
+        double sum = 0;
+        for (int i = 0; i <= pieces; i++) {
+            double weight = i == 0 || i == pieces ? 1 : i % 2 == 1 ? 4 : 2;
+            sum += weight * Math.exp(-i * width * i * width / 2);
+        }
+        return 0.5 + sum * width / 3 / Math.sqrt(2 * Math.PI);
     }
 }

@@ -115,5 +115,7 @@ class SameBitsTest {
     void theBitsAreThoseOfEveryOtherMachine() {
         assertEquals(GoldenBits.EXPECTED, GoldenBits.hash(SCALAR), "scalar");
         assertEquals(GoldenBits.EXPECTED, GoldenBits.hash(VECTOR), "vector");
+        assertEquals(GoldenBits.EXPECTED_LATER, GoldenBits.laterHash(SCALAR), "scalar, later activations");
+        assertEquals(GoldenBits.EXPECTED_LATER, GoldenBits.laterHash(VECTOR), "vector, later activations");
     }
 }
