@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -17,15 +16,11 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,22 +55,21 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
 
     /** Prepares the topics and joins the group, with the first {@link #turn}. */
     @SuppressWarnings("this-escape") // the listener is called from poll, not before
-    LoopSession(LoopSettings settings, StreamProcessor processor, LoopClock clock, LoopObserver observer) {
+    LoopSession(
+            LoopSettings settings,
+            LoopClients clients,
+            StreamProcessor processor,
+            LoopClock clock,
+            LoopObserver observer) {
         this.settings = settings;
         this.clock = clock;
         this.observer = observer;
         this.processor = processor;
-        ClientProperties properties = new ClientProperties(settings);
-        Topics.Layout layout;
-        try (Admin admin = Admin.create(properties.admin())) {
-            layout = new Topics(admin, settings).prepare();
-        }
-        changelog = new StateChangelog(settings.topics().states(), properties);
-        producer = new KafkaProducer<>(
-                properties.producer(layout.maxBytes()), new ByteArraySerializer(), new ByteArraySerializer());
+        Topics.Layout layout = clients.topics();
+        changelog = new StateChangelog(settings.topics().states(), clients);
+        producer = clients.producer(layout.maxBytes());
         try {
-            consumer = new KafkaConsumer<>(
-                    properties.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            consumer = clients.member();
         } catch (RuntimeException e) {
             producer.close(CLOSE);
             throw e;

@@ -1,0 +1,49 @@
+package io.millrace.kafka;
+
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Native clients of a Kafka cluster. */
+final class KafkaLoopClients implements LoopClients {
+    private final LoopSettings settings;
+    private final ClientProperties properties;
+
+    KafkaLoopClients(LoopSettings settings) {
+        this.settings = settings;
+        this.properties = new ClientProperties(settings);
+    }
+
+    @Override
+    public Topics.Layout topics() {
+        try (Admin admin = Admin.create(properties.admin())) {
+            return new Topics(admin, settings).prepare();
+        }
+    }
+
+    @Override
+    public Producer<byte[], byte[]> producer(int maxRecordBytes) {
+        return new KafkaProducer<>(
+                properties.producer(maxRecordBytes), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> member() {
+        return consumer(properties.consumer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
+        return consumer(properties.reader(isolation));
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,24 @@
+package io.millrace.kafka;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.IsolationLevel;
+
+/** All that a loop knows of Kafka: where each session gets its clients from. The caller closes them. */
+interface LoopClients {
+    /** The topics, created where they were missing. Errors: {@link UnusableTopicException} where they cannot work. */
+    Topics.Layout topics();
+
+    /**
+     * The one producer under the loop's name.
+     *
+     * @param maxRecordBytes the largest record that must go through
+     */
+    Producer<byte[], byte[]> producer(int maxRecordBytes);
+
+    /** A member of the group that shares the input, under the loop's name. */
+    Consumer<byte[], byte[]> member();
+
+    /** A consumer outside the group. */
+    Consumer<byte[], byte[]> reader(IsolationLevel isolation);
+}
