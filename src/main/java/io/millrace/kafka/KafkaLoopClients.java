@@ -1,11 +1,14 @@
 package io.millrace.kafka;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,6 +44,22 @@ final class KafkaLoopClients implements LoopClients {
     @Override
     public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
         return consumer(properties.reader(isolation));
+    }
+
+    @Override
+    public boolean partitionWithoutOwner(int partitions) {
+        String input = settings.topics().input();
+        try (Admin admin = Admin.create(properties.admin())) {
+            ConsumerGroupDescription group = Topics.get(admin.describeConsumerGroups(List.of(settings.group()))
+                    .describedGroups()
+                    .get(settings.group()));
+            long owned = group.members().stream()
+                    .flatMap(member -> member.assignment().topicPartitions().stream())
+                    .filter(partition -> partition.topic().equals(input))
+                    .distinct()
+                    .count();
+            return group.groupState() == GroupState.STABLE && owned < partitions;
+        }
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {

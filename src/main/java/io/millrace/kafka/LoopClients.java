@@ -21,4 +21,7 @@ interface LoopClients {
 
     /** A consumer outside the group. */
     Consumer<byte[], byte[]> reader(IsolationLevel isolation);
+
+    /** Whether the group is at rest although not all that many partitions of the input are assigned to its members. */
+    boolean partitionWithoutOwner(int partitions);
 }

@@ -37,6 +37,7 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final LoopSettings settings;
+    private final LoopClients clients;
     private final LoopClock clock;
     private final LoopObserver observer;
     private final StreamProcessor processor;
@@ -45,7 +46,9 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Transaction transaction;
 
+    private final int partitions; // of the input
     private boolean joined;
+    private boolean allOwned; // as far as the group was asked
     private boolean initialized; // the producer
     private boolean closing;
     private GroupMembershipOperation membership = GroupMembershipOperation.REMAIN_IN_GROUP;
@@ -62,6 +65,7 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
             LoopClock clock,
             LoopObserver observer) {
         this.settings = settings;
+        this.clients = clients;
         this.clock = clock;
         this.observer = observer;
         this.processor = processor;
@@ -74,6 +78,7 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
             producer.close(CLOSE);
             throw e;
         }
+        partitions = layout.partitions();
         transaction = new Transaction(producer, settings.topics(), layout, clock, observer);
         consumer.subscribe(List.of(settings.topics().input()), this);
     }
@@ -90,6 +95,9 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
      */
     boolean turn() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        if (joined && !allOwned) {
+            requireAllOwned();
+        }
         if (!records.isEmpty()) {
             process(records);
         }
@@ -126,6 +134,18 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
         } catch (CommitFailedException e) {
             consumer.poll(Duration.ZERO); // throws what the heartbeat was told
         }
+    }
+
+    /**
+     * A partition taken from one member is given to another in the next rebalance, for which the first has to ask. If it
+     * failed instead, its successor of the same name is given what was left to it, without a rebalance, and the partition
+     * to nobody.
+     */
+    private void requireAllOwned() {
+        if (clients.partitionWithoutOwner(partitions)) {
+            consumer.enforceRebalance();
+        }
+        allOwned = true;
     }
 
     private Duration patience() {
