@@ -59,9 +59,7 @@ class ServiceIT {
 
     private static MillraceProcess serve(String group, String run) throws IOException {
         Path config = folder.resolve(group + ".yaml");
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 kafka: { bootstrap.servers: "%s", group.id: %s }
                 http: { port: 0, managementPort: 0 }
                 instance: one
@@ -70,8 +68,7 @@ class ServiceIT {
                     input: { topic: points, features: [x, y, z] }
                     output: { topic: %s.predictions, ahead: 3 }
                     file: %s
-                """
-                        .formatted(broker.bootstrapServers(), group, group, model));
+                """.formatted(broker.bootstrapServers(), group, group, model));
         return MillraceProcess.start(folder.resolve(run + ".log"), "serve", "--config", config.toString());
     }
 
