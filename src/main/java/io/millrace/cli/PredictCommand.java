@@ -54,6 +54,11 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SequenceModel model = KerasModelFile.read(file).network();
+        if (stepwise) {
+            model.architecture().whyNotStep().ifPresent(why -> {
+                throw new CommandFailedException("--stepwise: " + file + " needs whole sequences: " + why);
+            });
+        }
         SequenceRunner runner = new SequenceRunner(model, Kernels.best(), stepwise ? 1 : TOGETHER);
         if (arrays != null) {
             predictFile(model, runner);
@@ -71,7 +76,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         float[] outputs = runner.run((int) shape[0], (int) shape[1], in.values());
         long[] outputShape = model.architecture().returnsSequences()
-                ? new long[] {shape[0], shape[1], model.outputs()}
+                ? new long[] {shape[0], outputs.length / (shape[0] * model.outputs()), model.outputs()}
                 : new long[] {shape[0], model.outputs()};
         new NumpyFile(outputShape, outputs).write(arrays.out);
     }

@@ -9,6 +9,7 @@ import io.millrace.encoding.PointEncoding;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
+import io.millrace.network.SequenceModel;
 import io.millrace.stream.ModelVersion;
 import io.millrace.stream.StreamModel;
 import java.nio.file.Path;
@@ -78,7 +79,22 @@ final class ServeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("models." + model.name() + ".input.features: expected "
                     + encoding.features() + ", as in " + model.file() + ", found " + features);
         }
+        requireNextPoints(model, file.network());
         ModelVersion version = new ModelVersion(model.name(), file.version());
         return new Service.Served(model, new StreamModel(version, file.network(), encoding), "");
+    }
+
+    /** What a loop would find out only once it runs, and then again and again. */
+    private static void requireNextPoints(ModelConfig model, SequenceModel network) {
+        network.architecture().whyNotStep().ifPresent(why -> {
+            throw new IllegalArgumentException(
+                    "models." + model.name() + ".file: expected a network that can be stepped"
+                            + " forwards in time, found " + model.file() + ": " + why);
+        });
+        int features = model.input().features().size();
+        if (network.outputs() != features) {
+            throw new IllegalArgumentException("models." + model.name() + ".file: expected " + features
+                    + " outputs, the next point's features, found " + network.outputs() + " in " + model.file());
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
 
 /** The properties of each Kafka client: our defaults, then the user's, then what exactly once demands. */
 final class ClientProperties {
@@ -37,7 +38,7 @@ final class ClientProperties {
     }
 
     /** Of a reader outside the group. */
-    Map<String, Object> reader(String isolation) {
+    Map<String, Object> reader(IsolationLevel isolation) {
         Map<String, Object> properties = new HashMap<>();
         addUsers(properties, ConsumerConfig.configNames());
         properties.keySet().removeAll(Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
@@ -45,7 +46,7 @@ final class ClientProperties {
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20"); // closing waits for the last fetch
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         return properties;
     }

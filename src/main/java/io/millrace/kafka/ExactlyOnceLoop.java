@@ -30,18 +30,31 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
     private static final Duration GIVE_UP = Duration.ofSeconds(2);
 
     private final LoopSettings settings;
+    private final LoopClients clients;
     private final Supplier<StreamProcessor> processors;
     private final LoopClock clock;
     private final LoopObserver observer;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+    private final BackOff backOff = new BackOff();
+    private LoopSession session; // null before the first and after a failure
     private volatile boolean ready;
     private volatile Thread thread;
 
     /** @param processors makes a processor without states, for each time the loop begins anew */
     public ExactlyOnceLoop(
             LoopSettings settings, Supplier<StreamProcessor> processors, LoopClock clock, LoopObserver observer) {
+        this(settings, new KafkaLoopClients(settings), processors, clock, observer);
+    }
+
+    ExactlyOnceLoop(
+            LoopSettings settings,
+            LoopClients clients,
+            Supplier<StreamProcessor> processors,
+            LoopClock clock,
+            LoopObserver observer) {
         this.settings = settings;
+        this.clients = clients;
         this.processors = processors;
         this.clock = clock;
         this.observer = observer;
@@ -51,10 +64,10 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
     public void run() {
         thread = Thread.currentThread();
         try {
-            BackOff backOff = new BackOff();
             while (!stopping()) {
-                runSession(backOff);
+                turn();
             }
+            drain();
             terminated.complete(null);
         } catch (Throwable e) {
             log.error("{}: ends: {}", settings.instance(), e.getMessage(), e);
@@ -64,39 +77,62 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
         }
     }
 
-    private void runSession(BackOff backOff) throws InterruptedException {
-        try (LoopSession session = new LoopSession(settings, processors.get(), clock, observer)) {
-            serve(session, backOff);
-        } catch (Throwable e) { // an Error too: states may be half changed, but what was committed is whole
-            if (needsOperator(e)) {
-                throw e;
+    /** The session's next turn, the first of a new one after a failure. Called by {@link #run}, or step by step instead. */
+    void turn() throws InterruptedException {
+        attempt(() -> {
+            if (session == null) {
+                session = new LoopSession(settings, clients, processors.get(), clock, observer);
             }
-            if (e instanceof InterruptException || e instanceof InterruptedException) {
-                stop();
-                Thread.interrupted();
+            if (session.turn()) {
+                backOff.reset();
             }
-            Duration pause = backOff.next();
-            log.warn("{}: begins anew from what was committed, in {}", settings.instance(), pause, e);
-            observer.aborted(e, pause);
-            ready(false);
-            clock.pause(pause, stopped);
-        } finally {
-            ready(false);
+            ready(session.ready());
+        });
+    }
+
+    /** The last turn. */
+    void drain() throws InterruptedException {
+        if (session != null) {
+            attempt(session::drain);
+            closeSession();
         }
     }
 
-    private void serve(LoopSession session, BackOff backOff) {
+    private void attempt(Runnable step) throws InterruptedException {
         try {
-            while (!stopping()) {
-                if (session.turn()) {
-                    backOff.reset();
+            try {
+                step.run();
+            } catch (ProducerFencedException | InvalidProducerEpochException e) {
+                if (session != null) {
+                    session.requireOurName();
                 }
-                ready(session.ready());
+                throw e;
             }
-            session.drain();
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            session.requireOurName();
-            throw e;
+        } catch (Throwable e) { // an Error too: states may be half changed, but what was committed is whole
+            closeSession();
+            if (needsOperator(e)) {
+                throw e;
+            }
+            beginAnew(e);
+        }
+    }
+
+    private void beginAnew(Throwable error) throws InterruptedException {
+        if (error instanceof InterruptException) {
+            stop();
+            Thread.interrupted();
+        }
+        Duration pause = backOff.next();
+        log.warn("{}: begins anew from what was committed, in {}", settings.instance(), pause, error);
+        observer.aborted(error, pause);
+        clock.pause(pause, stopped);
+    }
+
+    private void closeSession() {
+        ready(false);
+        if (session != null) {
+            session.close();
+            session = null;
         }
     }
 

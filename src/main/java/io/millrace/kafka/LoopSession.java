@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -17,15 +16,11 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +40,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final LoopSettings settings;
+    private final LoopClients clients;
     private final LoopClock clock;
     private final LoopObserver observer;
     private final StreamProcessor processor;
@@ -53,7 +49,9 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final Consumer<byte[], byte[]> consumer;
     private final Transaction transaction;
 
+    private final int partitions; // of the input
     private boolean joined;
+    private boolean allOwned; // as far as the group was asked
     private boolean initialized; // the producer
     private boolean rejoining; // the group: a commit would probably be refused
     private boolean closing;
@@ -64,26 +62,27 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
 
     /** Prepares the topics and joins the group, with the first {@link #turn}. */
     @SuppressWarnings("this-escape") // the listener is called from poll, not before
-    LoopSession(LoopSettings settings, StreamProcessor processor, LoopClock clock, LoopObserver observer) {
+    LoopSession(
+            LoopSettings settings,
+            LoopClients clients,
+            StreamProcessor processor,
+            LoopClock clock,
+            LoopObserver observer) {
         this.settings = settings;
+        this.clients = clients;
         this.clock = clock;
         this.observer = observer;
         this.processor = processor;
-        ClientProperties properties = new ClientProperties(settings);
-        Topics.Layout layout;
-        try (Admin admin = Admin.create(properties.admin())) {
-            layout = new Topics(admin, settings).prepare();
-        }
-        changelog = new StateChangelog(settings.topics().states(), properties);
-        producer = new KafkaProducer<>(
-                properties.producer(layout.maxBytes()), new ByteArraySerializer(), new ByteArraySerializer());
+        Topics.Layout layout = clients.topics();
+        changelog = new StateChangelog(settings.topics().states(), clients);
+        producer = clients.producer(layout.maxBytes());
         try {
-            consumer = new KafkaConsumer<>(
-                    properties.consumer(this), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            consumer = clients.member(this);
         } catch (RuntimeException e) {
             producer.close(CLOSE);
             throw e;
         }
+        partitions = layout.partitions();
         transaction = new Transaction(producer, settings.topics(), layout, clock, observer);
         consumer.subscribe(List.of(settings.topics().input()), this);
     }
@@ -100,6 +99,9 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
      */
     boolean turn() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        if (joined && !allOwned) {
+            requireAllOwned();
+        }
         if (!records.isEmpty()) {
             process(records);
         }
@@ -137,6 +139,18 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         } catch (CommitFailedException e) {
             consumer.poll(Duration.ZERO); // throws what the heartbeat was told
         }
+    }
+
+    /**
+     * A partition taken from one member is given to another in the next rebalance, for which the first has to ask. If it
+     * failed instead, its successor of the same name is given what was left to it, without a rebalance, and the partition
+     * to nobody.
+     */
+    private void requireAllOwned() {
+        if (clients.partitionWithoutOwner(partitions)) {
+            consumer.enforceRebalance();
+        }
+        allOwned = true;
     }
 
     private Duration patience() {

@@ -10,9 +10,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads states back from the compacted topic. A restore advances in small portions, so that the loop keeps polling, and
@@ -31,13 +30,13 @@ final class StateChangelog implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final String topic;
-    private final ClientProperties properties;
+    private final LoopClients clients;
     private final Map<Integer, Long> ends = new HashMap<>(); // of the partitions being restored
     private Consumer<byte[], byte[]> reader; // null when nothing is being restored
 
-    StateChangelog(String topic, ClientProperties properties) {
+    StateChangelog(String topic, LoopClients clients) {
         this.topic = topic;
-        this.properties = properties;
+        this.clients = clients;
     }
 
     /** Begins to restore; no transaction of a predecessor may be able to commit any more. */
@@ -46,11 +45,11 @@ final class StateChangelog implements AutoCloseable {
             return;
         }
         List<TopicPartition> added = partitions.stream().map(this::of).toList();
-        try (Consumer<byte[], byte[]> all = consumer("read_uncommitted")) {
+        try (Consumer<byte[], byte[]> all = clients.reader(IsolationLevel.READ_UNCOMMITTED)) {
             all.endOffsets(added).forEach((partition, end) -> ends.put(partition.partition(), end));
         }
         if (reader == null) {
-            reader = consumer("read_committed");
+            reader = clients.reader(IsolationLevel.READ_COMMITTED);
         }
         assignReader();
         reader.seekToBeginning(added);
@@ -116,10 +115,5 @@ final class StateChangelog implements AutoCloseable {
 
     private TopicPartition of(int partition) {
         return new TopicPartition(topic, partition);
-    }
-
-    private Consumer<byte[], byte[]> consumer(String isolation) {
-        return new KafkaConsumer<>(
-                properties.reader(isolation), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

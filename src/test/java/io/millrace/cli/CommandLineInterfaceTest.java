@@ -224,4 +224,24 @@ class CommandLineInterfaceTest {
                 "millrace: layers: expected one of LSTM, GRU, SimpleRNN, Dense, found \"Transformer\"",
                 err.toString().strip());
     }
+
+    @Test
+    void aModelThatCannotServeIsRefusedAtTheStart() throws Exception {
+        Path model = GOLDEN.resolve("lstm_last.h5");
+        Path config = Files.writeString(
+                folder.resolve("m.yaml"),
+                "models: { ball: { input: { topic: a, features: [u, v] }, output: { topic: b }, file: " + model
+                        + " } }");
+
+        assertEquals(1, run("serve", "--config", config.toString()));
+        assertTrue(err.toString().startsWith("millrace: "), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void stepwiseIsRefusedWhereAModelNeedsWholeSequences() {
+        Path model = GOLDEN.resolveSibling("keras_graphs").resolve("gru_1_backwards.h5");
+        assertEquals(1, runWithInput("", "predict", "--model", model.toString(), "--stepwise"));
+        assertTrue(err.toString().contains("needs whole sequences"), err.toString());
+    }
 }

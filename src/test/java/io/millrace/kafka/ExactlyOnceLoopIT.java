@@ -263,6 +263,32 @@ class ExactlyOnceLoopIT {
     }
 
     @Test
+    void aFailureWhilePartitionsAreGivenAwayLeavesNoneWithoutAnOwner() throws Exception {
+        AtomicInteger revocations = new AtomicInteger();
+        Millrun.Told one = new Millrun.Told();
+        ExactlyOnceLoop first = mill.start(
+                "a",
+                () -> new Wrapped(mill.processor()) {
+                    @Override
+                    public void revoked(int partition) {
+                        if (revocations.getAndIncrement() == 0) {
+                            throw new IllegalStateException("an error while a partition is given away");
+                        }
+                        super.revoked(partition);
+                    }
+                },
+                one);
+        await().atMost(Millrun.PATIENCE).until(first::ready);
+        List<ProducerRecord<byte[], byte[]>> points = mill.points(STREAMS, 0, 20);
+        mill.send(points.subList(0, 1000));
+        mill.predictions(1000);
+        mill.startReady("b");
+        await().atMost(Millrun.PATIENCE).until(() -> !one.aborted.isEmpty());
+        mill.send(points.subList(1000, points.size()));
+        assertEquals(mill.reference(points), mill.predictions(points.size()));
+    }
+
+    @Test
     void theEndOfASequenceForgetsItsStreamInTheChangelogToo() throws Exception {
         mill.createTopic(mill.topics.input(), 1, Map.of());
         ExactlyOnceLoop loop = mill.startReady("a");

@@ -1,0 +1,78 @@
+package io.millrace.kafka;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Native clients of a Kafka cluster. */
+final class KafkaLoopClients implements LoopClients {
+    private static final Logger log = LoggerFactory.getLogger(KafkaLoopClients.class);
+
+    private final LoopSettings settings;
+    private final ClientProperties properties;
+
+    KafkaLoopClients(LoopSettings settings) {
+        this.settings = settings;
+        this.properties = new ClientProperties(settings);
+    }
+
+    @Override
+    public Topics.Layout topics() {
+        try (Admin admin = Admin.create(properties.admin())) {
+            return new Topics(admin, settings).prepare();
+        }
+    }
+
+    @Override
+    public Producer<byte[], byte[]> producer(int maxRecordBytes) {
+        return new KafkaProducer<>(
+                properties.producer(maxRecordBytes), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> member(RebalanceWatch.Listener rebalances) {
+        return consumer(properties.consumer(rebalances));
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
+        return consumer(properties.reader(isolation));
+    }
+
+    @Override
+    public boolean partitionWithoutOwner(int partitions) {
+        String input = settings.topics().input();
+        try (Admin admin = Admin.create(properties.admin())) {
+            ConsumerGroupDescription group = Topics.get(admin.describeConsumerGroups(List.of(settings.group()))
+                    .describedGroups()
+                    .get(settings.group()));
+            long owned = group.members().stream()
+                    .flatMap(member -> member.assignment().topicPartitions().stream())
+                    .filter(partition -> partition.topic().equals(input))
+                    .distinct()
+                    .count();
+            return group.groupState() == GroupState.STABLE && owned < partitions;
+        } catch (AuthorizationException e) {
+            log.warn(
+                    "{}: may not be described; a partition that a failed member gave away may stay without an owner",
+                    settings.group());
+            return false;
+        }
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.kafka;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.IsolationLevel;
+
+/** All that a loop knows of Kafka: where each session gets its clients from. The caller closes them. */
+interface LoopClients {
+    /** The topics, created where they were missing. Errors: {@link UnusableTopicException} where they cannot work. */
+    Topics.Layout topics();
+
+    /**
+     * The one producer under the loop's name.
+     *
+     * @param maxRecordBytes the largest record that must go through
+     */
+    Producer<byte[], byte[]> producer(int maxRecordBytes);
+
+    /**
+     * A member of the group that shares the input, under the loop's name.
+     *
+     * @param rebalances told when the member rejoins its group; a protocol that does not say so tells nothing
+     */
+    Consumer<byte[], byte[]> member(RebalanceWatch.Listener rebalances);
+
+    /** A consumer outside the group. */
+    Consumer<byte[], byte[]> reader(IsolationLevel isolation);
+
+    /** Whether the group is at rest although not all that many partitions of the input are assigned to its members. */
+    boolean partitionWithoutOwner(int partitions);
+}

@@ -1,0 +1,79 @@
+package io.millrace.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.kafka.SimulatedTransaction.Decision;
+import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Those who write to the input: points of a few streams, marks, records that cannot be used, transactions that abort. */
+final class SimulatedPoints {
+    static final int STREAMS = 5;
+
+    private final SimulatedBroker broker;
+    private final Random random;
+    private long time = 1_600_000_000_000L; // of records, apart from the broker's
+
+    SimulatedPoints(SimulatedBroker broker, Random random) {
+        this.broker = broker;
+        this.random = random;
+    }
+
+    void append() {
+        int partition = random.nextInt(broker.partitions);
+        if (random.nextInt(20) > 0) {
+            append(record(random.nextInt(STREAMS)), null);
+            return;
+        }
+        SimulatedTransaction transaction = new SimulatedTransaction(broker.nanos());
+        transaction.decide(random.nextBoolean() ? Decision.COMMIT : Decision.ABORT);
+        int stream = streamOf(partition);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            append(record(stream), transaction);
+        }
+        log(stream).mark(transaction);
+    }
+
+    /** A good point of every stream. */
+    void appendEvery() {
+        for (int stream = 0; stream < STREAMS; stream++) {
+            append(record(stream, point()), null);
+        }
+    }
+
+    private void append(ProducerRecord<byte[], byte[]> record, SimulatedTransaction transaction) {
+        broker.log(record.topic(), record.partition()).append(record, 0, transaction);
+    }
+
+    private SimulatedPartition log(int stream) {
+        return broker.log(broker.topics.input(), stream % broker.partitions);
+    }
+
+    private int streamOf(int partition) {
+        return Math.min(partition, STREAMS - 1);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(int stream) {
+        ProducerRecord<byte[], byte[]> record =
+                switch (random.nextInt(25)) {
+                    case 0 -> record(stream, null);
+                    case 1 -> record(stream, "{\"x\":1}".getBytes(UTF_8));
+                    case 2 ->
+                        new ProducerRecord<>(broker.topics.input(), stream % broker.partitions, time++, null, point());
+                    default -> record(stream, point());
+                };
+        if (random.nextInt(25) == 0) {
+            record.headers().add("sequence", (random.nextBoolean() ? "start" : "end").getBytes(UTF_8));
+        }
+        return record;
+    }
+
+    private ProducerRecord<byte[], byte[]> record(int stream, byte[] value) {
+        return new ProducerRecord<>(
+                broker.topics.input(), stream % broker.partitions, time++, ("s" + stream).getBytes(UTF_8), value);
+    }
+
+    private byte[] point() {
+        return ("[" + random.nextInt(100) * 0.1 + "," + random.nextInt(100) + "]").getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,279 @@
+package io.millrace.kafka;
+
+import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Baseline;
+import io.millrace.stream.StreamModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+
+/**
+ * One history: up to four processes, the same names again and again, on a broker in memory, in bad weather; then the weather
+ * calms down, and what was committed must be what one process without a fault would have made. One thread: the processes
+ * take turns, and one that freezes or waits within a call lets others have theirs. All chance comes from the seed.
+ */
+final class Simulation implements SimulatedProcess.World {
+    /** The outcome is not the one expected. */
+    static final class Deviation extends AssertionError {
+        Deviation(String what) {
+            super(what);
+        }
+    }
+
+    private static final List<String> INSTANCES = List.of("a", "b", "c");
+    private static final int MOST_PROCESSES = 4;
+    private static final int[] COMMITS = {0, 50, 200, 1000}; // milliseconds
+    private static final int HEARTBEAT = 1000; // milliseconds
+    private static final int DEEPEST = 3;
+    private static final int LONGEST_CALM = 3000; // rounds
+
+    private static final class Running {
+        final SimulatedProcess process;
+        final ExactlyOnceLoop loop;
+        boolean busy; // in the midst of a turn
+
+        Running(SimulatedProcess process, ExactlyOnceLoop loop) {
+            this.process = process;
+            this.loop = loop;
+        }
+    }
+
+    private final Random random;
+    private final StreamModel model;
+    private final Kernels kernels;
+    private final Mutation mutation;
+    private final Consumer<String> trace; // null: none
+    private final Weather weather;
+    private final SimulatedBroker broker;
+    private final SimulatedPoints points;
+    private final Duration commit;
+    private final List<Running> running = new ArrayList<>();
+    private int depth;
+    private int started;
+    private boolean calm;
+
+    /** @param trace takes a line for each thing that happens; null for none */
+    Simulation(long seed, StreamModel model, Kernels kernels, Mutation mutation, Consumer<String> trace) {
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
+        this.model = model;
+        this.kernels = kernels;
+        this.mutation = mutation;
+        this.trace = trace;
+        this.weather = new Weather(random);
+        this.broker = new SimulatedBroker(TopicNames.of("mill", "points", "predictions"), 1 + random.nextInt(4));
+        this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
+        this.points = new SimulatedPoints(broker, random);
+    }
+
+    /** Errors: {@link Deviation}. */
+    void run() {
+        int storm = 40 + random.nextInt(160);
+        for (int i = 0; i < storm; i++) {
+            event();
+        }
+        calm = true;
+        weather.calmDown();
+        settle();
+        check("after the storm");
+        running.forEach(one -> one.process.kill());
+        running.clear();
+        points.appendEvery();
+        settle();
+        check("after a restart");
+    }
+
+    private void event() {
+        pass(random.nextInt(60) > 0 ? random.nextInt(30) : random.nextInt(12_000));
+        int dice = random.nextInt(100);
+        if (dice < 1) {
+            kill();
+        } else if (dice < 2) {
+            stop();
+        } else if (dice < 5 || running.isEmpty()) {
+            start(INSTANCES.get(random.nextInt(INSTANCES.size())));
+        } else if (dice < 7) {
+            broker.compactStates(random);
+        } else if (dice < 30) {
+            points.append();
+        } else if (dice < 45) {
+            broker.transactions.deliver(random);
+        } else {
+            turn();
+        }
+    }
+
+    /** Time passes, and who is not frozen sends heartbeats. */
+    private void pass(int milliseconds) {
+        for (int left = milliseconds; left > 0; left -= HEARTBEAT) {
+            broker.pass(Math.min(left, HEARTBEAT) * 1_000_000L);
+            running.forEach(one -> one.process.heartbeat());
+        }
+    }
+
+    private void start(String instance) {
+        if (running.size() < MOST_PROCESSES) {
+            SimulatedProcess process =
+                    new SimulatedProcess(instance + "#" + ++started, instance, broker, weather, this);
+            LoopSettings settings = new LoopSettings(
+                    Map.of("bootstrap.servers", "simulated"),
+                    "mill",
+                    instance,
+                    broker.topics,
+                    commit,
+                    broker.partitions,
+                    LoopSettings.BROKERS_REPLICATION);
+            Supplier<StreamProcessor> processors = () -> mutation.processor(processor());
+            LoopClients clients = mutation.clients(process);
+            running.add(new Running(
+                    process, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
+            happened(process, () -> "starts");
+        }
+    }
+
+    private StreamProcessor processor() {
+        return new NextPointProcessor(model, kernels, 1, Baseline.CONSTANT_VELOCITY);
+    }
+
+    private void kill() {
+        if (!running.isEmpty()) {
+            Running one = running.remove(random.nextInt(running.size()));
+            happened(one.process, () -> "is killed");
+            one.process.kill();
+        }
+    }
+
+    private void stop() {
+        Running one = idle();
+        if (one != null) {
+            happened(one.process, () -> "is stopped");
+            act(one, one.loop::drain);
+            one.process.kill();
+            running.remove(one);
+        }
+    }
+
+    private void turn() {
+        Running one = idle();
+        if (one != null && one.process.awake()) {
+            act(one, one.loop::turn);
+        }
+    }
+
+    private Running idle() {
+        List<Running> idle = running.stream().filter(one -> !one.busy).toList();
+        return idle.isEmpty() ? null : idle.get(random.nextInt(idle.size()));
+    }
+
+    private interface Action {
+        void run() throws InterruptedException;
+    }
+
+    private void act(Running one, Action action) {
+        one.busy = true;
+        try {
+            action.run();
+        } catch (SimulatedProcess.Crash crash) {
+            one.process.kill();
+        } catch (FencedInstanceIdException replaced) {
+            happened(one.process, () -> "ends: " + replaced.getMessage());
+            one.process.kill();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            one.busy = false;
+            if (!one.process.alive()) {
+                running.remove(one);
+            }
+        }
+    }
+
+    @Override
+    public void happened(SimulatedProcess process, Supplier<String> what) {
+        if (trace != null) {
+            trace.accept(
+                    "%.3f %s%s %s".formatted(broker.nanos() / 1e9, "    ".repeat(depth), process.name, what.get()));
+        }
+    }
+
+    @Override
+    public void whileFrozen() {
+        if (depth < DEEPEST) {
+            depth++;
+            if (random.nextInt(4) == 0) {
+                pass(6_000 + random.nextInt(6_000)); // about a session, about a transaction's time
+            }
+            for (int i = random.nextInt(25); i >= 0; i--) {
+                event();
+            }
+            depth--;
+        }
+    }
+
+    @Override
+    public void whileWaiting() {
+        if (depth < DEEPEST) {
+            depth++;
+            if (calm) {
+                round();
+            } else {
+                event();
+            }
+            depth--;
+        }
+    }
+
+    /** Until all is consumed and decided. */
+    private void settle() {
+        for (int i = 0; i < LONGEST_CALM; i++) {
+            if (broker.settled()) {
+                return;
+            }
+            if (running.isEmpty()) {
+                start("a");
+            }
+            round();
+        }
+        throw new Deviation("does not come to rest");
+    }
+
+    private void round() {
+        pass(50);
+        for (int i = 0; i < 5; i++) {
+            broker.transactions.deliver(random);
+        }
+        for (Running one : List.copyOf(running)) {
+            if (!one.busy && one.process.alive() && one.process.awake()) {
+                act(one, one.loop::turn);
+            }
+        }
+    }
+
+    private void check(String when) {
+        Outcome expected = Outcome.expected(broker, this::processor);
+        Outcome found = Outcome.found(broker);
+        requireEqual(when + ", rejected", expected.rejected(), found.rejected());
+        requireEqual(
+                when + ", streams",
+                expected.predictions().keySet(),
+                found.predictions().keySet());
+        expected.predictions().forEach((stream, values) -> {
+            List<String> others = found.predictions().get(stream);
+            for (int i = 0; i < Math.min(values.size(), others.size()); i++) {
+                requireEqual(when + ", " + stream + ", prediction " + i, values.get(i), others.get(i));
+            }
+            requireEqual(when + ", " + stream + ", predictions", values.size(), others.size());
+        });
+        requireEqual(when + ", states", expected.states(), found.states());
+    }
+
+    private static void requireEqual(String what, Object expected, Object found) {
+        if (!expected.equals(found)) {
+            throw new Deviation(what + ": expected " + expected + ", found " + found);
+        }
+    }
+}
