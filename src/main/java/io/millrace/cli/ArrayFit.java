@@ -3,9 +3,12 @@ package io.millrace.cli;
 import io.millrace.data.NumpyFile;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
+import io.millrace.keras.OptimizerState;
 import io.millrace.keras.TrainingConfig;
 import io.millrace.network.SequenceModel;
+import io.millrace.network.Weights;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.training.Checkpoint;
 import io.millrace.training.Trained;
 import io.millrace.training.Trainer;
 import io.millrace.training.TrainingReport;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,19 +69,24 @@ final class ArrayFit {
                 .withThreads(threads);
         Trained trained;
         try (TrainingBar bar = new TrainingBar()) {
-            trained = new Trainer(settings, Kernels.best(), InstantSource.system())
-                    .train(network.weights(), set, Optional.empty(), bar);
+            trained = train(new Trainer(settings, Kernels.best(), InstantSource.system()), file, compiled, set, bar);
         }
-        KerasModelFile.write(
-                new KerasModel(
-                        new SequenceModel(trained.weights()),
-                        file.encoding(),
-                        Optional.of(compiled),
-                        file.version(),
-                        file.provenance(),
-                        file.kerasVersion()),
-                out);
+        OptimizerState state = new OptimizerState(trained.updates(), trained.slots());
+        KerasModelFile.write(file.withTraining(new SequenceModel(trained.weights()), compiled, state), out);
         return trained.report();
+    }
+
+    /** Goes on with what the file's optimizer remembers, unless another one is asked for. */
+    private static Trained train(
+            Trainer trainer, KerasModel file, TrainingConfig compiled, TrainingSet set, TrainingBar bar) {
+        Weights start = file.network().weights();
+        Optional<Checkpoint> stopped = file.training()
+                .filter(own -> own.optimizer().equals(compiled.optimizer()))
+                .flatMap(own -> file.optimizer())
+                .map(state -> Checkpoint.of(start, state.updates(), state.slots()));
+        return stopped.isPresent()
+                ? trainer.resume(stopped.get(), set, Optional.empty(), bar)
+                : trainer.train(start, set, Optional.empty(), bar);
     }
 
     private TrainingSet trainingSet(SequenceModel network) throws IOException {
@@ -99,12 +108,11 @@ final class ArrayFit {
 
     private TrainingConfig compiled(Optional<TrainingConfig> own) {
         String usedOptimizer = optimizer != null
-                ? optimizer
+                ? Optimizers.named(optimizer, Map.of()).kerasName()
                 : own.map(TrainingConfig::optimizer).orElseThrow(() -> missing("--optimizer"));
         String usedLoss = loss != null ? loss : own.map(TrainingConfig::loss).orElseThrow(() -> missing("--loss"));
         boolean another = optimizer != null
-                && !optimizer.equalsIgnoreCase(
-                        own.map(TrainingConfig::optimizer).orElse(""));
+                && !usedOptimizer.equals(own.map(TrainingConfig::optimizer).orElse(""));
         Map<String, Double> settings = new TreeMap<>(
                 another ? Map.of() : own.map(TrainingConfig::settings).orElse(Map.of()));
         if (learningRate != null) {
@@ -114,7 +122,7 @@ final class ArrayFit {
                 usedOptimizer,
                 settings,
                 usedLoss,
-                own.map(TrainingConfig::metrics).orElse(java.util.List.of()));
+                own.map(TrainingConfig::metrics).orElse(List.of()));
     }
 
     private CommandFailedException missing(String option) {

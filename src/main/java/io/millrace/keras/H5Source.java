@@ -49,6 +49,11 @@ final class H5Source implements ModelSource {
     }
 
     @Override
+    public Optional<OptimizerVariables> optimizer() {
+        return OptimizerVariables.ofH5(file);
+    }
+
+    @Override
     public void close() {
         file.close();
     }

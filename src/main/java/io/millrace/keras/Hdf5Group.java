@@ -46,9 +46,18 @@ final class Hdf5Group implements Hdf5Node {
 
     /** A data set at a path such as {@code lstm/kernel:0}. */
     Hdf5Group dataset(String path, List<Integer> shape, float[] values) {
+        return add(path, new Hdf5Dataset(shape, values));
+    }
+
+    /** A single number, of no dimension. */
+    Hdf5Group integer(String path, long value) {
+        return add(path, new Hdf5Integer(value));
+    }
+
+    private Hdf5Group add(String path, Hdf5Node node) {
         int slash = path.lastIndexOf('/');
         Hdf5Group parent = slash < 0 ? this : group(path.substring(0, slash));
-        if (parent.children.putIfAbsent(path.substring(slash + 1), new Hdf5Dataset(shape, values)) != null) {
+        if (parent.children.putIfAbsent(path.substring(slash + 1), node) != null) {
             throw new IllegalArgumentException(path + ": stands there already");
         }
         return this;

@@ -108,6 +108,17 @@ final class Hdf5Reader implements AutoCloseable {
         return array;
     }
 
+    /** The one integer at {@code path}. */
+    long integer(String path) {
+        return guard(path, () -> {
+            WeightArray array = readArray(path);
+            if (array.shape().isEmpty() && ((Dataset) node(path)).getData() instanceof Number number) {
+                return number.longValue();
+            }
+            throw new ModelFileException(path + ": expected an integer, found an array " + array.shape());
+        });
+    }
+
     private static float[] floats(String path, Dataset dataset) {
         Object data = dataset.isEmpty() ? new float[0] : dataset.getDataFlat();
         if (data instanceof float[] floats) {

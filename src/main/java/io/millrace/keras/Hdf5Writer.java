@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the part of HDF5 that a Keras file needs: groups, contiguous 32-bit floats, attributes of text. The same tree
+ * Writes the part of HDF5 that a Keras file needs: groups, contiguous 32-bit floats, single integers, attributes of text. The same tree
  * gives the same bytes.
  *
  * <p>Layout: superblock version 0, patched last; object headers version 1; a group's children as link messages, so that
@@ -67,8 +67,7 @@ final class Hdf5Writer {
                 LINK_INFO, new LittleEndianBuffer().bytes(0, 0).u64(UNDEFINED).u64(UNDEFINED)));
         messages.add(message(GROUP_INFO, new LittleEndianBuffer().bytes(0, 0)));
         group.children().forEach((name, child) -> {
-            int address = child instanceof Hdf5Group inner ? group(inner) : dataset((Hdf5Dataset) child);
-            messages.add(link(name, address));
+            messages.add(link(name, node(child)));
         });
         int heap = heap(group);
         int index = 1;
@@ -77,6 +76,24 @@ final class Hdf5Writer {
             index += attribute.getValue().texts().size();
         }
         return objectHeader(messages);
+    }
+
+    private int node(Hdf5Node node) {
+        if (node instanceof Hdf5Group group) {
+            return group(group);
+        }
+        return node instanceof Hdf5Dataset dataset ? dataset(dataset) : integer((Hdf5Integer) node);
+    }
+
+    private int integer(Hdf5Integer integer) {
+        int address = out.align().size();
+        out.u64(integer.value());
+        LittleEndianBuffer int64 = new LittleEndianBuffer()
+                .bytes(0x10, 0x08, 0, 0) // class 0, little endian, signed
+                .u32(Long.BYTES)
+                .u16(0)
+                .u16(Long.SIZE);
+        return array(List.of(), int64, address, Long.BYTES);
     }
 
     private int dataset(Hdf5Dataset dataset) {
@@ -89,11 +106,16 @@ final class Hdf5Writer {
                 .u16(32)
                 .bytes(23, 8, 0, 23) // exponent at bit 23, 8 bits; mantissa at bit 0, 23 bits
                 .u32(127);
+        return array(dataset.shape(), float32, address, (long) Float.BYTES * dataset.values().length);
+    }
+
+    /** @param bytes of the values at that address */
+    private int array(List<Integer> shape, LittleEndianBuffer type, int address, long bytes) {
         LittleEndianBuffer contiguous =
-                new LittleEndianBuffer().bytes(3, 1).u64(address).u64((long) Float.BYTES * dataset.values().length);
+                new LittleEndianBuffer().bytes(3, 1).u64(address).u64(bytes);
         return objectHeader(List.of(
-                message(DATASPACE, dataspace(dataset.shape())),
-                message(DATATYPE, float32),
+                message(DATASPACE, dataspace(shape)),
+                message(DATATYPE, type),
                 message(FILL_VALUE, new LittleEndianBuffer().bytes(2, 2, 2, 0)),
                 message(LAYOUT, contiguous)));
     }

@@ -123,6 +123,9 @@ final class KerasZip {
                 }
             }
         }
+        model.optimizer()
+                .ifPresent(state -> OptimizerVariables.write(
+                        state, model.training().orElseThrow(), config.parametersOf(architecture), root));
         return Hdf5Writer.write(root);
     }
 

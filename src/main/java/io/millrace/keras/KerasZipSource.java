@@ -29,6 +29,11 @@ record KerasZipSource(
     }
 
     @Override
+    public Optional<OptimizerVariables> optimizer() {
+        return OptimizerVariables.ofZip(file);
+    }
+
+    @Override
     public void close() {
         file.close();
     }

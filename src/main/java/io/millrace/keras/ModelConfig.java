@@ -2,7 +2,10 @@ package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.network.Architecture;
+import io.millrace.network.Parameter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -90,5 +93,14 @@ record ModelConfig(
                 layers,
                 TensorReference.in(config.path("input_layers")),
                 TensorReference.in(config.path("output_layers")));
+    }
+
+    /** The parameters of a network with these layers, in the order in which Keras lists its variables. */
+    List<Parameter> parametersOf(Architecture architecture) {
+        List<String> order = layers.stream().map(LayerConfig::name).toList();
+        return architecture.parameters().stream()
+                .sorted(Comparator.comparingInt(parameter -> order.indexOf(
+                        architecture.layers().get(parameter.layer()).name())))
+                .toList();
     }
 }

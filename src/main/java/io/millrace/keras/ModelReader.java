@@ -6,6 +6,7 @@ import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** From an opened file to a model: architecture first, then the weights that it calls for, each of the right shape. */
 final class ModelReader {
@@ -13,13 +14,16 @@ final class ModelReader {
 
     static KerasModel read(ModelSource source, String defaultVersion) {
         KerasVersion version = source.version();
-        GraphReader.Graph graph = GraphReader.read(ModelConfig.parse(source.modelConfig()), version);
+        ModelConfig config = ModelConfig.parse(source.modelConfig());
+        GraphReader.Graph graph = GraphReader.read(config, version);
+        Optional<TrainingConfig> training = source.trainingConfig().flatMap(TrainingConfigJson::read);
         MillraceAttribute millrace =
                 source.millrace().map(MillraceAttribute::read).orElse(MillraceAttribute.NONE);
         return new KerasModel(
                 new SequenceModel(weights(source, graph)),
                 millrace.encoding(),
-                source.trainingConfig().flatMap(TrainingConfigJson::read),
+                training,
+                optimizer(source, config, graph, training),
                 millrace.version().orElse(defaultVersion),
                 millrace.provenance(),
                 version.text());
@@ -41,19 +45,18 @@ final class ModelReader {
         float[] values = new float[architecture.parameterCount()];
         for (int layer = 0; layer < found.size(); layer++) {
             for (int i = 0; i < found.get(layer).size(); i++) {
-                copy(found.get(layer).get(i), expected.get(layer).get(i), values);
+                found.get(layer).get(i).copyTo(values, expected.get(layer).get(i));
             }
         }
         return new Weights(architecture, values);
     }
 
-    private static void copy(WeightArray array, Parameter parameter, float[] values) {
-        float[] numbers = array.values().get();
-        if (numbers.length != parameter.size()) {
-            throw new ModelFileException(array.name() + ": expected " + parameter.size() + " floats, found "
-                    + numbers.length + "; the file is damaged");
-        }
-        System.arraycopy(numbers, 0, values, parameter.offset(), numbers.length);
+    /** Where the file's optimizer is one that Millrace has, too. */
+    private static Optional<OptimizerState> optimizer(
+            ModelSource source, ModelConfig config, GraphReader.Graph graph, Optional<TrainingConfig> training) {
+        List<Parameter> parameters = config.parametersOf(graph.architecture());
+        return training.flatMap(
+                compiled -> source.optimizer().flatMap(variables -> variables.state(compiled, parameters)));
     }
 
     private static List<List<Parameter>> byLayer(Architecture architecture) {

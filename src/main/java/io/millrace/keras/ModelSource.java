@@ -20,6 +20,9 @@ interface ModelSource extends AutoCloseable {
     /** The weights of one layer in Keras' order; none where it has none. */
     List<WeightArray> weights(LayerConfig layer);
 
+    /** The optimizer's variables, where the file has them. */
+    Optional<OptimizerVariables> optimizer();
+
     @Override
     void close();
 }

@@ -1,5 +1,6 @@
 package io.millrace.keras;
 
+import io.millrace.network.Parameter;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -11,6 +12,16 @@ import java.util.function.Supplier;
  * @param values all of them, in one array
  */
 record WeightArray(String name, List<Integer> shape, Supplier<float[]> values) {
+    /** To the parameter's place among all weights; the shapes are equal. */
+    void copyTo(float[] weights, Parameter parameter) {
+        float[] numbers = values.get();
+        if (numbers.length != parameter.size()) {
+            throw new ModelFileException(name + ": expected " + parameter.size() + " floats, found " + numbers.length
+                    + "; the file is damaged");
+        }
+        System.arraycopy(numbers, 0, weights, parameter.offset(), numbers.length);
+    }
+
     long size() {
         return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }

@@ -55,6 +55,11 @@ final class WeightsAloneSource implements ModelSource {
     }
 
     @Override
+    public Optional<OptimizerVariables> optimizer() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {
         file.close();
     }

@@ -27,4 +27,9 @@ public record Checkpoint(
         slots = List.copyOf(slots);
         epochs = List.copyOf(epochs);
     }
+
+    /** What a training that ended elsewhere had come to; another one, of any settings but the optimizer's, goes on from it. */
+    public static Checkpoint of(Weights weights, long updates, List<float[]> slots) {
+        return new Checkpoint(weights, weights, updates, slots, 1, new float[0], List.of());
+    }
 }

@@ -88,7 +88,7 @@ final class TrainingRun {
         }
         TrainingReport report = new TrainingReport(
                 settings, set.shape(), parameters.length, epochs, bestEpoch, end, secondsSince(start));
-        return new Trained(new Weights(architecture, parameters), report);
+        return new Trained(new Weights(architecture, parameters), report, optimizer.steps(), optimizer.slots());
     }
 
     private TrainingReport.End epoch(TrainingSet set, int[] order, Optional<TrainingSet> validation) {

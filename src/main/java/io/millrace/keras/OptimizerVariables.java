@@ -1,0 +1,152 @@
+package io.millrace.keras;
+
+import io.millrace.network.Parameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The variables of an optimizer in the order in which Keras 3, and Keras 2 from 2.11 on, number them: the count of
+ * updates, in Keras 3 the learning rate, then the arrays of each slot. Source: {@code build} of Keras' optimizers.
+ *
+ * @param updates made so far
+ * @param arrays of the slots
+ */
+record OptimizerVariables(long updates, List<WeightArray> arrays) {
+    private static final String GROUP = "optimizer/vars/";
+
+    /** Of one array: which slot it belongs to and which of the network's parameters. */
+    private record Place(int slot, Parameter parameter) {}
+
+    /** Those of a {@code .keras} file. */
+    static Optional<OptimizerVariables> ofZip(Hdf5Reader file) {
+        List<String> paths = new ArrayList<>();
+        while (file.has(GROUP + paths.size())) {
+            paths.add(GROUP + paths.size());
+        }
+        return of(file, paths);
+    }
+
+    /** Those of an {@code .h5} file; older optimizers, which count in {@code iter} or {@code iterations}, are left out. */
+    static Optional<OptimizerVariables> ofH5(Hdf5Reader file) {
+        String group = "optimizer_weights";
+        List<String> names = file.has(group) ? file.texts(group, "weight_names").orElse(List.of()) : List.of();
+        boolean known = !names.isEmpty() && names.get(0).matches("(.*/)?iteration(:0)?");
+        return known ? of(file, names.stream().map(name -> group + "/" + name).toList()) : Optional.empty();
+    }
+
+    private static Optional<OptimizerVariables> of(Hdf5Reader file, List<String> paths) {
+        if (paths.isEmpty()) {
+            return Optional.empty();
+        }
+        List<WeightArray> arrays = paths.stream().skip(1).map(file::array).toList();
+        boolean hasRate = !arrays.isEmpty() && arrays.get(0).shape().isEmpty();
+        return Optional.of(new OptimizerVariables(
+                file.integer(paths.get(0)), hasRate ? arrays.subList(1, arrays.size()) : arrays));
+    }
+
+    /**
+     * What the optimizer remembers; empty where these are not the variables that it has here, as when Keras also averages
+     * weights or some layers do not learn.
+     *
+     * @param parameters in the order of the file's layers
+     */
+    Optional<OptimizerState> state(TrainingConfig training, List<Parameter> parameters) {
+        OptionalInt slots = slots(training);
+        if (slots.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Place> places = places(training, slots.getAsInt(), parameters);
+        boolean fits = updates >= 0 && arrays.size() == places.size();
+        for (int i = 0; fits && i < arrays.size(); i++) {
+            fits = arrays.get(i).shape().equals(places.get(i).parameter().shape());
+        }
+        return fits ? Optional.of(state(places, slots.getAsInt(), parameters)) : Optional.empty();
+    }
+
+    private OptimizerState state(List<Place> places, int slots, List<Parameter> parameters) {
+        int size = parameters.stream().mapToInt(Parameter::size).sum();
+        List<float[]> values = new ArrayList<>();
+        for (int slot = 0; slot < slots; slot++) {
+            values.add(new float[size]);
+        }
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            arrays.get(i).copyTo(values.get(place.slot()), place.parameter());
+        }
+        return new OptimizerState(updates, values);
+    }
+
+    /** As a {@code .keras} file of Keras 3 has them. */
+    static void write(OptimizerState state, TrainingConfig training, List<Parameter> parameters, Hdf5Group root) {
+        root.integer(GROUP + 0, state.updates());
+        root.dataset(GROUP + 1, List.of(), new float[] {(float) learningRate(training)});
+        int index = 2;
+        for (Place place : places(training, state.slots().size(), parameters)) {
+            Parameter parameter = place.parameter();
+            float[] slot = state.slots().get(place.slot());
+            float[] values = Arrays.copyOfRange(slot, parameter.offset(), parameter.offset() + parameter.size());
+            root.dataset(GROUP + index, parameter.shape(), values);
+            index++;
+        }
+    }
+
+    /** Refuses a state that an optimizer compiled like this does not have. */
+    static void requireFit(OptimizerState state, TrainingConfig training, int weights) {
+        int slots = slots(training)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "optimizer state: expected of SGD, Adagrad, RMSprop or Adam, found " + training.optimizer()));
+        int found = state.slots().size();
+        if (found != slots) {
+            throw new IllegalArgumentException("optimizer state: expected " + slots + " arrays, as "
+                    + training.optimizer() + " " + training.settings() + " has, found " + found);
+        }
+        for (float[] slot : state.slots()) {
+            if (slot.length != weights) {
+                throw new IllegalArgumentException("optimizer state: expected arrays of " + weights
+                        + " floats, as the network has, found " + slot.length);
+            }
+        }
+    }
+
+    /** Adam makes m and v of a parameter together; every other slot has the arrays of all parameters in a row. */
+    private static List<Place> places(TrainingConfig training, int slots, List<Parameter> parameters) {
+        boolean isAdam = optimizer(training).startsWith("adam");
+        List<Place> places = new ArrayList<>();
+        for (int first = 0, next; first < slots; first = next) {
+            next = isAdam && first == 0 ? 2 : first + 1;
+            for (Parameter parameter : parameters) {
+                for (int slot = first; slot < next; slot++) {
+                    places.add(new Place(slot, parameter));
+                }
+            }
+        }
+        return places;
+    }
+
+    private static OptionalInt slots(TrainingConfig training) {
+        return switch (optimizer(training)) {
+            case "sgd" -> OptionalInt.of(one(training, "momentum"));
+            case "adagrad" -> OptionalInt.of(1);
+            case "rmsprop" -> OptionalInt.of(1 + one(training, "momentum") + one(training, "centered"));
+            case "adam", "adamw" -> OptionalInt.of(2 + one(training, "amsgrad"));
+            default -> OptionalInt.empty();
+        };
+    }
+
+    private static int one(TrainingConfig training, String setting) {
+        return training.settings().getOrDefault(setting, 0.0) == 0 ? 0 : 1;
+    }
+
+    private static double learningRate(TrainingConfig training) {
+        double otherwise = optimizer(training).equals("sgd") ? 0.01 : 0.001; // Keras' defaults
+        return training.settings().getOrDefault("learning_rate", otherwise);
+    }
+
+    private static String optimizer(TrainingConfig training) {
+        return training.optimizer().toLowerCase(Locale.ROOT);
+    }
+}
