@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the part of HDF5 that a Keras file needs: groups, contiguous 32-bit floats, single integers, attributes of text. The same tree
- * gives the same bytes.
+ * Writes the part of HDF5 that a Keras file needs: groups, contiguous 32-bit floats, single integers, attributes of
+ * text. The same tree gives the same bytes.
  *
  * <p>Layout: superblock version 0, patched last; object headers version 1; a group's children as link messages, so that
  * there are no B-trees; children before their parents; every text of variable length in a global heap in front of its

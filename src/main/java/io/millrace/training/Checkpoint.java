@@ -28,7 +28,7 @@ public record Checkpoint(
         epochs = List.copyOf(epochs);
     }
 
-    /** What a training that ended elsewhere had come to; another one, of any settings but the optimizer's, goes on from it. */
+    /** What a training that ended elsewhere had come to: one with the same optimizer goes on from it with a first epoch. */
     public static Checkpoint of(Weights weights, long updates, List<float[]> slots) {
         return new Checkpoint(weights, weights, updates, slots, 1, new float[0], List.of());
     }

@@ -2,14 +2,17 @@ package io.millrace.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.keras.OptimizerState;
+import io.millrace.keras.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -74,6 +77,19 @@ class KerasResumeTest {
         OptimizerState state = KerasModelFile.read(out).optimizer().orElseThrow();
         assertEquals(UPDATES, state.updates());
         assertEquals(List.of(), state.slots());
+    }
+
+    @Test
+    void aStateOfAnotherNetworkOrOptimizerIsRefused() {
+        KerasModel model = KerasModelFile.read(GOLDEN.resolve("gru_momentum.keras"));
+        TrainingConfig training = model.training().orElseThrow();
+        for (List<float[]> slots : List.of(List.<float[]>of(), List.of(new float[3]))) {
+            OptimizerState state = new OptimizerState(1, slots);
+            String message = assertThrows(
+                            IllegalArgumentException.class, () -> model.withTraining(model.network(), training, state))
+                    .getMessage();
+            assertTrue(message.startsWith("optimizer state: expected "), message);
+        }
     }
 
     @Test
