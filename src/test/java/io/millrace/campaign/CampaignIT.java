@@ -1,0 +1,132 @@
+package io.millrace.campaign;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.MillraceProcess;
+import io.millrace.campaign.Campaign.Blow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes, killed at random moments: what they commit in the end must be what a run that nobody disturbed commits, byte
+ * for byte and in order per stream. The long form takes a quarter of an hour:
+ *
+ * <pre>{@code ./mvnw test-compile failsafe:integration-test failsafe:verify -Dit.test=CampaignIT -Dcampaign=long}</pre>
+ *
+ * {@code -Dcampaign.seed=N} replays the moments, as far as processes allow.
+ */
+@EnabledIfSystemProperty(named = "campaign", matches = "short|long", disabledReason = "asked for by -Dcampaign=short")
+class CampaignIT {
+    private static final int STREAMS = 1000;
+    private static final int PARTITIONS = 4;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS) // the logs of all processes
+    Path folder;
+
+    @Test
+    @Timeout(value = 30, unit = MINUTES)
+    void whateverIsKilledTheOutputIsThatOfAnUndisturbedRun() throws Exception {
+        boolean isLong = "long".equals(System.getProperty("campaign"));
+        long seed = Long.getLong("campaign.seed", System.nanoTime());
+        System.out.println("campaign, seed " + seed);
+        List<Blow> blows = isLong ? manyBlows(new Random(seed)) : fewBlows();
+        int rounds = isLong ? 1000 : 200;
+
+        try (Mill mill = new Mill(folder)) {
+            mill.startBroker();
+            createTopics(mill.bootstrapServers());
+            run(mill, seed, blows, rounds);
+        }
+    }
+
+    private static void run(Mill mill, long seed, List<Blow> blows, int rounds) throws Exception {
+        try (PointFeeder feeder = new PointFeeder(mill.bootstrapServers(), Mill.POINTS, STREAMS);
+                CommittedTail tail = tail(mill, "disturbed");
+                Campaign disturbed = new Campaign(mill, "disturbed", feeder, tail, PARTITIONS, seed)) {
+            disturbed.begin();
+            for (int i = 0; i < blows.size(); i++) {
+                disturbed.strike(blows.get(i), rounds * (i + 1) / blows.size() - rounds * i / blows.size());
+            }
+            disturbed.end((long) rounds * STREAMS);
+            System.out.println("campaign, seed " + seed + ": " + disturbed.summary());
+            Map<String, String> expected = undisturbed(mill, (long) rounds * STREAMS);
+            assertEquals(STREAMS, expected.size());
+            assertEquals(expected, tail.digests());
+            assertEquals((long) rounds * STREAMS, tail.total());
+        }
+    }
+
+    /** Digests by stream of a run of its own, over the same points. */
+    private static Map<String, String> undisturbed(Mill mill, long points) throws Exception {
+        try (CommittedTail tail = tail(mill, "undisturbed");
+                MillraceProcess service = mill.serve("undisturbed", "one")) {
+            service.awaitLine(Mill::restored);
+            Awaitility.await("the undisturbed run").atMost(5, MINUTES).until(() -> tail.total() >= points);
+            service.stop();
+            Map<String, String> digests = tail.digests();
+            assertEquals(points, tail.total());
+            return digests;
+        }
+    }
+
+    private static List<Blow> fewBlows() {
+        return List.of(
+                Blow.KILL, Blow.KILL_AND_WAIT, Blow.JOIN, Blow.TAKE_OVER, Blow.LEAVE, Blow.KILL, Blow.KILL_AND_WAIT);
+    }
+
+    /** Thirty kills of the service, five of the broker, ten visits of the second instance. */
+    private static List<Blow> manyBlows(Random random) {
+        List<Blow> all = new ArrayList<>();
+        for (int block = 0; block < 10; block++) {
+            List<Blow> alone = new ArrayList<>(List.of(Blow.KILL, Blow.KILL_AND_WAIT));
+            List<Blow> together = new ArrayList<>(List.of(Blow.TAKE_OVER));
+            if (block % 2 == 0) {
+                (random.nextBoolean() ? alone : together).add(Blow.KILL_BROKER);
+            }
+            Collections.shuffle(alone, random);
+            Collections.shuffle(together, random);
+            all.addAll(alone);
+            all.add(Blow.JOIN);
+            all.addAll(together);
+            all.add(Blow.LEAVE);
+        }
+        return all;
+    }
+
+    private static void createTopics(String bootstrapServers) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            // The points bear timestamps of long ago: usual retention would delete them in the midst of it.
+            Map<String, String> forEver = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+            admin.createTopics(List.of(
+                            new NewTopic(Mill.POINTS, PARTITIONS, (short) 1).configs(forEver),
+                            new NewTopic(Mill.output("disturbed"), PARTITIONS, (short) 1),
+                            new NewTopic(Mill.output("undisturbed"), PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static CommittedTail tail(Mill mill, String group) {
+        return new CommittedTail(
+                mill.bootstrapServers(),
+                IntStream.range(0, PARTITIONS)
+                        .mapToObj(partition -> new TopicPartition(Mill.output(group), partition))
+                        .toList());
+    }
+}
