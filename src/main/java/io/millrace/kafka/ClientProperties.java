@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,6 +12,9 @@ import org.apache.kafka.common.IsolationLevel;
 
 /** The properties of each Kafka client: our defaults, then the user's, then what exactly once demands. */
 final class ClientProperties {
+    private static final int SESSION_MILLIS = 6000;
+    private static final int BROKERS_SESSION_MILLIS = 45_000; // group.consumer.session.timeout.ms
+
     private final LoopSettings settings;
 
     ClientProperties(LoopSettings settings) {
@@ -20,21 +24,34 @@ final class ClientProperties {
     /** Of the input: a static member of the group, that a restart does not make another member. */
     Map<String, Object> consumer(RebalanceWatch.Listener rebalances) {
         Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
-        if (!"consumer".equals(settings.client().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+        if (!sessionIsTheBrokers()) {
             properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RebalanceWatch.class.getName());
             properties.put(RebalanceWatch.LISTENER, rebalances);
-            properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
+            properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Integer.toString(SESSION_MILLIS));
             properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
         }
         addUsers(properties, ConsumerConfig.configNames());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // see InputOffsets
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instance());
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         return properties;
+    }
+
+    private boolean sessionIsTheBrokers() {
+        return "consumer".equals(settings.client().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG));
+    }
+
+    /** How long the group waits for a heartbeat. */
+    Duration session() {
+        String users = settings.client().get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        if (sessionIsTheBrokers() || users == null) {
+            return Duration.ofMillis(sessionIsTheBrokers() ? BROKERS_SESSION_MILLIS : SESSION_MILLIS);
+        }
+        return Duration.ofMillis(Long.parseLong(users));
     }
 
     /** Of a reader outside the group. */
@@ -61,7 +78,7 @@ final class ClientProperties {
         addUsers(properties, ProducerConfig.configNames());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.group() + "." + settings.instance());
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalId());
         atLeast(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1 << 20, maxRecordBytes);
         atLeast(properties, ProducerConfig.BUFFER_MEMORY_CONFIG, 32 << 20, 2L * maxRecordBytes);
         return properties;
@@ -69,6 +86,8 @@ final class ClientProperties {
 
     Map<String, Object> admin() {
         Map<String, Object> properties = new HashMap<>();
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000"); // a broker that is away is said soon
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         addUsers(properties, AdminClientConfig.configNames());
         return properties;
     }

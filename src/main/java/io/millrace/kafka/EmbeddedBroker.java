@@ -45,7 +45,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static EmbeddedBroker start(int port) {
         try {
             Path directory = Files.createTempDirectory("millrace-broker-");
-            return start(directory, port, directory);
+            return start(directory, port, directory, Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException("broker: no temporary directory", e);
         }
@@ -53,10 +53,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** @param port 0 for any free port */
     public static EmbeddedBroker start(Path directory, int port) {
-        return start(directory, port, null);
+        return start(directory, port, Map.of());
     }
 
-    private static EmbeddedBroker start(Path directory, int port, Path temporary) {
+    /** @param more settings of the broker, above ours */
+    static EmbeddedBroker start(Path directory, int port, Map<String, String> more) {
+        return start(directory, port, null, more);
+    }
+
+    private static EmbeddedBroker start(Path directory, int port, Path temporary, Map<String, String> more) {
         for (int attempt = 1; ; attempt++) {
             int[] free = freePorts();
             int brokerPort = port == 0 ? free[0] : port;
@@ -64,7 +69,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             try {
                 Files.createDirectories(directory);
                 format(directory);
-                server = new KafkaRaftServer(new KafkaConfig(settings(directory, brokerPort, free[1])), Time.SYSTEM);
+                Map<String, String> settings = settings(directory, brokerPort, free[1]);
+                settings.putAll(more);
+                server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
                 server.startup();
                 return new EmbeddedBroker(server, brokerPort, temporary);
             } catch (Exception e) {

@@ -7,8 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -70,7 +68,8 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
             drain();
             terminated.complete(null);
         } catch (Throwable e) {
-            log.error("{}: ends: {}", settings.instance(), e.getMessage(), e);
+            log.error("{}: ends: {}", settings.instance(), new Failure(e, settings).line());
+            log.debug("{}", settings.instance(), e);
             terminated.completeExceptionally(e);
         } finally {
             thread = null;
@@ -109,21 +108,29 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
                 throw e;
             }
         } catch (Throwable e) { // an Error too: states may be half changed, but what was committed is whole
-            closeSession();
-            if (needsOperator(e)) {
+            Failure failure = new Failure(e, settings);
+            if (failure.needsOperator()) {
+                closeSession();
                 throw e;
             }
-            beginAnew(e);
+            beginAnew(e, failure);
         }
     }
 
-    private void beginAnew(Throwable error) throws InterruptedException {
+    private void beginAnew(Throwable error, Failure failure) throws InterruptedException {
         if (error instanceof InterruptException) {
             stop();
             Thread.interrupted();
         }
         Duration pause = backOff.next();
-        log.warn("{}: begins anew from what was committed, in {}", settings.instance(), pause, error);
+        log.warn( // before the clients are closed: they may wait for a broker that is away
+                "{}: {}; begins anew from what was committed, in {}", settings.instance(), failure.line(), pause);
+        if (failure.isKafkas()) {
+            log.debug("{}", settings.instance(), error);
+        } else {
+            log.warn("{}", settings.instance(), error);
+        }
+        closeSession();
         observer.aborted(error, pause);
         clock.pause(pause, stopped);
     }
@@ -190,16 +197,5 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
             ready = now;
             observer.ready(now);
         }
-    }
-
-    private static boolean needsOperator(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FencedInstanceIdException
-                    || cause instanceof UnusableTopicException
-                    || cause instanceof ConfigException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -44,6 +45,11 @@ final class KafkaLoopClients implements LoopClients {
     @Override
     public Consumer<byte[], byte[]> member(RebalanceWatch.Listener rebalances) {
         return consumer(properties.consumer(rebalances));
+    }
+
+    @Override
+    public Duration session() {
+        return properties.session();
     }
 
     @Override

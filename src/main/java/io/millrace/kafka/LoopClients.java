@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.IsolationLevel;
@@ -22,6 +23,9 @@ interface LoopClients {
      * @param rebalances told when the member rejoins its group; a protocol that does not say so tells nothing
      */
     Consumer<byte[], byte[]> member(RebalanceWatch.Listener rebalances);
+
+    /** How long the group waits for a heartbeat of the member. */
+    Duration session();
 
     /** A consumer outside the group. */
     Consumer<byte[], byte[]> reader(IsolationLevel isolation);

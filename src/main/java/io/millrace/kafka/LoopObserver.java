@@ -47,6 +47,9 @@ public interface LoopObserver {
     /** The states of newly assigned partitions were read back. */
     default void restored(int partitions, long records, Duration took) {}
 
+    /** Points that were deleted from the input before they were read. */
+    default void missed(long points) {}
+
     /** Streams whose state is held, whenever that may have changed. */
     default void streams(int held) {}
 

@@ -49,9 +49,11 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final Consumer<byte[], byte[]> consumer;
     private final Transaction transaction;
 
-    private final int partitions; // of the input
+    private final GroupContact contact;
+    private final InputOffsets offsets;
+
+    private final InputPartitions input;
     private boolean joined;
-    private boolean allOwned; // as far as the group was asked
     private boolean initialized; // the producer
     private boolean rejoining; // the group: a commit would probably be refused
     private boolean closing;
@@ -82,14 +84,16 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             producer.close(CLOSE);
             throw e;
         }
-        partitions = layout.partitions();
+        input = new InputPartitions(clients, settings.topics(), layout);
+        contact = new GroupContact(settings.instance(), consumer, clients.session(), clock);
+        offsets = new InputOffsets(clients, settings.fromBeginning());
         transaction = new Transaction(producer, settings.topics(), layout, clock, observer);
         consumer.subscribe(List.of(settings.topics().input()), this);
     }
 
-    /** Whether the group has given us our partitions, maybe none, and all of them are restored. */
+    /** Whether the group has given us our partitions, maybe none, all of them are restored, and it still hears from us. */
     boolean ready() {
-        return joined && !changelog.restoring();
+        return joined && !changelog.restoring() && contact.holds();
     }
 
     /**
@@ -99,8 +103,8 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
      */
     boolean turn() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
-        if (joined && !allOwned) {
-            requireAllOwned();
+        if (joined) {
+            input.settle(consumer);
         }
         if (!records.isEmpty()) {
             process(records);
@@ -139,18 +143,6 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         } catch (CommitFailedException e) {
             consumer.poll(Duration.ZERO); // throws what the heartbeat was told
         }
-    }
-
-    /**
-     * A partition taken from one member is given to another in the next rebalance, for which the first has to ask. If it
-     * failed instead, its successor of the same name is given what was left to it, without a rebalance, and the partition
-     * to nobody.
-     */
-    private void requireAllOwned() {
-        if (clients.partitionWithoutOwner(partitions)) {
-            consumer.enforceRebalance();
-        }
-        allOwned = true;
     }
 
     private Duration patience() {
@@ -231,6 +223,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         if (partitions.isEmpty()) {
             return;
         }
+        input.requireKnown(partitions);
         if (!initialized) {
             // Aborts what a predecessor of our name left open. Only now, as a member: a living namesake has lost its
             // membership before it loses its producer, and so learns that it is the one to go.
@@ -239,7 +232,11 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
         commit(); // what follows may take as long as a dead member's transaction lives
         // Waits for pending offsets of other members: from here on nobody else can commit for these partitions.
-        consumer.committed(new HashSet<>(partitions), PREDECESSOR);
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PREDECESSOR);
+        long missed = offsets.position(consumer, committed);
+        if (missed > 0) {
+            observer.missed(missed);
+        }
         Set<Integer> numbers = numbers(partitions);
         numbers.forEach(processor::assigned);
         if (!changelog.restoring()) {
@@ -256,6 +253,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
         commit();
         Set<Integer> numbers = numbers(partitions);
+        input.revoked();
         changelog.abandon(numbers);
         numbers.forEach(processor::revoked);
         observer.streams(processor.streams());

@@ -2,6 +2,7 @@ package io.millrace.kafka;
 
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * Settings of one {@link ExactlyOnceLoop}.
@@ -31,6 +32,10 @@ public record LoopSettings(
         if (!client.containsKey("bootstrap.servers")) {
             throw new IllegalArgumentException("kafka: expected bootstrap.servers, found " + client.keySet());
         }
+        String reset = client.getOrDefault(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        if (!reset.equals("earliest") && !reset.equals("latest")) {
+            throw new IllegalArgumentException("kafka: auto.offset.reset: expected earliest or latest, found " + reset);
+        }
         if (group.isBlank() || instance.isBlank()) {
             throw new IllegalArgumentException(
                     "kafka: expected a group and an instance, found \"" + group + "\" and \"" + instance + "\"");
@@ -45,6 +50,16 @@ public record LoopSettings(
         if (replication != BROKERS_REPLICATION && replication < 1) {
             throw new IllegalArgumentException("replication: expected −1 or at least 1, found " + replication);
         }
+    }
+
+    /** Of the producer; a new process of this name fences the old one by it. */
+    String transactionalId() {
+        return group + "." + instance;
+    }
+
+    /** Whether a group that has committed nothing reads what is there already, or only what comes. */
+    boolean fromBeginning() {
+        return !"latest".equals(client.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
     }
 
     public static LoopSettings of(Map<String, String> client, String group, String instance, TopicNames topics) {

@@ -88,6 +88,9 @@ final class Topics {
         try {
             return describe(topic).partitions().size();
         } catch (UnknownTopicOrPartitionException missing) {
+            if (topic.equals(names.states())) {
+                requireNothingCommitted();
+            }
             NewTopic created = new NewTopic(topic, partitions, settings.replication()).configs(config);
             try {
                 CreateTopicsResult result = admin.createTopics(List.of(created));
@@ -99,6 +102,26 @@ final class Topics {
                 return describe(topic).partitions().size();
             }
             return partitions;
+        }
+    }
+
+    /** Without its changelog a group that has read points would go on with streams that have forgotten them. */
+    private void requireNothingCommitted() {
+        try {
+            long partitions = get(
+                            admin.listConsumerGroupOffsets(settings.group()).partitionsToOffsetAndMetadata())
+                    .entrySet()
+                    .stream()
+                    .filter(entry -> entry.getKey().topic().equals(names.input()) && entry.getValue() != null)
+                    .count();
+            if (partitions > 0) {
+                throw new UnusableTopicException(
+                        names.states() + ": expected the states of the " + partitions
+                                + " partitions that group " + settings.group()
+                                + " has read from, found no such topic; bring it back, or delete the group's offsets to begin anew");
+            }
+        } catch (AuthorizationException e) {
+            log.warn("{}: may not be asked what it has committed", settings.group());
         }
     }
 

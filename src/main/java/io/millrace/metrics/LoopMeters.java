@@ -18,6 +18,7 @@ public final class LoopMeters implements LoopObserver {
     private final Counter error;
     private final Counter baselineError;
     private final Counter aborted;
+    private final Counter missed;
     private final Counter restoredRecords;
     private final Timer commit;
     private final Timer delivery;
@@ -38,6 +39,7 @@ public final class LoopMeters implements LoopObserver {
         error = counter(MeterNames.ERROR);
         baselineError = counter(MeterNames.BASELINE_ERROR);
         aborted = counter(MeterNames.ABORTED);
+        missed = counter(MeterNames.MISSED);
         restoredRecords = counter(MeterNames.RESTORED);
         commit = meters.timer(MeterNames.COMMIT, Meters.MODEL, model);
         delivery = meters.timer(MeterNames.DELIVERY, Meters.MODEL, model);
@@ -76,6 +78,11 @@ public final class LoopMeters implements LoopObserver {
     @Override
     public void aborted(Throwable cause, Duration backOff) {
         aborted.increment();
+    }
+
+    @Override
+    public void missed(long points) {
+        missed.increment((double) points);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Collection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -80,6 +81,11 @@ class InterceptedClients implements LoopClients {
             return null;
         }
         return call.proceed();
+    }
+
+    @Override
+    public Duration session() {
+        return inner.session();
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.millrace.stream.StreamPredictor;
 import io.millrace.stream.StreamStates;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class Millrun implements AutoCloseable {
         volatile int restoredPartitions;
         volatile long restoredRecords;
         volatile int streams;
+        volatile long missed;
 
         @Override
         public void committed(Commit commit) {
@@ -74,6 +76,11 @@ final class Millrun implements AutoCloseable {
         }
 
         @Override
+        public void missed(long points) {
+            missed += points; // by the loop's thread alone
+        }
+
+        @Override
         public void streams(int held) {
             streams = held;
         }
@@ -82,23 +89,41 @@ final class Millrun implements AutoCloseable {
     final String group = "mill-" + UUID.randomUUID();
     final TopicNames topics = TopicNames.of(group, group + ".points", group + ".predictions");
     final StreamModel model;
-    private final String bootstrap;
+    private final Map<String, String> client; // of the test itself
+    private final Map<String, String> servicesClient;
     private final Producer<byte[], byte[]> producer;
     private final List<ExactlyOnceLoop> loops = new ArrayList<>();
     private final PredictionJson json = new PredictionJson();
     private long clock = System.currentTimeMillis(); // older records would fall to the topic's retention
 
     Millrun(EmbeddedBroker broker, StreamModel model) {
-        this.bootstrap = broker.bootstrapServers();
+        this(Map.of("bootstrap.servers", broker.bootstrapServers()), Map.of(), model);
+    }
+
+    /** @param services properties of the loops' clients, above those of the test's own */
+    Millrun(Map<String, String> client, Map<String, String> services, StreamModel model) {
+        this.client = client;
         this.model = model;
+        servicesClient = new HashMap<>(client);
+        servicesClient.putAll(services);
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "linger.ms", "5", "max.request.size", "10000000"),
+                with(Map.of("linger.ms", "5", "max.request.size", "10000000")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
     LoopSettings settings(String instance) {
-        return LoopSettings.of(Map.of("bootstrap.servers", bootstrap), group, instance, topics);
+        return LoopSettings.of(servicesClient, group, instance, topics);
+    }
+
+    private Map<String, Object> with(Map<String, String> more) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.putAll(more);
+        return properties;
+    }
+
+    Admin admin() {
+        return Admin.create(with(Map.of()));
     }
 
     StreamProcessor processor() {
@@ -125,7 +150,7 @@ final class Millrun implements AutoCloseable {
     }
 
     void createTopic(String name, int partitions, Map<String, String> config) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
                     .all()
                     .get();
@@ -221,13 +246,12 @@ final class Millrun implements AutoCloseable {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> readAll(String topic, String isolation) {
-        Map<String, Object> properties = Map.of(
-                "bootstrap.servers", bootstrap,
+        Map<String, Object> properties = with(Map.of(
                 "isolation.level", isolation,
                 "auto.offset.reset", "earliest",
                 "fetch.max.wait.ms", "20",
                 "allow.auto.create.topics", "false",
-                "enable.auto.commit", "false");
+                "enable.auto.commit", "false"));
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

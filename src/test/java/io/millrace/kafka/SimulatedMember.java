@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -19,6 +20,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -160,9 +164,8 @@ final class SimulatedMember {
     }
 
     private boolean positioned(int partition) {
-        if (!positions.containsKey(partition) && group.stable(partition)) {
-            Long committed = group.committed(partition);
-            positions.put(partition, committed == null ? 0 : committed);
+        if (!positions.containsKey(partition) && group.stable(partition) && group.committed(partition) != null) {
+            positions.put(partition, group.committed(partition));
         }
         return positions.containsKey(partition);
     }
@@ -208,6 +211,21 @@ final class SimulatedMember {
 
     Set<TopicPartition> assignment() {
         return new HashSet<>(names(assignment));
+    }
+
+    /** Nothing that the loop reads: contact is lost by the group's own reckoning here. */
+    Map<MetricName, Metric> metrics() {
+        return Map.of();
+    }
+
+    List<PartitionInfo> partitionsFor(String topic) {
+        return IntStream.range(0, broker.partitions)
+                .mapToObj(partition -> new PartitionInfo(topic, partition, null, null, null))
+                .toList();
+    }
+
+    void seekToBeginning(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> seek(partition, 0));
     }
 
     void enforceRebalance() {

@@ -93,6 +93,11 @@ final class SimulatedProcess implements LoopClients, LoopClock {
     }
 
     @Override
+    public Duration session() {
+        return SimulatedGroup.SESSION;
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
         return client(Consumer.class, new SimulatedReader(broker, weather, isolation));

@@ -39,6 +39,13 @@ final class SimulatedReader {
         return positions.get(partition);
     }
 
+    Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> partitions) {
+        weather.mayTimeOut("beginningOffsets");
+        Map<TopicPartition, Long> begins = new HashMap<>();
+        partitions.forEach(partition -> begins.put(partition, 0L));
+        return begins;
+    }
+
     Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
         weather.mayTimeOut("endOffsets");
         Map<TopicPartition, Long> ends = new HashMap<>();
