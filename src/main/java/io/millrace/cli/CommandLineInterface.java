@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
             InspectCommand.class,
             ConvertCommand.class,
             SendCommand.class,
+            RedriveCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         })
