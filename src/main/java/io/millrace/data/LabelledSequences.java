@@ -74,6 +74,11 @@ public record LabelledSequences(Batch inputs, int[] labels, List<String> classes
         return new LabelledSequences(inputs.only(sequences), some, classes);
     }
 
+    /** A copy in an order drawn by lot; the same seed gives the same order. */
+    public LabelledSequences shuffled(long seed) {
+        return only(Splits.drawn(size(), seed));
+    }
+
     /** A copy of the first sequences, or of all where there are no more. */
     public LabelledSequences first(int count) {
         int some = Math.min(count, size());
