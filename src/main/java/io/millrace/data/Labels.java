@@ -1,6 +1,7 @@
 package io.millrace.data;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -12,6 +13,6 @@ import java.util.TreeSet;
 record Labels(int[] numbers, List<String> classes) {
     static Labels of(List<String> labels) {
         List<String> classes = new ArrayList<>(new TreeSet<>(labels));
-        return new Labels(labels.stream().mapToInt(classes::indexOf).toArray(), classes);
+        return new Labels(labels.stream().mapToInt(label -> Collections.binarySearch(classes, label)).toArray(), classes);
     }
 }

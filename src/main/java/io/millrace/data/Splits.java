@@ -1,7 +1,11 @@
 package io.millrace.data;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +38,22 @@ public record Splits(int[] train, int[] validation, int[] test) {
                 Arrays.copyOfRange(drawn, watched, count),
                 Arrays.copyOfRange(drawn, tested, watched),
                 Arrays.copyOfRange(drawn, 0, tested));
+    }
+
+    /** Holds the first, and then every n-th, sequence of each class out for testing. */
+    public static Splits everyNth(int[] labels, int n) {
+        if (n < 2) {
+            throw new IllegalArgumentException("split: expected every 2nd or a later one, found " + n);
+        }
+        Map<Integer, Integer> seen = new HashMap<>();
+        Map<Boolean, List<Integer>> parts = IntStream.range(0, labels.length)
+                .boxed()
+                .collect(Collectors.partitioningBy(i -> (seen.merge(labels[i], 1, Integer::sum) - 1) % n == 0));
+        return new Splits(array(parts.get(false)), new int[0], array(parts.get(true)));
+    }
+
+    private static int[] array(List<Integer> places) {
+        return places.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** 0 … count − 1 in an order drawn by lot. */

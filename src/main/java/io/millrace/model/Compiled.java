@@ -44,7 +44,7 @@ record Compiled(Optimizer optimizer, List<OutputLoss> losses, List<String> metri
         Loss first = losses.get(0).loss();
         int width = architecture.shape(architecture.results().get(0)).width();
         List<Metric> figures = metrics.stream()
-                .map(name -> Losses.metricNamed(name, first, width))
+                .map(name -> (Metric) new Named(name, Losses.metricNamed(name, first, width)))
                 .toList();
         TrainingSettings settings = new TrainingSettings(first, optimizer).withMetrics(figures);
         return losses.size() == 1 ? settings : settings.withOutputs(losses);
@@ -84,5 +84,23 @@ record Compiled(Optimizer optimizer, List<OutputLoss> losses, List<String> metri
 
     private static double flag(boolean value) {
         return value ? 1 : 0;
+    }
+
+    /** Reported by the name that the user gave it: accuracy is accuracy, whichever kind the loss asks for. */
+    private record Named(String kerasName, Metric metric) implements Metric {
+        @Override
+        public int sums() {
+            return metric.sums();
+        }
+
+        @Override
+        public void add(float[] outputs, int at, int width, float[] targets, int targetAt, double[] sums, int sumsAt) {
+            metric.add(outputs, at, width, targets, targetAt, sums, sumsAt);
+        }
+
+        @Override
+        public double result(double[] sums, int sumsAt, long rows) {
+            return metric.result(sums, sumsAt, rows);
+        }
     }
 }

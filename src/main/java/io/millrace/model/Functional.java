@@ -57,6 +57,6 @@ public final class Functional {
     /** @param seed of the first weights: the same seed gives the same bits */
     public Model model(long seed, Tensor... results) {
         Architecture architecture = graph.build(results);
-        return Model.fresh(architecture, seed);
+        return Model.of(architecture, seed);
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.model;
 
+import io.millrace.encoding.Encoding;
+import io.millrace.encoding.Target;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.keras.OptimizerState;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -56,7 +59,8 @@ public final class Model {
         }
     }
 
-    static Model fresh(Architecture architecture, long seed) {
+    /** Fresh weights for the architecture; the same seed gives the same bits. */
+    public static Model of(Architecture architecture, long seed) {
         return new Model(new KerasModel(new SequenceModel(InitialWeights.of(architecture, seed)), "1"));
     }
 
@@ -72,7 +76,36 @@ public final class Model {
 
     /** Layers, shapes and parameters, a line each. */
     public String summary() {
-        return KerasModelFile.summary(KerasModelFile.toBytes(file), "model").text();
+        return KerasModelFile.summary(KerasModelFile.toBytes(file), "model").table();
+    }
+
+    /** The model with what its file shall say of how points or tokens become its inputs. */
+    public Model encoding(Encoding encoding) {
+        file = file.withEncoding(encoding);
+        return this;
+    }
+
+    /** The same for a network whose outputs are not the next of its inputs. */
+    public Model encoding(Encoding encoding, Target target) {
+        file = file.withEncoding(encoding, target);
+        return this;
+    }
+
+    /** The names of the classes that its outputs stand for, which its file takes along. */
+    public Model labels(List<String> names) {
+        file = file.withTarget(new Target.Labels(names));
+        return this;
+    }
+
+    /** The names of the classes; empty where it was never told. */
+    public List<String> labels() {
+        return file.target().orElse(null) instanceof Target.Labels known ? known.names() : List.of();
+    }
+
+    /** Seed, data, scores, …: what its file shall say of its origin. */
+    public Model provenance(Map<String, String> origin) {
+        file = file.withProvenance(origin);
+        return this;
     }
 
     /** Architecture and weights, as whatever serves takes them. */

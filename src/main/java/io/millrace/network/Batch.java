@@ -3,6 +3,7 @@ package io.millrace.network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Whole arrays of one input or output: sequences of one length, [rows, steps, width], or vectors, [rows, width]. The
@@ -97,6 +98,18 @@ public final class Batch {
             }
         }
         return Optional.of(lengths);
+    }
+
+    /** Where the steps that count stand among all rows' steps. */
+    public int[] countingCells() {
+        return IntStream.range(0, cells())
+                .filter(cell -> mask == null || mask[cell])
+                .toArray();
+    }
+
+    /** The same shape and mask over other numbers. */
+    public Batch withValues(float[] others) {
+        return new Batch(rows, shape, others, mask);
     }
 
     /** A copy of some rows, in the order given. */

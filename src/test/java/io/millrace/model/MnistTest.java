@@ -76,7 +76,7 @@ class MnistTest {
 
         @Override
         public void epochEnded(EpochReport report) {
-            last = report.validation().orElseThrow().metrics().get("sparse_categorical_accuracy");
+            last = report.validation().orElseThrow().metrics().get("accuracy");
         }
 
         @Override
