@@ -33,7 +33,7 @@ record LabelledFile(Path file, String label) {
     /** The files that the columns {@code file} and {@code label} of a CSV file name. */
     static List<LabelledFile> listed(Path folder, Path csv) throws IOException {
         List<LabelledFile> files = new ArrayList<>();
-        try (BufferedReader reader = reader(csv)) {
+        try (BufferedReader reader = TextFile.reader(csv)) {
             CsvLines lines = new CsvLines(csv, reader);
             int file = lines.column("file");
             int label = lines.column("label");
@@ -45,13 +45,6 @@ record LabelledFile(Path file, String label) {
             throw new MalformedFileException(csv, "expected files and labels below the column names, found none");
         }
         return files;
-    }
-
-    static BufferedReader reader(Path file) throws IOException {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new MalformedFileException(file, "expected a file, found none that can be read");
-        }
-        return Files.newBufferedReader(file);
     }
 
     /** What lies in a folder, by name; hidden files are passed over. */

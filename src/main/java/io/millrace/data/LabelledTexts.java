@@ -4,8 +4,6 @@ import io.millrace.encoding.TokenEncoding;
 import io.millrace.encoding.Vocabulary;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +35,10 @@ public record LabelledTexts(List<String> texts, int[] labels, List<String> class
         List<String> texts = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         for (Path file : files) {
-            List<String> lines = lines(file);
+            List<String> lines = TextFile.lines(file);
+            if (lines.isEmpty()) {
+                throw new MalformedFileException(file, "expected at least one example of this class, found none");
+            }
             texts.addAll(lines);
             String label = file.getFileName().toString().replaceFirst("\\.txt$", "");
             lines.forEach(line -> labels.add(label));
@@ -45,26 +46,11 @@ public record LabelledTexts(List<String> texts, int[] labels, List<String> class
         return of(texts, labels);
     }
 
-    private static List<String> lines(Path file) throws IOException {
-        try (BufferedReader reader = LabelledFile.reader(file)) {
-            List<String> lines = reader.lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-            if (lines.isEmpty()) {
-                throw new MalformedFileException(file, "expected at least one example of this class, found none");
-            }
-            return lines;
-        } catch (UncheckedIOException e) {
-            throw new MalformedFileException(file, "expected text in UTF-8, found " + e.getCause());
-        }
-    }
-
     /** A CSV file with a column of texts and one of labels. */
     public static LabelledTexts inCsv(Path file, String textColumn, String labelColumn) throws IOException {
         List<String> texts = new ArrayList<>();
         List<String> labels = new ArrayList<>();
-        try (BufferedReader reader = LabelledFile.reader(file)) {
+        try (BufferedReader reader = TextFile.reader(file)) {
             CsvLines lines = new CsvLines(file, reader);
             int text = lines.column(textColumn);
             int label = lines.column(labelColumn);
@@ -72,8 +58,6 @@ public record LabelledTexts(List<String> texts, int[] labels, List<String> class
                 texts.add(lines.cell(text));
                 labels.add(lines.cell(label));
             }
-        } catch (CharacterCodingException e) {
-            throw new MalformedFileException(file, "expected text in UTF-8, found " + e);
         }
         if (labels.stream().distinct().count() < 2) {
             throw new MalformedFileException(
