@@ -167,15 +167,16 @@ public final class Model {
 
     private TrainingListener listener(FitOptions options) {
         List<TrainingListener> listeners = new ArrayList<>(options.listeners());
-        options.best().ifPresent(path -> listeners.add(new TrainingListener() {
-            @Override
-            public void checkpoint(boolean better, Supplier<Checkpoint> checkpoint) {
-                if (better) {
-                    Checkpoint at = checkpoint.get();
-                    KerasModelFile.write(after(new SequenceModel(at.best()), at.updates(), at.slots()), path);
-                }
-            }
-        }));
+        options.best()
+                .ifPresent(path -> listeners.add(new TrainingListener() {
+                    @Override
+                    public void checkpoint(boolean better, Supplier<Checkpoint> checkpoint) {
+                        if (better) {
+                            Checkpoint at = checkpoint.get();
+                            KerasModelFile.write(after(new SequenceModel(at.best()), at.updates(), at.slots()), path);
+                        }
+                    }
+                }));
         return new Listeners(listeners);
     }
 
@@ -185,7 +186,8 @@ public final class Model {
     }
 
     public Evaluation evaluate(TrainingSet set) {
-        return trainer(FitOptions.epochs(1).batchSize(PREDICTED_TOGETHER)).evaluate(network().weights(), set);
+        return trainer(FitOptions.epochs(1).batchSize(PREDICTED_TOGETHER))
+                .evaluate(network().weights(), set);
     }
 
     private Trainer trainer(FitOptions options) {
@@ -195,8 +197,8 @@ public final class Model {
     }
 
     private Compiled requireCompiled() {
-        return compiled.orElseThrow(() -> new IllegalStateException(
-                "model: expected an optimizer and a loss, found none; " + whyNotCompiled));
+        return compiled.orElseThrow(() ->
+                new IllegalStateException("model: expected an optimizer and a loss, found none; " + whyNotCompiled));
     }
 
     /** What the model puts out, from states of zeros: [rows, outputs], or [rows, steps, outputs] where it returns sequences. */
@@ -213,7 +215,8 @@ public final class Model {
     public List<Batch> predict(List<Batch> inputs) {
         GraphRunner runner = new GraphRunner(network(), Kernels.best(), STEPPED_TOGETHER);
         int rows = inputs.isEmpty() ? 0 : inputs.get(0).rows();
-        List<List<Batch>> parts = new ArrayList<>(); // a few rows at a time, so that what lies between the layers stays small
+        List<List<Batch>> parts =
+                new ArrayList<>(); // a few rows at a time, so that what lies between the layers stays small
         for (int from = 0; from == 0 || from < rows; from += PREDICTED_TOGETHER) {
             int first = from;
             int end = Math.min(rows, from + PREDICTED_TOGETHER);
