@@ -84,6 +84,7 @@ record ServedModel(ModelConfig config, StreamTask task, String unit) {
                 config.input().longest(),
                 config.output().steps(),
                 config.output().beam(),
-                baseline == ModelConfig.Baseline.UNIGRAM ? Baseline.CONSTANT_VELOCITY : Baseline.parse(baseline.key()));
+                baseline == ModelConfig.Baseline.UNIGRAM ? Baseline.CONSTANT_VELOCITY : Baseline.parse(baseline.key()),
+                0);
     }
 }

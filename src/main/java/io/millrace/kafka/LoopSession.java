@@ -169,7 +169,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private void commit() {
         processor.drainChanges(transaction::state);
         if (transaction.isOpen()) {
-            transaction.commit(consumer.groupMetadata());
+            transaction.commit(consumer.groupMetadata(), processor::note);
         }
     }
 
@@ -239,6 +239,11 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
         Set<Integer> numbers = numbers(partitions);
         numbers.forEach(processor::assigned);
+        committed.forEach((partition, offset) -> {
+            if (offset != null) {
+                processor.recall(partition.partition(), PartitionNotes.parse(offset.metadata()));
+            }
+        });
         if (!changelog.restoring()) {
             restoreBegan = clock.nanoTime();
         }

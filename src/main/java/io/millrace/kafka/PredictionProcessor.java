@@ -7,6 +7,8 @@ import io.millrace.codec.Rejection;
 import io.millrace.codec.StateFormat;
 import io.millrace.codec.ValueDecoder;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Champion;
+import io.millrace.stream.ModelVersion;
 import io.millrace.stream.Answer;
 import io.millrace.stream.Prediction;
 import io.millrace.stream.Result;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,18 +41,29 @@ public final class PredictionProcessor implements StreamProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(PredictionProcessor.class);
     private static final String SEQUENCE = "sequence";
+    private static final String MODEL = "model"; // the note of a partition's generation of models
     private static final double[] NO_POINT = {};
 
-    private final StreamTask task;
+    private final Champion champion;
     private final ValueDecoder decoder;
     private final PredictionJson predictions = new PredictionJson();
     private final AnswerJson answers = new AnswerJson();
     private final StreamStates states;
-    private final StreamPredictor predictor;
+    private Champion.Reign reign;
+    private StreamTask task;
+    private StreamPredictor predictor;
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
 
+    /** Of one model, for good. */
     public PredictionProcessor(StreamTask task, Kernels kernels) {
-        this.task = task;
+        this(Champion.forGood(task), kernels);
+    }
+
+    /** @param champion looked at between transactions */
+    public PredictionProcessor(Champion champion, Kernels kernels) {
+        this.champion = champion;
+        reign = champion.newest();
+        task = reign.task();
         decoder = ValueDecoder.of(task.model().encoding());
         states = new StreamStates(task);
         predictor = new StreamPredictor(task, states, kernels);
@@ -59,6 +73,41 @@ public final class PredictionProcessor implements StreamProcessor {
     public void assigned(int partition) {
         states.open(partition);
         unusable.put(partition, 0);
+    }
+
+    /** Errors: a model older than the one that the partition was served with, which has not come here yet. */
+    @Override
+    public void recall(int partition, PartitionNotes notes) {
+        if (champion.isForGood()) {
+            return;
+        }
+        betweenTransactions();
+        long least = notes.get(MODEL).orElse(0);
+        if (least > reign.generation()) {
+            throw new KafkaException("partition " + partition + ": expected model " + task.model().id().name()
+                    + " of version " + least + " or newer, as served before, found "
+                    + task.model().id().version() + "; waits for the models topic");
+        }
+    }
+
+    @Override
+    public void note(int partition, PartitionNotes notes) {
+        if (!champion.isForGood()) {
+            notes.put(MODEL, reign.generation());
+        }
+    }
+
+    /** A new champion takes over. */
+    @Override
+    public void betweenTransactions() {
+        Champion.Reign newest = champion.newest();
+        if (newest.generation() > reign.generation()) {
+            ModelVersion last = task.model().id();
+            reign = newest;
+            task = newest.task();
+            predictor = predictor.successor(task);
+            log.info("{}: version {} takes over from {}", last.name(), task.model().id().version(), last.version());
+        }
     }
 
     @Override
@@ -79,7 +128,7 @@ public final class PredictionProcessor implements StreamProcessor {
         int count = unusable.remove(partition);
         if (count > 0) {
             log.warn(
-                    "partition {}: {} states are not of model {} version {}, or not as it is asked; those streams begin anew",
+                    "partition {}: {} states are not of model {} version {}, cannot be rebuilt, or are not as it is asked; those streams begin anew",
                     partition,
                     count,
                     task.model().id().name(),

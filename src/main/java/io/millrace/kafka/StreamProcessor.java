@@ -31,6 +31,12 @@ public interface StreamProcessor {
     /** A partition is ours; its states follow, then {@link #restored}. */
     void assigned(int partition);
 
+    /** What was noted with the partition's committed offset; right after {@link #assigned}. */
+    default void recall(int partition, PartitionNotes notes) {}
+
+    /** The partition's offset is about to be committed: what has to hold exactly if that does. */
+    default void note(int partition, PartitionNotes notes) {}
+
     /** @param value as it was written to {@link Changes}; null: the stream is forgotten */
     void restore(int partition, byte[] key, byte[] value);
 

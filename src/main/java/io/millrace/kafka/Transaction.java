@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -115,9 +116,18 @@ final class Transaction implements StreamProcessor.Output {
         states++;
     }
 
-    /** All of it becomes visible at once, or nothing. */
-    void commit(ConsumerGroupMetadata group) {
+    /**
+     * All of it becomes visible at once, or nothing.
+     *
+     * @param notes to go with each partition's offset
+     */
+    void commit(ConsumerGroupMetadata group, BiConsumer<Integer, PartitionNotes> notes) {
         if (!offsets.isEmpty()) {
+            offsets.replaceAll((partition, offset) -> {
+                PartitionNotes noted = new PartitionNotes();
+                notes.accept(partition.partition(), noted);
+                return new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), noted.toString());
+            });
             producer.sendOffsetsToTransaction(offsets, group);
         }
         producer.commitTransaction();

@@ -41,6 +41,7 @@ final class StepBatcher {
      * @param outcomes by the rows' index
      */
     void step(List<Row> rows, StreamPredictor.Outcomes outcomes) {
+        rebuild(rows);
         List<Row> points = new ArrayList<>(rows.size());
         for (Row row : rows) {
             if (row.point().begins()) {
@@ -86,6 +87,30 @@ final class StepBatcher {
         rows.forEach(this::finish);
     }
 
+    /** Streams that were left by another model are as if this one had seen their last points. */
+    private void rebuild(List<Row> rows) {
+        List<StreamState> stale = new ArrayList<>();
+        for (Row row : rows) {
+            StreamState stream = row.stream();
+            if (states.isStale(stream)) {
+                states.renew(stream);
+                if (stream.n > 0 && !row.point().begins()) {
+                    stale.add(stream);
+                }
+            }
+        }
+        if (!stale.isEmpty()) {
+            reader.rebuild(stale);
+            stale.stream().filter(stream -> !isFinite(stream)).forEach(states::reset);
+        }
+    }
+
+    private boolean isFinite(StreamState stream) {
+        return Numbers.finite(stream.output, 0, stream.output.length)
+                && task.comparison().isFinite(stream.output, 0, stream.memory)
+                && reader.isFinite(stream);
+    }
+
     private void load(int row, Row from) {
         StreamState stream = from.stream();
         System.arraycopy(stream.memory, 0, memories, row * task.memorySize(), task.memorySize());
@@ -121,6 +146,9 @@ final class StepBatcher {
         stream.output = Arrays.copyOfRange(outputs, at, at + task.reader().outputs());
         stream.offset = from.point().offset();
         stream.timestamp = from.point().timestamp();
+        if (task.steps() && task.keeps() > 0) {
+            stream.window = LastPoints.append(stream.window, from.point().values(), task.keeps());
+        }
         states.change(stream);
     }
 

@@ -24,9 +24,10 @@ public final class StreamStates {
         final List<StreamState> changed = new ArrayList<>();
     }
 
-    private final StreamTask task;
-    private final StateSlab slab;
+    private StreamTask task;
+    private StateSlab slab;
     private final Map<Integer, Partition> partitions = new HashMap<>();
+    private int size;
 
     public StreamStates(StreamTask task) {
         this.task = task;
@@ -44,34 +45,38 @@ public final class StreamStates {
     public void close(int partition) {
         Partition closed = partitions.remove(partition);
         if (closed != null) {
-            closed.streams.values().forEach(stream -> slab.release(stream.slot));
+            closed.streams.values().forEach(this::release);
         }
     }
 
     /** Streams held, over all partitions. */
     public int size() {
-        return slab.held();
+        return size;
     }
 
     /**
-     * Takes up a stream as it was written down. A snapshot of another model version or another shape is of no use: the
-     * stream begins anew with its next point.
+     * Takes up a stream as it was written down. The state of another model version is rebuilt from the stream's last
+     * points with its next one; a snapshot without them, or of another shape, is of no use: the stream begins anew.
      *
      * @return whether it could be used
      */
     public boolean restore(int partition, StreamKey key, StreamSnapshot snapshot) {
         forget(partition, key);
-        if (!fits(snapshot)) {
+        boolean same = fits(snapshot);
+        if (!same && !rebuilds(snapshot)) {
             return false;
         }
-        StreamState stream = create(partition(partition), partition, key);
+        StreamState stream = add(partition(partition), partition, key);
         stream.n = snapshot.n();
         stream.window = snapshot.window();
         stream.output = snapshot.output();
         stream.offset = snapshot.offset();
         stream.timestamp = snapshot.timestamp();
         System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
-        System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
+        if (same) {
+            take(stream);
+            System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), slab.stateSize());
+        }
         return true;
     }
 
@@ -79,7 +84,7 @@ public final class StreamStates {
     public void forget(int partition, StreamKey key) {
         StreamState stream = partition(partition).streams.remove(key);
         if (stream != null) {
-            slab.release(stream.slot);
+            release(stream);
         }
     }
 
@@ -102,7 +107,38 @@ public final class StreamStates {
     StreamState of(int partition, StreamKey key) {
         Partition open = partition(partition);
         StreamState stream = open.streams.get(key);
-        return stream != null ? stream : create(open, partition, key);
+        if (stream == null) {
+            stream = add(open, partition, key);
+            take(stream);
+        }
+        return stream;
+    }
+
+    /**
+     * Another model takes over: every stream's state is to be rebuilt, each before its own next point, so that this takes no
+     * longer with many streams than with one. Changes must have been drained before.
+     *
+     * @param next fit to {@linkplain StreamTask#whyNotAfter follow}
+     */
+    void swap(StreamTask next) {
+        if (partitions.values().stream().anyMatch(partition -> !partition.changed.isEmpty())) {
+            throw new IllegalStateException("swap: expected all changes to be drained");
+        }
+        task = next;
+        slab = new StateSlab(next.stateSize());
+    }
+
+    boolean isStale(StreamState stream) {
+        return stream.made != task;
+    }
+
+    /** An empty state for a stale stream. One whose last points are not known begins anew. */
+    void renew(StreamState stream) {
+        take(stream);
+        Arrays.fill(stream.memory, 0, task.model().encoding().historySize(), 0);
+        if (stream.window.length == 0) {
+            stream.clear();
+        }
     }
 
     void change(StreamState stream) {
@@ -137,24 +173,48 @@ public final class StreamStates {
         return partition;
     }
 
-    private StreamState create(Partition partition, int number, StreamKey key) {
-        StreamState stream = new StreamState(key, number, slab.acquire(), task.memorySize());
+    private StreamState add(Partition partition, int number, StreamKey key) {
+        StreamState stream = new StreamState(key, number, task.memorySize());
         partition.streams.put(key, stream);
+        size++;
         return stream;
     }
 
+    private void take(StreamState stream) {
+        stream.slot = slab.acquire();
+        stream.made = task;
+    }
+
+    private void release(StreamState stream) {
+        size--;
+        if (!isStale(stream)) {
+            slab.release(stream.slot);
+        }
+    }
+
     private boolean fits(StreamSnapshot snapshot) {
-        int width = task.model().encoding().width();
-        int points = snapshot.window().length;
-        boolean window = task.steps()
-                ? points == 0
-                : points % width == 0 && points / width <= task.settings().longest();
+        boolean window = task.steps() || fitsWindow(snapshot);
         return snapshot.modelVersion().equals(task.model().id().version())
                 && snapshot.n() > 0
                 && window
                 && snapshot.memory().length == task.memorySize()
                 && snapshot.output().length == task.reader().outputs()
                 && snapshot.state().length == slab.stateSize();
+    }
+
+    private boolean rebuilds(StreamSnapshot snapshot) {
+        return snapshot.n() > 0
+                && !snapshot.modelVersion().equals(task.model().id().version())
+                && snapshot.memory().length == task.memorySize()
+                && task.keeps() > 0
+                && snapshot.window().length > 0
+                && fitsWindow(snapshot);
+    }
+
+    private boolean fitsWindow(StreamSnapshot snapshot) {
+        int width = task.model().encoding().width();
+        int points = snapshot.window().length;
+        return points % width == 0 && (task.steps() || points / width <= task.settings().longest());
     }
 
     private StreamSnapshot snapshot(StreamState stream) {

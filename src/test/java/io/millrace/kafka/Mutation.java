@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import io.millrace.stream.StreamSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -249,6 +250,25 @@ enum Mutation {
         }
     },
 
+    /** Does not recall with which model a partition was served. */
+    FORGETS_THE_MODEL {
+        @Override
+        StreamProcessor processor(StreamProcessor processor) {
+            return new Wrapped(processor) {
+                @Override
+                public void recall(int partition, PartitionNotes notes) {}
+            };
+        }
+    },
+
+    /** Begins streams anew under a new model, as if they had no past. */
+    FORGETS_THE_LAST_POINTS {
+        @Override
+        StreamSettings settings(StreamSettings settings) {
+            return settings.withReplay(0);
+        }
+    },
+
     /** All rules hold. */
     NONE;
 
@@ -258,6 +278,10 @@ enum Mutation {
 
     StreamProcessor processor(StreamProcessor processor) {
         return processor;
+    }
+
+    StreamSettings settings(StreamSettings settings) {
+        return settings;
     }
 
     @SuppressWarnings("unchecked")

@@ -3,11 +3,16 @@ package io.millrace.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.codec.Rejection;
+import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Champion;
+import io.millrace.stream.StreamTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -15,17 +20,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * came from, the last state of each stream.
  */
 record Outcome(Map<String, List<String>> predictions, List<String> rejected, Map<String, String> states) {
-    /** What must come of it: every record by itself, one after the other, without a fault. */
-    static Outcome expected(SimulatedBroker broker, Supplier<StreamProcessor> processors) {
-        StreamProcessor processor = processors.get();
+    private static final Pattern VERSION = Pattern.compile("\"version\":\"(\\d+)\"");
+
+    /**
+     * What must come of it: every record by itself, one after the other, without a fault. When a model takes over is a matter
+     * of time, so the predictions found say by which one each partition was served; they may only go forward.
+     *
+     * @param tasks by the model's version
+     */
+    static Outcome expected(SimulatedBroker broker, IntFunction<StreamTask> tasks, Kernels kernels) {
         Map<String, List<String>> predictions = new TreeMap<>();
         List<String> rejected = new ArrayList<>();
+        Map<String, String> states = new TreeMap<>();
+        int[] answered = new int[1]; // of the partition at hand
         StreamProcessor.Output output = new StreamProcessor.Output() {
             @Override
             public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
                 predictions
                         .computeIfAbsent(stream(cause), any -> new ArrayList<>())
                         .add(text(value));
+                answered[0]++;
             }
 
             @Override
@@ -38,22 +52,39 @@ record Outcome(Map<String, List<String>> predictions, List<String> rejected, Map
             }
         };
         for (int partition = 0; partition < broker.partitions; partition++) {
+            Champion champion = Champion.of(1, tasks.apply(1));
+            StreamProcessor processor = new PredictionProcessor(champion, kernels);
             processor.assigned(partition);
             processor.restored(partition);
+            answered[0] = 0;
+            List<ConsumerRecord<byte[], byte[]>> found =
+                    broker.log(broker.topics.output(), partition).committed();
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.input(), partition).committed()) {
+                if (answered[0] < found.size()) {
+                    int version = version(found.get(answered[0]));
+                    champion.offer(version, tasks.apply(version));
+                    processor.betweenTransactions();
+                }
                 processor.process(List.of(record), output);
+                processor.drainChanges((number, key, value) -> {
+                    if (value == null) {
+                        states.remove(number + "/" + text(key));
+                    } else {
+                        states.put(number + "/" + text(key), text(value));
+                    }
+                });
             }
         }
-        Map<String, String> states = new TreeMap<>();
-        processor.drainChanges((partition, key, value) -> {
-            if (value == null) {
-                states.remove(partition + "/" + text(key));
-            } else {
-                states.put(partition + "/" + text(key), text(value));
-            }
-        });
         return new Outcome(predictions, rejected.stream().sorted().toList(), states);
+    }
+
+    private static int version(ConsumerRecord<byte[], byte[]> prediction) {
+        Matcher version = VERSION.matcher(text(prediction.value()));
+        if (!version.find()) {
+            throw new IllegalStateException("expected a version in " + text(prediction.value()));
+        }
+        return Integer.parseInt(version.group(1));
     }
 
     /** What a reader of committed records finds. */

@@ -204,8 +204,7 @@ final class SimulatedMember {
         }
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            Long offset = group.committed(partition.partition());
-            committed.put(partition, offset == null ? null : new OffsetAndMetadata(offset));
+            committed.put(partition, group.committedWhole(partition.partition()));
         }
         return committed;
     }
@@ -216,8 +215,8 @@ final class SimulatedMember {
         }
         weather.mayTimeOut("commitSync");
         group.requireMember(groupMetadata());
-        Map<Integer, Long> byPartition = new HashMap<>();
-        offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset.offset()));
+        Map<Integer, OffsetAndMetadata> byPartition = new HashMap<>();
+        offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset));
         group.commit(byPartition);
     }
 

@@ -2,6 +2,7 @@ package io.millrace.kafka;
 
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Champion;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamTask;
@@ -32,21 +33,25 @@ final class Simulation implements SimulatedProcess.World {
     private static final int[] COMMITS = {0, 50, 200, 1000}; // milliseconds
     private static final int HEARTBEAT = 1000; // milliseconds
     private static final int DEEPEST = 3;
+    private static final StreamSettings SETTINGS =
+            StreamSettings.next(1, Baseline.CONSTANT_VELOCITY).withReplay(3);
     private static final int LONGEST_CALM = 3000; // rounds
 
     private static final class Running {
         final SimulatedProcess process;
+        final Champion champion; // as far as the process has heard
         final ExactlyOnceLoop loop;
         boolean busy; // in the midst of a turn
 
-        Running(SimulatedProcess process, ExactlyOnceLoop loop) {
+        Running(SimulatedProcess process, Champion champion, ExactlyOnceLoop loop) {
             this.process = process;
+            this.champion = champion;
             this.loop = loop;
         }
     }
 
     private final Random random;
-    private final StreamModel model;
+    private final List<StreamModel> models; // the first serves from the beginning
     private final Kernels kernels;
     private final Mutation mutation;
     private final Consumer<String> trace; // null: none
@@ -57,12 +62,13 @@ final class Simulation implements SimulatedProcess.World {
     private final List<Running> running = new ArrayList<>();
     private int depth;
     private int started;
+    private int published = 1; // models
     private boolean calm;
 
     /** @param trace takes a line for each thing that happens; null for none */
-    Simulation(long seed, StreamModel model, Kernels kernels, Mutation mutation, Consumer<String> trace) {
+    Simulation(long seed, List<StreamModel> models, Kernels kernels, Mutation mutation, Consumer<String> trace) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
-        this.model = model;
+        this.models = List.copyOf(models);
         this.kernels = kernels;
         this.mutation = mutation;
         this.trace = trace;
@@ -100,6 +106,10 @@ final class Simulation implements SimulatedProcess.World {
             start(INSTANCES.get(random.nextInt(INSTANCES.size())));
         } else if (dice < 7) {
             broker.compactStates(random);
+        } else if (dice < 8) {
+            published = Math.min(published + 1, models.size());
+        } else if (dice < 11) {
+            follow();
         } else if (dice < 30) {
             points.append();
         } else if (dice < 45) {
@@ -129,17 +139,35 @@ final class Simulation implements SimulatedProcess.World {
                     commit,
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
-            Supplier<StreamProcessor> processors = () -> mutation.processor(processor());
+            Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
+            Supplier<StreamProcessor> processors =
+                    () -> mutation.processor(new PredictionProcessor(champion, kernels));
             LoopClients clients = mutation.clients(process);
             running.add(new Running(
-                    process, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
+                    process,
+                    champion,
+                    new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
             happened(process, () -> "starts");
         }
     }
 
-    private StreamProcessor processor() {
-        return new PredictionProcessor(
-                new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)), kernels);
+    private StreamTask task(int generation, StreamSettings settings) {
+        return new StreamTask(models.get(generation - 1), settings);
+    }
+
+    /** A process hears of the next model. */
+    private void follow() {
+        if (!running.isEmpty()) {
+            follow(running.get(random.nextInt(running.size())));
+        }
+    }
+
+    private void follow(Running one) {
+        int next = (int) one.champion.newest().generation() + 1;
+        if (next <= published) {
+            one.champion.offer(next, task(next, mutation.settings(SETTINGS)));
+            happened(one.process, () -> "hears of model " + next);
+        }
     }
 
     private void kill() {
@@ -250,6 +278,7 @@ final class Simulation implements SimulatedProcess.World {
             broker.transactions.deliver(random);
         }
         for (Running one : List.copyOf(running)) {
+            follow(one);
             if (!one.busy && one.process.alive() && one.process.awake()) {
                 act(one, one.loop::turn);
             }
@@ -257,7 +286,7 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private void check(String when) {
-        Outcome expected = Outcome.expected(broker, this::processor);
+        Outcome expected = Outcome.expected(broker, generation -> task(generation, SETTINGS), kernels);
         Outcome found = Outcome.found(broker);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(

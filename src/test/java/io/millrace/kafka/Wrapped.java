@@ -17,6 +17,21 @@ class Wrapped implements StreamProcessor {
     }
 
     @Override
+    public void recall(int partition, PartitionNotes notes) {
+        inner.recall(partition, notes);
+    }
+
+    @Override
+    public void note(int partition, PartitionNotes notes) {
+        inner.note(partition, notes);
+    }
+
+    @Override
+    public void betweenTransactions() {
+        inner.betweenTransactions();
+    }
+
+    @Override
     public void restore(int partition, byte[] key, byte[] value) {
         inner.restore(partition, key, value);
     }
