@@ -214,7 +214,7 @@ public final class PredictionProcessor implements StreamProcessor {
         }
     }
 
-    private static String mark(ConsumerRecord<byte[], byte[]> record) {
+    static String mark(ConsumerRecord<byte[], byte[]> record) {
         Header header = record.headers().lastHeader(SEQUENCE);
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
