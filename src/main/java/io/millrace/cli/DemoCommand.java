@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
         KafkaConfig kafka = KafkaConfig.LOCAL.at(bootstrapServers);
         MillraceConfig config = new MillraceConfig(
                 kafka, new HttpConfig(port, managementPort), "demo", 1, Duration.ofMillis(50), List.of(model));
-        ValueWriter json = ValueWriter.of(served.task().model().encoding());
+        ValueWriter json = ValueWriter.of(served.task().orElseThrow().model().encoding());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (Service service = Service.start(config, kafka, List.of(served));
                 PointSender sender =

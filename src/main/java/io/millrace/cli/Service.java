@@ -10,10 +10,12 @@ import io.millrace.kafka.PredictionProcessor;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Champion;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
 import io.millrace.web.LiveModel;
+import io.millrace.web.ModelRoutes;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class Service implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration MODELS = Duration.ofSeconds(15); // for the models topic, at the start
     private static final long POLL_MILLIS = 10;
     private static final String EVERYWHERE = "0.0.0.0";
 
@@ -43,7 +47,9 @@ final class Service implements AutoCloseable {
     private final Meters meters = new Meters();
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final Kernels kernels = Kernels.best();
-    private final Map<String, ExactlyOnceLoop> loops = new LinkedHashMap<>();
+    private final Map<String, ExactlyOnceLoop> loops = new ConcurrentSkipListMap<>();
+    private final CompletableFuture<Object> ended = new CompletableFuture<>();
+    private int expected; // loops
     private LiveVerticle live;
     private ManagementVerticle management;
 
@@ -70,32 +76,77 @@ final class Service implements AutoCloseable {
         log.info("kernels: {}", kernels.name());
         log.info("{}", config.describe());
         Map<String, BooleanSupplier> readiness = new LinkedHashMap<>();
+        Map<String, RetrainedModel> retrained = new LinkedHashMap<>();
         for (ServedModel served : models) {
+            String name = served.config().name();
             for (int thread = 0; thread < config.threads(); thread++) {
-                String name = served.config().name() + "-" + thread;
-                ExactlyOnceLoop loop = loop(served, thread);
-                loops.put(name, loop);
-                readiness.put(name, loop::ready);
+                String loop = name + "-" + thread;
+                readiness.put(loop, () -> loops.containsKey(loop) && loops.get(loop).ready());
+            }
+            expected += config.threads();
+            if (served.config().retrain().isPresent()) {
+                LoopSettings settings = settings(served.config(), 0);
+                RetrainedModel model =
+                        new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
+                retrained.put(name, model);
+                model.follow(MODELS);
             }
         }
         List<LiveModel> shown = models.stream().map(Service::shown).toList();
         live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
         meters.liveClients(live::clients);
-        management = new ManagementVerticle(EVERYWHERE, config.http().managementPort(), readiness, meters::scrape);
+        management = new ManagementVerticle(EVERYWHERE, config.http().managementPort(), readiness, meters::scrape, new ModelRoutes(Map.copyOf(retrained)));
         deploy(management);
-        loops.forEach((name, loop) -> deploy(new PredictionVerticle(name, loop)));
+        for (ServedModel served : models) {
+            RetrainedModel model = retrained.get(served.config().name());
+            if (model == null) {
+                deployLoops(served.config(), Champion.forGood(served.task().orElseThrow()));
+            } else {
+                deployLoops(served.config(), model.champion());
+                deploy(model.verticle());
+            }
+        }
         deploy(live);
     }
 
-    private ExactlyOnceLoop loop(ServedModel served, int thread) {
-        ModelConfig model = served.config();
+    /** At once, or when the first model comes. */
+    private void deployLoops(ModelConfig model, CompletableFuture<Champion> champion) {
+        if (champion.isDone()) {
+            deployLoops(model, champion.join());
+        } else {
+            log.info("{}: waits for its first model", model.name());
+            CompletableFuture<Void> unused = champion.thenAccept(first -> deployLoops(model, first));
+        }
+    }
+
+    private void deployLoops(ModelConfig model, Champion champion) {
+        for (int thread = 0; thread < config.threads(); thread++) {
+            ExactlyOnceLoop loop = new ExactlyOnceLoop(
+                    settings(model, thread),
+                    () -> new PredictionProcessor(champion, kernels),
+                    LoopClock.SYSTEM,
+                    meters.loop(model.name()));
+            String name = model.name() + "-" + thread;
+            loops.put(name, loop);
+            CompletableFuture<Void> unused = loop.terminated().whenComplete((done, error) -> {
+                if (error == null) {
+                    ended.complete(name);
+                } else {
+                    ended.completeExceptionally(error);
+                }
+            });
+            deploy(new PredictionVerticle(name, loop));
+        }
+    }
+
+    private LoopSettings settings(ModelConfig model, int thread) {
         String group = config.kafka().groupId() + "." + model.name();
         TopicNames topics = new TopicNames(
                 model.input().topic(),
                 model.output().topic(),
                 model.input().rejectedTopic(),
                 model.stateTopic(config.kafka().groupId()));
-        LoopSettings settings = new LoopSettings(
+        return new LoopSettings(
                 kafka.client(),
                 group,
                 config.instance() + "-" + thread,
@@ -103,11 +154,6 @@ final class Service implements AutoCloseable {
                 config.commit(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
-        return new ExactlyOnceLoop(
-                settings,
-                () -> new PredictionProcessor(served.task(), kernels),
-                LoopClock.SYSTEM,
-                meters.loop(model.name()));
     }
 
     private static LiveModel shown(ServedModel served) {
@@ -138,7 +184,7 @@ final class Service implements AutoCloseable {
 
     /** Whether every loop has restored its states and serves. */
     boolean ready() {
-        return loops.values().stream().allMatch(ExactlyOnceLoop::ready);
+        return loops.size() == expected && loops.values().stream().allMatch(ExactlyOnceLoop::ready);
     }
 
     /** Waits until every loop serves. */
@@ -154,8 +200,7 @@ final class Service implements AutoCloseable {
 
     /** Completes when one of the loops ends: by itself it does so only when an operator is needed. */
     CompletableFuture<Object> ended() {
-        return CompletableFuture.anyOf(
-                loops.values().stream().map(ExactlyOnceLoop::terminated).toArray(CompletableFuture<?>[]::new));
+        return ended.copy();
     }
 
     int port() {

@@ -7,9 +7,19 @@ import java.util.Optional;
 /**
  * One model and its topics.
  *
+ * @param file empty: the first model comes from the models topic, or from retraining
  * @param baseline the plain predictor whose error stands beside the model's
+ * @param retrain while it serves; empty: the file's model serves for good
  */
-public record ModelConfig(String name, Input input, Output output, Predict predict, Path file, Baseline baseline) {
+public record ModelConfig(
+        String name,
+        Input input,
+        Output output,
+        Predict predict,
+        Path file,
+        Baseline baseline,
+        Optional<RetrainConfig> retrain) {
+    static final Path NO_FILE = Path.of("");
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
@@ -24,6 +34,25 @@ public record ModelConfig(String name, Input input, Output output, Predict predi
                 "baseline",
                 input.tokens().isPresent() ? "unigram, as the input is tokens" : "constant-position or -velocity",
                 baseline.key());
+        Require.that(
+                retrain.isEmpty() || next && input.tokens().isEmpty(),
+                "retrain",
+                "it where next points are predicted",
+                next ? "tokens" : predict.key());
+        Require.that(retrain.isPresent() || !file.equals(NO_FILE), "file", "a model file, or retrain", "neither");
+    }
+
+    /** Of a file's model, for good. */
+    public ModelConfig(String name, Input input, Output output, Predict predict, Path file, Baseline baseline) {
+        this(name, input, output, predict, file, baseline, Optional.empty());
+    }
+
+    public boolean hasFile() {
+        return !file.equals(NO_FILE);
+    }
+
+    public ModelConfig withRetrain(RetrainConfig how) {
+        return new ModelConfig(name, input, output, predict, file, baseline, Optional.of(how));
     }
 
     /** The next point. */

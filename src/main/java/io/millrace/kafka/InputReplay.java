@@ -7,6 +7,7 @@ import io.millrace.stream.StreamKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -39,6 +40,11 @@ public final class InputReplay {
         this.clients = clients;
         this.topic = topic;
         this.decoder = decoder;
+    }
+
+    /** Creates the topics that are missing, for a model that is not served yet. */
+    public void prepareTopics() {
+        clients.topics();
     }
 
     /** Where the committed input ends, by partition. */
@@ -102,7 +108,7 @@ public final class InputReplay {
         private final Map<Integer, Long> starts;
         private final Map<Integer, Long> ends;
         private final Map<Integer, Long> learned;
-        private final Map<StreamKey, Growing> growing = new HashMap<>();
+        private final Map<StreamKey, Growing> growing = new LinkedHashMap<>();
         private final List<RecordedSequence> sequences = new ArrayList<>();
 
         Collected(

@@ -15,6 +15,7 @@ import io.millrace.training.TrainingListener;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -164,7 +165,8 @@ public final class Challenger {
                 }
             }
         }
-        pieces.sort((a, b) -> Double.compare(a.time(a.length() - 1), b.time(b.length() - 1)));
+        pieces.sort(Comparator.comparingDouble((Trajectory piece) -> piece.time(piece.length() - 1))
+                .thenComparing(Trajectory::stream));
         return with(all, pieces);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.verticle;
 
+import io.millrace.web.ModelRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -22,6 +23,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final int port;
     private final Map<String, BooleanSupplier> readiness;
     private final Supplier<String> metrics;
+    private final ModelRoutes models;
     private HttpServer server;
 
     /**
@@ -30,6 +32,17 @@ public final class ManagementVerticle extends VerticleBase {
      * @param metrics in Prometheus' text format
      */
     public ManagementVerticle(String host, int port, Map<String, BooleanSupplier> readiness, Supplier<String> metrics) {
+        this(host, port, readiness, metrics, new ModelRoutes(Map.of()));
+    }
+
+    /** @param models that may be commanded */
+    public ManagementVerticle(
+            String host,
+            int port,
+            Map<String, BooleanSupplier> readiness,
+            Supplier<String> metrics,
+            ModelRoutes models) {
+        this.models = models;
         this.host = host;
         this.port = port;
         this.readiness = Map.copyOf(readiness);
@@ -48,6 +61,7 @@ public final class ManagementVerticle extends VerticleBase {
         router.get("/health/live").handler(live);
         router.get("/health/ready").handler(ready);
         router.get("/metrics").handler(this::scrape);
+        models.addTo(router);
         server = vertx.createHttpServer();
         return server.requestHandler(router).listen(port, host);
     }
