@@ -36,6 +36,8 @@ public record RetrainConfig(
         Duration time,
         int memoryMegabytes,
         int seed) {
+    private static final Duration LEAST = Duration.ofSeconds(10); // before the default, which is checked by it
+
     public static final RetrainConfig DEFAULT = new RetrainConfig(
             Optional.of(Duration.ofMinutes(10)),
             true,
@@ -51,8 +53,6 @@ public record RetrainConfig(
             Duration.ofMinutes(10),
             256,
             0);
-
-    private static final Duration LEAST = Duration.ofSeconds(10);
 
     public RetrainConfig {
         Require.that(

@@ -2,14 +2,18 @@ package io.millrace.retrain;
 
 /**
  * Raises one alarm when the prediction error rises. Errors of one stream's neighbouring points are alike, which a detector
- * takes for drift; so it sees the mean of {@value #TOGETHER} errors at a time, of whichever streams they are.
+ * takes for drift; so it sees the mean of {@value #TOGETHER} errors at a time, of whichever streams they are. The detector's
+ * bound is for values about 1: errors are measured by their mean in the beginning, and their unit does not matter.
  */
 public final class DriftWatch {
     private static final int TOGETHER = 16;
+    private static final int BEGINNING = 32; // means
 
     private Adwin detector = new Adwin();
     private double sum;
     private int count;
+    private double beginning; // sum of the first means
+    private int begun;
     private boolean alarmed;
 
     /**
@@ -22,9 +26,15 @@ public final class DriftWatch {
         if (++count < TOGETHER) {
             return false;
         }
-        boolean risen = detector.add(sum / TOGETHER) && detector.rose();
+        double mean = sum / TOGETHER;
         sum = 0;
         count = 0;
+        if (begun < BEGINNING) {
+            beginning += mean;
+            begun++;
+            return false;
+        }
+        boolean risen = beginning > 0 && detector.add(mean / unit()) && detector.rose();
         boolean alarm = risen && !alarmed;
         alarmed |= risen;
         return alarm;
@@ -32,7 +42,11 @@ public final class DriftWatch {
 
     /** Mean error since it last changed. */
     public double mean() {
-        return detector.mean();
+        return detector.mean() * unit();
+    }
+
+    private double unit() {
+        return beginning / BEGINNING;
     }
 
     /** Another model serves: what the last one's errors were no longer counts. */
@@ -40,6 +54,8 @@ public final class DriftWatch {
         detector = new Adwin();
         sum = 0;
         count = 0;
+        beginning = 0;
+        begun = 0;
         alarmed = false;
     }
 }
