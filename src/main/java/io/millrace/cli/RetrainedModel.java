@@ -35,8 +35,7 @@ import org.slf4j.LoggerFactory;
 /** The wiring of one model that is retrained while it serves. */
 final class RetrainedModel implements ModelCommands {
     private static final Logger log = LoggerFactory.getLogger(RetrainedModel.class);
-    private static final double LEARNING_RATE = 2e-3; // on from a champion
-    private static final double FIRST_LEARNING_RATE = 3e-3;
+    private static final double LEARNING_RATE = 3e-3;
     private static final double JUDGED = 0.2;
     private static final double SIGNIFICANCE = 0.05;
 
@@ -64,7 +63,7 @@ final class RetrainedModel implements ModelCommands {
                 loops.replication());
         List<String> features = config.input().features();
         Challenger challenger = new Challenger(
-                settings(retrain, served.task().isEmpty()),
+                settings(retrain),
                 config.baseline() == ModelConfig.Baseline.CONSTANT_POSITION
                         ? Extrapolation.constantPosition(1)
                         : Extrapolation.constantVelocity(2, 1),
@@ -91,12 +90,12 @@ final class RetrainedModel implements ModelCommands {
                 InstantSource.system());
     }
 
-    private static ChallengeSettings settings(RetrainConfig retrain, boolean fromScratch) {
+    private static ChallengeSettings settings(RetrainConfig retrain) {
         List<Layer> layers = retrain.network().isEmpty() ? List.of() : LayerList.parse(retrain.network());
         return new ChallengeSettings(
                 layers,
                 retrain.epochs(),
-                fromScratch ? FIRST_LEARNING_RATE : LEARNING_RATE,
+                LEARNING_RATE,
                 retrain.older(),
                 JUDGED,
                 retrain.margin(),

@@ -48,7 +48,7 @@ public record ChallengeSettings(
     /** What suits most. */
     public static ChallengeSettings of(List<Layer> layers, int epochs, long seed) {
         return new ChallengeSettings(
-                layers, epochs, 2e-3, 0.3, 0.2, 0.02, 0.05, seed, Duration.ofMinutes(10), 256L << 20);
+                layers, epochs, 3e-3, 0.3, 0.2, 0.02, 0.05, seed, Duration.ofMinutes(10), 256L << 20);
     }
 
     public ChallengeSettings withMemory(long bytes) {

@@ -26,7 +26,7 @@ import java.util.Random;
  */
 public final class Challenger {
     private static final double VALIDATION = 0.15; // of the sequences, for early stopping
-    private static final int PATIENCE = 5; // epochs
+    private static final int LEAST_PATIENCE = 5; // epochs; half of them, as the learning rate falls to the last
     private static final int LONGEST_PIECE = 256; // points: longer sequences are cut, so that time can divide them
     private static final int BATCH = 64;
     private static final int LEAST_LEARNED = 4; // sequences to train on
@@ -117,7 +117,7 @@ public final class Challenger {
                 settings.learningRate(),
                 settings.seed(),
                 1,
-                Optional.of(new EarlyStopping(PATIENCE)));
+                Optional.of(new EarlyStopping(Math.max(LEAST_PATIENCE, settings.epochs() / 2))));
     }
 
     /** A share of older sequences, drawn by lot, so that what was learned before is not forgotten. */
