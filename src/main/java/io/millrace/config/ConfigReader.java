@@ -146,7 +146,7 @@ public final class ConfigReader {
         Baseline baseline = section.choice("baseline", BASELINES, usual);
         return section.build(
                 () -> new ModelConfig(name, input, output, predict, file, baseline, retrain),
-                new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), file, usual));
+                new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), Path.of("wrong"), usual));
     }
 
     private static RetrainConfig retrain(Section section) {
