@@ -78,7 +78,9 @@ final class DriftShow implements DemoShow {
     public ServedModel train() {
         ServedModel trained = usual.train();
         return ServedModel.of(
-                trained.config().withRetrain(retrain), trained.task().orElseThrow().model(), trained.unit());
+                trained.config().withRetrain(retrain),
+                trained.task().orElseThrow().model(),
+                trained.unit());
     }
 
     @Override
@@ -132,16 +134,16 @@ final class DriftShow implements DemoShow {
         double after = foamErrors.get(newest).mean();
         if (after >= before) {
             throw new CommandFailedException(String.format(
-                    Locale.ROOT,
-                    "expected less error of the new model, found %.2f mm after %.2f mm",
-                    after,
-                    before));
+                    Locale.ROOT, "expected less error of the new model, found %.2f mm after %.2f mm", after, before));
         }
         return List.of(
                 line("usual balls, version 1 ", usualErrors.get("1").mean()),
                 line("foam balls,  version 1 ", before),
                 line("foam balls,  version " + newest + " ", after),
-                String.format(Locale.ROOT, "retrained              %.0f %% less error than before", 100 * (1 - after / before)));
+                String.format(
+                        Locale.ROOT,
+                        "retrained              %.0f %% less error than before",
+                        100 * (1 - after / before)));
     }
 
     private static String line(String what, double millimetres) {

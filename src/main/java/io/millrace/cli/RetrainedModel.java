@@ -134,8 +134,7 @@ final class RetrainedModel implements ModelCommands {
                 .map(reign -> reign.task().model().id().version())
                 .orElse("none");
         return """
-                {"model":"%s","version":"%s","kept":%s,"retrainer":"%s"}"""
-                .formatted(
+                {"model":"%s","version":"%s","kept":%s,"retrainer":"%s"}""".formatted(
                         config.name(),
                         version,
                         follower.kept(),

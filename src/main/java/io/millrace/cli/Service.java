@@ -81,13 +81,13 @@ final class Service implements AutoCloseable {
             String name = served.config().name();
             for (int thread = 0; thread < config.threads(); thread++) {
                 String loop = name + "-" + thread;
-                readiness.put(loop, () -> loops.containsKey(loop) && loops.get(loop).ready());
+                readiness.put(
+                        loop, () -> loops.containsKey(loop) && loops.get(loop).ready());
             }
             expected += config.threads();
             if (served.config().retrain().isPresent()) {
                 LoopSettings settings = settings(served.config(), 0);
-                RetrainedModel model =
-                        new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
+                RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
                 retrained.put(name, model);
                 model.follow(MODELS);
             }
@@ -95,7 +95,12 @@ final class Service implements AutoCloseable {
         List<LiveModel> shown = models.stream().map(Service::shown).toList();
         live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
         meters.liveClients(live::clients);
-        management = new ManagementVerticle(EVERYWHERE, config.http().managementPort(), readiness, meters::scrape, new ModelRoutes(Map.copyOf(retrained)));
+        management = new ManagementVerticle(
+                EVERYWHERE,
+                config.http().managementPort(),
+                readiness,
+                meters::scrape,
+                new ModelRoutes(Map.copyOf(retrained)));
         deploy(management);
         for (ServedModel served : models) {
             RetrainedModel model = retrained.get(served.config().name());

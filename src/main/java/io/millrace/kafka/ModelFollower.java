@@ -106,8 +106,7 @@ public final class ModelFollower implements Runnable, AutoCloseable {
         }
         shelf = new ModelShelf(name);
         TopicPartition partition = new TopicPartition(topic, 0);
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaLoopClients(settings).reader(IsolationLevel.READ_COMMITTED)) {
+        try (Consumer<byte[], byte[]> consumer = new KafkaLoopClients(settings).reader(IsolationLevel.READ_COMMITTED)) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);

@@ -14,8 +14,7 @@ final class ModelTopics {
 
     /** Creates the topic if it is missing. Errors: one that is not compacted would lose models. */
     static void prepare(Admin admin, String topic, short replication) {
-        Map<String, String> compacted =
-                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         if (!create(admin, new NewTopic(topic, 1, replication).configs(compacted))) {
             String policy = config(admin, topic, TopicConfig.CLEANUP_POLICY_CONFIG);
             if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {

@@ -7,9 +7,9 @@ import io.millrace.codec.Rejection;
 import io.millrace.codec.StateFormat;
 import io.millrace.codec.ValueDecoder;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Answer;
 import io.millrace.stream.Champion;
 import io.millrace.stream.ModelVersion;
-import io.millrace.stream.Answer;
 import io.millrace.stream.Prediction;
 import io.millrace.stream.Result;
 import io.millrace.stream.SequencePoint;
@@ -84,7 +84,8 @@ public final class PredictionProcessor implements StreamProcessor {
         betweenTransactions();
         long least = notes.get(MODEL).orElse(0);
         if (least > reign.generation()) {
-            throw new KafkaException("partition " + partition + ": expected model " + task.model().id().name()
+            throw new KafkaException("partition " + partition + ": expected model "
+                    + task.model().id().name()
                     + " of version " + least + " or newer, as served before, found "
                     + task.model().id().version() + "; waits for the models topic");
         }
@@ -106,7 +107,11 @@ public final class PredictionProcessor implements StreamProcessor {
             reign = newest;
             task = newest.task();
             predictor = predictor.successor(task);
-            log.info("{}: version {} takes over from {}", last.name(), task.model().id().version(), last.version());
+            log.info(
+                    "{}: version {} takes over from {}",
+                    last.name(),
+                    task.model().id().version(),
+                    last.version());
         }
     }
 

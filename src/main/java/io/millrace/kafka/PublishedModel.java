@@ -18,9 +18,8 @@ public record PublishedModel(String name, long generation, byte[] file, Map<Stri
     public PublishedModel {
         origin = Map.copyOf(origin);
         if (name.isBlank() || name.contains("@") || generation < 1) {
-            throw new IllegalArgumentException(
-                    "model: expected a name without @ and a version of at least 1, found " + name + " and "
-                            + generation);
+            throw new IllegalArgumentException("model: expected a name without @ and a version of at least 1, found "
+                    + name + " and " + generation);
         }
     }
 

@@ -48,7 +48,12 @@ public final class RetrainerSeat implements AutoCloseable {
      * @param longestTraining between two calls of {@link #held}
      */
     public RetrainerSeat(
-            LoopSettings settings, String modelsTopic, String eventsTopic, String model, int keep, Duration longestTraining) {
+            LoopSettings settings,
+            String modelsTopic,
+            String eventsTopic,
+            String model,
+            int keep,
+            Duration longestTraining) {
         this.settings = settings;
         this.modelsTopic = modelsTopic;
         this.eventsTopic = eventsTopic;

@@ -33,7 +33,12 @@ public final class RetrainMeters implements RetrainObserver {
 
     @Override
     public void concluded(Verdict verdict, Duration took) {
-        meters.timer(MeterNames.RETRAININGS, Meters.MODEL, model, Meters.CODE, verdict.outcome().name())
+        meters.timer(
+                        MeterNames.RETRAININGS,
+                        Meters.MODEL,
+                        model,
+                        Meters.CODE,
+                        verdict.outcome().name())
                 .record(took);
     }
 

@@ -53,16 +53,7 @@ public record ChallengeSettings(
 
     public ChallengeSettings withMemory(long bytes) {
         return new ChallengeSettings(
-                layers,
-                epochs,
-                learningRate,
-                olderShare,
-                judgedShare,
-                margin,
-                significance,
-                seed,
-                time,
-                bytes);
+                layers, epochs, learningRate, olderShare, judgedShare, margin, significance, seed, time, bytes);
     }
 
     public ChallengeSettings withTime(Duration longest) {

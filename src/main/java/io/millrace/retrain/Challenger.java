@@ -51,8 +51,7 @@ public final class Challenger {
      * @param version of the challenger
      * @param listener also asked whether to end early
      */
-    public Verdict challenge(
-            Optional<Contender> champion, String version, ReplayData data, TrainingListener listener) {
+    public Verdict challenge(Optional<Contender> champion, String version, ReplayData data, TrainingListener listener) {
         Trajectories newer = usable(data.newer());
         int judged = judged(newer);
         int learned = newer.pieces().size() - judged;
@@ -69,7 +68,8 @@ public final class Challenger {
             return Verdict.without(
                     Outcome.TOO_LITTLE_DATA,
                     "expected room for " + LEAST_LEARNED + " sequences in " + settings.memoryBytes()
-                            + " bytes of memory, found it for " + training.pieces().size());
+                            + " bytes of memory, found it for "
+                            + training.pieces().size());
         }
         try {
             return judge.judge(train(champion, version, training, listener), champion, unseen);

@@ -28,8 +28,7 @@ public final class Pace implements TrainingListener {
      * @param share above 0, at most 1
      * @param progress told after each update, 0 to 1
      */
-    public Pace(
-            double share, LongSupplier nanoTime, Rest rest, BooleanSupplier cancelled, DoubleConsumer progress) {
+    public Pace(double share, LongSupplier nanoTime, Rest rest, BooleanSupplier cancelled, DoubleConsumer progress) {
         this.share = share;
         this.nanoTime = nanoTime;
         this.rest = rest;

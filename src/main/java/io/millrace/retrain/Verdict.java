@@ -30,8 +30,7 @@ public record Verdict(
     }
 
     static Verdict without(Outcome outcome, String reason) {
-        return new Verdict(
-                outcome, Optional.empty(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, reason);
+        return new Verdict(outcome, Optional.empty(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, reason);
     }
 
     public boolean promoted() {

@@ -214,7 +214,8 @@ public final class StreamStates {
     private boolean fitsWindow(StreamSnapshot snapshot) {
         int width = task.model().encoding().width();
         int points = snapshot.window().length;
-        return points % width == 0 && (task.steps() || points / width <= task.settings().longest());
+        return points % width == 0
+                && (task.steps() || points / width <= task.settings().longest());
     }
 
     private StreamSnapshot snapshot(StreamState stream) {

@@ -147,9 +147,7 @@ public final class StreamTask {
     }
 
     private static Object reads(Encoding encoding) {
-        return encoding instanceof TokenEncoding tokens
-                ? tokens.vocabulary()
-                : ((PointEncoding) encoding).features();
+        return encoding instanceof TokenEncoding tokens ? tokens.vocabulary() : ((PointEncoding) encoding).features();
     }
 
     /** Doubles of one stream's memory. */

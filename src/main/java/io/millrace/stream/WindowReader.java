@@ -34,7 +34,8 @@ final class WindowReader implements PointReader {
         for (int row = 0; row < rows.size(); row++) {
             StreamState stream = rows.get(row).stream();
             before[row] = stream.window;
-            stream.window = LastPoints.append(stream.window, rows.get(row).point().values(), longest);
+            stream.window =
+                    LastPoints.append(stream.window, rows.get(row).point().values(), longest);
             int width = network.outputs();
             System.arraycopy(newest(stream.window), 0, outputs, row * width, width);
         }

@@ -26,8 +26,7 @@ public final class FollowedModel implements ModelFollower.Sink {
      * @param file what serves before anything is published
      * @param tasks makes of a model what a loop serves, or refuses it
      */
-    public FollowedModel(
-            Optional<StreamTask> file, Function<KerasModel, StreamTask> tasks, RetrainObserver observer) {
+    public FollowedModel(Optional<StreamTask> file, Function<KerasModel, StreamTask> tasks, RetrainObserver observer) {
         this.tasks = tasks;
         this.observer = observer;
         file.ifPresent(task -> champion.complete(Champion.of(generation(task), task)));

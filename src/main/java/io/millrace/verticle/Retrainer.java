@@ -2,6 +2,7 @@ package io.millrace.verticle;
 
 import io.millrace.data.Trajectories;
 import io.millrace.data.Trajectory;
+import io.millrace.encoding.PointEncoding;
 import io.millrace.kafka.ErrorTail;
 import io.millrace.kafka.InputReplay;
 import io.millrace.kafka.ModelFollower;
@@ -18,7 +19,6 @@ import io.millrace.retrain.ReplayData;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.retrain.Triggers;
 import io.millrace.retrain.Verdict;
-import io.millrace.encoding.PointEncoding;
 import io.millrace.stream.Champion;
 import io.millrace.stream.StreamModel;
 import java.time.Duration;
@@ -200,7 +200,13 @@ public final class Retrainer implements Runnable, AutoCloseable {
         Optional<Champion.Reign> reign = served.reign();
         long version = next(reign);
         InputReplay.Window window = input.read(settings.window(), learned);
-        log.info("{}: trains version {}, for {}, on offsets {} to {}", name(), version, reason, window.begins(), window.ends());
+        log.info(
+                "{}: trains version {}, for {}, on offsets {} to {}",
+                name(),
+                version,
+                reason,
+                window.begins(),
+                window.ends());
         status = "training version " + version;
         Pace pace = new Pace(settings.cpu(), System::nanoTime, this::rest, this::stopping, observer::progress);
         Verdict verdict = challenger.challenge(
@@ -209,8 +215,8 @@ public final class Retrainer implements Runnable, AutoCloseable {
         if (stopping()) {
             return; // it was cut short
         }
-        Optional<PublishedModel> published = verdict.challenger()
-                .map(winner -> published(winner, version, origin(verdict, reign, window)));
+        Optional<PublishedModel> published =
+                verdict.challenger().map(winner -> published(winner, version, origin(verdict, reign, window)));
         seat.conclude(published, follower, window.ends(), event(reason, version, verdict));
         Duration took = Duration.between(began, clock.instant());
         log.info("{}: version {} {}, after {}", name(), version, verdict.describe(), took);
@@ -248,8 +254,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
         return new PublishedModel(settings.model(), version, KerasModelFile.toBytes(file), origin);
     }
 
-    private Map<String, String> origin(
-            Verdict verdict, Optional<Champion.Reign> reign, InputReplay.Window window) {
+    private Map<String, String> origin(Verdict verdict, Optional<Champion.Reign> reign, InputReplay.Window window) {
         return Map.of(
                 "score", Double.toString(verdict.challengerError()),
                 "championScore", Double.toString(verdict.championError()),
@@ -262,8 +267,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
 
     private static String event(Triggers.Reason reason, long version, Verdict verdict) {
         return """
-                {"event":"%s","version":"%d","reason":"%s","challenger":%s,"champion":%s,"baseline":%s,"detail":"%s"}"""
-                .formatted(
+                {"event":"%s","version":"%d","reason":"%s","challenger":%s,"champion":%s,"baseline":%s,"detail":"%s"}""".formatted(
                         verdict.outcome(),
                         version,
                         reason,

@@ -18,10 +18,12 @@ public final class ModelRoutes {
     }
 
     public void addTo(Router router) {
-        router.get("/models/:model").handler(context -> with(context, model -> context.response()
-                .putHeader("Content-Type", "application/json")
-                .end(model.describe())));
-        router.post("/models/:model/retrain").handler(context -> with(context, model -> answer(context, model.retrain())));
+        router.get("/models/:model")
+                .handler(context -> with(context, model -> context.response()
+                        .putHeader("Content-Type", "application/json")
+                        .end(model.describe())));
+        router.post("/models/:model/retrain")
+                .handler(context -> with(context, model -> answer(context, model.retrain())));
         router.post("/models/:model/rollback").handler(context -> with(context, model -> rollBack(context, model)));
     }
 

@@ -73,8 +73,7 @@ class RetrainingIT {
 
     private void fly(BallKind kind, int count) {
         BallSimulation balls = new BallSimulation(new Random(flights), kind);
-        try (PointSender sender =
-                PointSender.to(client, "retraining.points", new PointJson(BallSimulation.FEATURES))) {
+        try (PointSender sender = PointSender.to(client, "retraining.points", new PointJson(BallSimulation.FEATURES))) {
             for (double[][] flight : balls.flights(count)) {
                 String stream = "ball-" + flights++;
                 for (double[] point : flight) {
@@ -103,9 +102,9 @@ class RetrainingIT {
     }
 
     private static void post(Service service, String path) {
-        Awaitility.await().atMost(PATIENCE).until(() -> request(service, "POST", path)
-                        .statusCode()
-                == 202);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> request(service, "POST", path).statusCode() == 202);
     }
 
     private static void awaitVersion(Service service, String version) {
@@ -153,7 +152,9 @@ class RetrainingIT {
             fly(BallKind.FOAM, 10);
             assertEquals(points, predictions().size());
             assertEquals(400, request(service, "POST", "/models/ball/rollback").statusCode());
-            assertEquals(409, request(service, "POST", "/models/ball/rollback?version=9").statusCode());
+            assertEquals(
+                    409,
+                    request(service, "POST", "/models/ball/rollback?version=9").statusCode());
             post(service, "/models/ball/rollback?version=1");
             awaitVersion(service, "3");
             String metrics = request(service, "GET", "/metrics").body();

@@ -23,7 +23,8 @@ final class BallTest {
     void energyNeverGrowsWhateverTheSpin() {
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < 200; i++) {
-            Ball ball = new Ball(BallKind.TABLE_TENNIS, 
+            Ball ball = new Ball(
+                    BallKind.TABLE_TENNIS,
                     new double[] {random.nextDouble(-0.5, 0.5), random.nextDouble(1, 2.7), random.nextDouble(0.1, 0.6)},
                     new double[] {random.nextDouble(-1, 1), random.nextDouble(-6, 0), random.nextDouble(-4, 2)},
                     new double[] {

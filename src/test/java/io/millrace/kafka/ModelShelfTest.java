@@ -30,10 +30,8 @@ class ModelShelfTest {
         return new ModelRecords("models", MAX_BYTES).of(new PublishedModel("ball", version, file, Map.of("seed", "7")));
     }
 
-    private Optional<PublishedModel> take(ProducerRecord<byte[], byte[]> record)
-            throws ModelShelf.BadModelException {
-        ConsumerRecord<byte[], byte[]> read =
-                new ConsumerRecord<>("models", 0, offset++, record.key(), record.value());
+    private Optional<PublishedModel> take(ProducerRecord<byte[], byte[]> record) throws ModelShelf.BadModelException {
+        ConsumerRecord<byte[], byte[]> read = new ConsumerRecord<>("models", 0, offset++, record.key(), record.value());
         record.headers().forEach(read.headers()::add);
         return shelf.take(read);
     }
@@ -73,14 +71,13 @@ class ModelShelfTest {
     @Test
     void aMissingPieceOrAChangedByteIsRefused() {
         List<ProducerRecord<byte[], byte[]>> pieces = records(2, file(3 * MAX_BYTES, 2));
-        ModelShelf.BadModelException missing = assertThrows(
-                ModelShelf.BadModelException.class, () -> takeAll(pieces.subList(1, pieces.size())));
+        ModelShelf.BadModelException missing =
+                assertThrows(ModelShelf.BadModelException.class, () -> takeAll(pieces.subList(1, pieces.size())));
         assertTrue(missing.getMessage().contains("no number 0"), missing.getMessage());
 
         List<ProducerRecord<byte[], byte[]>> changed = records(3, file(100, 3));
         changed.get(1).value()[5] ^= 1;
-        ModelShelf.BadModelException wrong =
-                assertThrows(ModelShelf.BadModelException.class, () -> takeAll(changed));
+        ModelShelf.BadModelException wrong = assertThrows(ModelShelf.BadModelException.class, () -> takeAll(changed));
         assertTrue(wrong.getMessage().startsWith("models-0@"), wrong.getMessage());
         assertTrue(wrong.getMessage().contains("sha-256"), wrong.getMessage());
         assertThrows(

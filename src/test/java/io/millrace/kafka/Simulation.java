@@ -140,13 +140,10 @@ final class Simulation implements SimulatedProcess.World {
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
             Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
-            Supplier<StreamProcessor> processors =
-                    () -> mutation.processor(new PredictionProcessor(champion, kernels));
+            Supplier<StreamProcessor> processors = () -> mutation.processor(new PredictionProcessor(champion, kernels));
             LoopClients clients = mutation.clients(process);
             running.add(new Running(
-                    process,
-                    champion,
-                    new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
+                    process, champion, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
             happened(process, () -> "starts");
         }
     }

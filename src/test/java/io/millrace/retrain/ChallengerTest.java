@@ -49,8 +49,7 @@ class ChallengerTest {
     static void aChampionOfTheUsualBall() {
         usual = flights(BallKind.TABLE_TENNIS, 50, 3);
         foam = flights(BallKind.FOAM, 50, 4);
-        TrajectoryRecipe recipe =
-                TrajectoryRecipe.standard(3).withLayers(SMALL).withEpochs(12);
+        TrajectoryRecipe recipe = TrajectoryRecipe.standard(3).withLayers(SMALL).withEpochs(12);
         TrajectoryModel trained = new TrajectoryTraining(recipe, Kernels.best(), InstantSource.system())
                 .train(usual, Optional.empty(), TrainingListener.NONE);
         champion = new Contender("1", trained.model(), trained.encoding());
@@ -106,7 +105,9 @@ class ChallengerTest {
     @Test
     void withoutAChampionOneBeginsFromScratch() {
         Verdict verdict = challenge(
-                ChallengeSettings.of(SMALL, 20, 1), Optional.empty(), new ReplayData(NONE, flights(BallKind.FOAM, 80, 5)));
+                ChallengeSettings.of(SMALL, 20, 1),
+                Optional.empty(),
+                new ReplayData(NONE, flights(BallKind.FOAM, 80, 5)));
         assertTrue(verdict.promoted(), verdict::describe);
         assertTrue(verdict.challengerError() < verdict.baselineError(), verdict::describe);
     }
@@ -144,19 +145,17 @@ class ChallengerTest {
             Arrays.fill(same, new double[] {1, 2, 3});
             return same;
         });
-        assertFalse(challenge(SETTINGS, Optional.empty(), new ReplayData(NONE, still)).promoted());
+        assertFalse(challenge(SETTINGS, Optional.empty(), new ReplayData(NONE, still))
+                .promoted());
     }
 
     @Test
     void aChampionThatLeavesTheRangeOfNumbersIsNoReasonToStop() {
         float[] weights = champion.model().weights().toArray();
         Arrays.fill(weights, 1e30f);
-        SequenceModel broken =
-                new SequenceModel(new Weights(champion.model().architecture(), weights));
+        SequenceModel broken = new SequenceModel(new Weights(champion.model().architecture(), weights));
         Verdict verdict = challenge(
-                SETTINGS,
-                Optional.of(new Contender("1", broken, champion.encoding())),
-                new ReplayData(NONE, foam));
+                SETTINGS, Optional.of(new Contender("1", broken, champion.encoding())), new ReplayData(NONE, foam));
         assertFalse(verdict.promoted());
     }
 
@@ -169,8 +168,7 @@ class ChallengerTest {
             assertEquals(Verdict.Outcome.TOO_LITTLE_DATA, verdict.outcome());
             assertTrue(verdict.describe().contains("expected at least 4 sequences"), verdict::describe);
         }
-        Verdict cramped = challenge(
-                SETTINGS.withMemory(10_000), Optional.of(champion), new ReplayData(usual, foam));
+        Verdict cramped = challenge(SETTINGS.withMemory(10_000), Optional.of(champion), new ReplayData(usual, foam));
         assertEquals(Verdict.Outcome.TOO_LITTLE_DATA, cramped.outcome());
         assertTrue(cramped.describe().contains("bytes of memory"), cramped::describe);
     }
@@ -181,8 +179,8 @@ class ChallengerTest {
         usual.pieces().forEach(piece -> points.addAll(List.of(piece.points())));
         Trajectories endless =
                 new Trajectories(foam.features(), List.of(at(0, "one", points.toArray(double[][]::new))));
-        Verdict verdict = challenge(
-                ChallengeSettings.of(SMALL, 1, 1), Optional.of(champion), new ReplayData(NONE, endless));
+        Verdict verdict =
+                challenge(ChallengeSettings.of(SMALL, 1, 1), Optional.of(champion), new ReplayData(NONE, endless));
         assertEquals(6, verdict.sequences(), verdict::describe);
     }
 

@@ -73,15 +73,19 @@ class TableTennisRetrainingTest {
     }
 
     private static Verdict challenge(Trajectories fresh) {
-        return new Challenger(
-                        SETTINGS, Extrapolation.constantVelocity(2, 1), Kernels.best(), InstantSource.system())
+        return new Challenger(SETTINGS, Extrapolation.constantVelocity(2, 1), Kernels.best(), InstantSource.system())
                 .challenge(Optional.of(champion), "2", new ReplayData(older, fresh), TrainingListener.NONE);
     }
 
     private static double testError(Contender contender) {
         NetworkForecaster forecaster =
                 new NetworkForecaster(contender.version(), contender.model(), contender.encoding(), Kernels.best());
-        return 1000 * ForecastProtocol.STANDARD.score(forecaster, test).errors().get(0).mean();
+        return 1000
+                * ForecastProtocol.STANDARD
+                        .score(forecaster, test)
+                        .errors()
+                        .get(0)
+                        .mean();
     }
 
     @Test
@@ -90,7 +94,8 @@ class TableTennisRetrainingTest {
         assertTrue(verdict.promoted(), verdict::describe);
         double before = testError(champion);
         double after = testError(verdict.challenger().orElseThrow());
-        String found = "mm on the test flights: before %.2f, after %.2f; ".formatted(before, after) + verdict.describe();
+        String found =
+                "mm on the test flights: before %.2f, after %.2f; ".formatted(before, after) + verdict.describe();
         System.out.println(found);
         assertTrue(after <= 0.8 * before, found);
         assertTrue(after <= 7.5, found);

@@ -74,8 +74,7 @@ class StreamSwapTest {
 
     private static SequencePoint point(int stream, int n) {
         Random random = new Random(1000L * stream + n);
-        return SequencePoint.of(
-                0, n, StreamKey.of("s" + stream), n, random.nextGaussian(), random.nextGaussian());
+        return SequencePoint.of(0, n, StreamKey.of("s" + stream), n, random.nextGaussian(), random.nextGaussian());
     }
 
     /** Points from n to n: stream s has s + 1 points fewer, so that they stand at different places. */
@@ -158,8 +157,7 @@ class StreamSwapTest {
         served.swap(SAME_SIZE);
         SequencePoint last = point(0, 23);
         SequencePoint first = new SequencePoint(0, 23, last.stream(), 23, last.values(), true, false);
-        assertEquals(
-                texts(new Served(SAME_SIZE).predict(List.of(first))), texts(served.predict(List.of(first))));
+        assertEquals(texts(new Served(SAME_SIZE).predict(List.of(first))), texts(served.predict(List.of(first))));
         served.snapshots();
         served.swap(LARGER);
         served.predict(List.of(SequencePoint.end(0, 24, last.stream(), 24)));
@@ -188,7 +186,9 @@ class StreamSwapTest {
         Map<String, StreamSnapshot> written = served.snapshots();
         served.swap(next);
         assertEquals(1, served.predict(List.of(point(0, 23))).get(0).n());
-        assertFalse(new Served(next).states.restore(0, StreamKey.of("s0"), written.values().iterator().next()));
+        assertFalse(new Served(next)
+                .states.restore(
+                        0, StreamKey.of("s0"), written.values().iterator().next()));
     }
 
     @Test
