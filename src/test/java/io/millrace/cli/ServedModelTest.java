@@ -39,8 +39,7 @@ class ServedModelTest {
     }
 
     private void assertRefused(String message, StreamModel model, String input, String output, String predict) {
-        String found = assertThrows(
-                        IllegalArgumentException.class, () -> load(model, input, output, predict))
+        String found = assertThrows(IllegalArgumentException.class, () -> load(model, input, output, predict))
                 .getMessage();
         assertEquals(message, found.replace(folder.resolve("m.h5").toString(), "FILE"));
     }

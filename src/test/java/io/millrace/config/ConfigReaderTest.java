@@ -130,8 +130,7 @@ class ConfigReaderTest {
 
     @Test
     void eachShapeHasItsKeysAndTheOthersAreRefused() {
-        String yaml =
-                """
+        String yaml = """
                 models:
                   text:
                     input: { topic: text, tokens: words, window: 5 }
@@ -147,12 +146,10 @@ class ConfigReaderTest {
 
         ModelConfig sound = models.get(0);
         assertEquals(ModelConfig.Predict.DECODE, sound.predict());
-        assertEquals(
-                new ModelConfig.Output("sounds", 0, 5, true, 7, 2, List.of("a", "b")), sound.output());
+        assertEquals(new ModelConfig.Output("sounds", 0, 5, true, 7, 2, List.of("a", "b")), sound.output());
         ModelConfig text = models.get(1);
         assertEquals(
-                new ModelConfig.Input("text", List.of(), Optional.of(ModelConfig.Tokens.WORDS), 5, 1000),
-                text.input());
+                new ModelConfig.Input("text", List.of(), Optional.of(ModelConfig.Tokens.WORDS), 5, 1000), text.input());
         assertEquals(ModelConfig.Baseline.UNIGRAM, text.baseline());
 
         ConfigException wrong = assertThrows(

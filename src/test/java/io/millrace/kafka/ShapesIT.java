@@ -40,10 +40,19 @@ class ShapesIT {
 
     private static Stream<Arguments> shapes() {
         return Stream.of(
-                shape("next tokens", ShapeModels.letters(TokenEncoding.Form.ONE_HOT), of(Predict.NEXT).withAhead(2)),
+                shape(
+                        "next tokens",
+                        ShapeModels.letters(TokenEncoding.Form.ONE_HOT),
+                        of(Predict.NEXT).withAhead(2)),
                 shape("labels", ShapeModels.label(), of(Predict.LABEL)),
-                shape("running labels of tokens", ShapeModels.binary(), of(Predict.LABEL).withRunning(true)),
-                shape("generate from zeros", ShapeModels.onwards(), of(Predict.GENERATE).withSteps(3)),
+                shape(
+                        "running labels of tokens",
+                        ShapeModels.binary(),
+                        of(Predict.LABEL).withRunning(true)),
+                shape(
+                        "generate from zeros",
+                        ShapeModels.onwards(),
+                        of(Predict.GENERATE).withSteps(3)),
                 shape("generate by repeating", ShapeModels.repeated(4), of(Predict.GENERATE)),
                 shape(
                         "decode",

@@ -10,7 +10,6 @@ import io.millrace.network.Architecture;
 import io.millrace.network.GraphBuilder;
 import io.millrace.network.Layer;
 import io.millrace.network.PlainLayer;
-import io.millrace.network.Recurrence;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
@@ -25,7 +24,8 @@ import java.util.Random;
 public final class ShapeModels {
     private static final PointEncoding POINTS = PointEncoding.unscaled(List.of("x", "y"));
     private static final Vocabulary LETTERS = new Vocabulary(Vocabulary.Kind.CHARACTERS, List.of("a", "b", "c", "d"));
-    private static final Vocabulary SOUNDS = new Vocabulary(Vocabulary.Kind.WORDS, List.of("<s>", "AH", "B", "K", "</s>"));
+    private static final Vocabulary SOUNDS =
+            new Vocabulary(Vocabulary.Kind.WORDS, List.of("<s>", "AH", "B", "K", "</s>"));
 
     private ShapeModels() {}
 
@@ -58,8 +58,8 @@ public final class ShapeModels {
 
     /** N→1 or N→N that sees both sides. */
     public static StreamModel bidirectional(boolean sequences) {
-        Layer both = WrapperLayer.Bidirectional.of(
-                "both", lstm("lstm", sequences), WrapperLayer.Bidirectional.Mode.CONCAT);
+        Layer both =
+                WrapperLayer.Bidirectional.of("both", lstm("lstm", sequences), WrapperLayer.Bidirectional.Mode.CONCAT);
         return model(
                 new Architecture(2, List.of(both, softmax(3))),
                 POINTS,
@@ -68,11 +68,10 @@ public final class ShapeModels {
 
     /** 1→N: values of their own, the input at the first step only. */
     public static StreamModel onwards() {
-        Target values = new Target.Values(
-                List.of("u", "v", "w"), new Scaling(List.of(1.0, 2.0, 3.0), List.of(0.5, 1.0, 2.0)));
+        Target values =
+                new Target.Values(List.of("u", "v", "w"), new Scaling(List.of(1.0, 2.0, 3.0), List.of(0.5, 1.0, 2.0)));
         return model(
-                new Architecture(
-                        2, List.of(lstm("lstm", true), new Layer.Dense("dense", 3, Activation.LINEAR, true))),
+                new Architecture(2, List.of(lstm("lstm", true), new Layer.Dense("dense", 3, Activation.LINEAR, true))),
                 POINTS,
                 Optional.of(values));
     }
@@ -84,8 +83,7 @@ public final class ShapeModels {
         Tensor repeated = graph.add(new PlainLayer.RepeatVector("repeat", times), in);
         Tensor read = graph.add(lstm("lstm", true), repeated);
         Tensor out = graph.add(new Layer.Dense("dense", 2, Activation.LINEAR, true), read);
-        return model(
-                graph.build(out), POINTS, Optional.of(new Target.Values(List.of("u", "v"), Scaling.none(2))));
+        return model(graph.build(out), POINTS, Optional.of(new Target.Values(List.of("u", "v"), Scaling.none(2))));
     }
 
     /** N→M: letters to sounds. */

@@ -35,7 +35,8 @@ class ShapesTest {
     @EnumSource(TokenEncoding.Form.class)
     void theNextTokenComesWithItsProbabilitiesAndTheSurpriseAtThisOne(TokenEncoding.Form form) {
         Answered stream = new Answered(
-                ShapeModels.letters(form), StreamSettings.of(Predict.NEXT).withTop(4).withAhead(2));
+                ShapeModels.letters(form),
+                StreamSettings.of(Predict.NEXT).withTop(4).withAhead(2));
 
         Answer first = answer(stream.point(0));
         Answer second = answer(stream.point(2));
@@ -78,8 +79,8 @@ class ShapesTest {
         assertTrue(stream.point(-0.5, 2).isEmpty());
         Answer answer = answer(stream.end());
 
-        float[] whole = new SequenceRunner(model.network(), Kernels.best(), 1)
-                .run(1, 2, new float[] {0.5f, 1, -0.5f, 2});
+        float[] whole =
+                new SequenceRunner(model.network(), Kernels.best(), 1).run(1, 2, new float[] {0.5f, 1, -0.5f, 2});
         assertEquals(Answer.Standing.FINAL, answer.standing());
         assertEquals(2, answer.n());
         assertEquals(whole[0] > whole[1] ? "in" : "out", ((Answer.Choice) answer.outcome()).label());
@@ -90,8 +91,8 @@ class ShapesTest {
 
     @Test
     void aRunningLabelIsProvisionalUntilTheEnd() {
-        Answered stream =
-                new Answered(ShapeModels.binary(), StreamSettings.of(Predict.LABEL).withRunning(true));
+        Answered stream = new Answered(
+                ShapeModels.binary(), StreamSettings.of(Predict.LABEL).withRunning(true));
         Answer running = answer(stream.point(1));
         Answer last = answer(stream.end());
 
@@ -104,8 +105,8 @@ class ShapesTest {
     @Test
     void aNetworkThatSeesBothSidesLooksAtAWindowAndAtLastAtTheWholeSequence() {
         StreamModel model = ShapeModels.bidirectional(true);
-        Answered stream =
-                new Answered(model, StreamSettings.of(Predict.NEXT).withWindow(2, 100).withTop(1));
+        Answered stream = new Answered(
+                model, StreamSettings.of(Predict.NEXT).withWindow(2, 100).withTop(1));
         Answer provisional = null;
         float[] inputs = {1, 2, -1, 0.5f, 3, 3};
         for (int step = 0; step < 3; step++) {
@@ -153,7 +154,8 @@ class ShapesTest {
     @Test
     void oneRecordYieldsSeveralOutputsTheInputFirstAndThenZeros() {
         StreamModel model = ShapeModels.onwards();
-        Answered stream = new Answered(model, StreamSettings.of(Predict.GENERATE).withSteps(4));
+        Answered stream =
+                new Answered(model, StreamSettings.of(Predict.GENERATE).withSteps(4));
         Answer answer = answer(stream.only(0.3f, -1));
 
         float[] whole = new SequenceRunner(model.network(), Kernels.best(), 1)
@@ -207,7 +209,8 @@ class ShapesTest {
         StreamModel model = ShapeModels.sounds(form);
         Answered greedy = new Answered(model, StreamSettings.of(Predict.DECODE).withSteps(6));
         Answered beam = new Answered(
-                model, StreamSettings.of(Predict.DECODE).withSteps(6).withBeam(8).withRunning(true));
+                model,
+                StreamSettings.of(Predict.DECODE).withSteps(6).withBeam(8).withRunning(true));
         assertTrue(greedy.point(0).isEmpty());
         assertTrue(greedy.point(3).isEmpty());
         Answer.Symbols one = (Answer.Symbols) answer(greedy.last(1)).outcome();
@@ -236,7 +239,8 @@ class ShapesTest {
         assertRefused(
                 "model shape: predict: label: expected a network with one output a sequence (return_sequences off in its"
                         + " last recurrent layer), found one with an output a step; predict: next serves it",
-                ShapeModels.letters(TokenEncoding.Form.ONE_HOT).withTarget(ShapeModels.label().target().orElseThrow()),
+                ShapeModels.letters(TokenEncoding.Form.ONE_HOT)
+                        .withTarget(ShapeModels.label().target().orElseThrow()),
                 StreamSettings.of(Predict.LABEL));
         assertRefused(
                 "model: expected an encoder and a decoder (initial_state or RepeatVector), found neither",

@@ -48,11 +48,8 @@ class TokenGeneratorTest {
         StreamModel model = ShapeModels.letters(TokenEncoding.Form.IDS);
         assertEquals(
                 "prime: expected at least one token, as the model knows no start token, found none",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> text(model, new int[0], 3, new Sampler(1, 0, 1), 1))
+                assertThrows(IllegalArgumentException.class, () -> text(model, new int[0], 3, new Sampler(1, 0, 1), 1))
                         .getMessage());
-        assertThrows(
-                IllegalArgumentException.class, () -> new TokenGenerator(ShapeModels.binary(), Kernels.best()));
+        assertThrows(IllegalArgumentException.class, () -> new TokenGenerator(ShapeModels.binary(), Kernels.best()));
     }
 }
