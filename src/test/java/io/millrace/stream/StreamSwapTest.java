@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -207,6 +208,38 @@ class StreamSwapTest {
         assertTrue(champion.offer(2, SAME_SIZE));
         assertFalse(Champion.forGood(OLD).offer(2, SAME_SIZE));
         assertEquals(SAME_SIZE, champion.newest().task());
+    }
+
+    /** {@code -Dswap.streams=10000} prints how long a loop stands still when a model takes over, and what it then catches up. */
+    @Test
+    @EnabledIfSystemProperty(named = "swap.streams", matches = "\\d+")
+    void pausesOfASwap() {
+        int streams = Integer.getInteger("swap.streams");
+        StreamSettings settings = SETTINGS.withReplay(64);
+        StreamTask[] tasks = {
+            new StreamTask(StreamModels.lstm(64, "1", 1), settings), new StreamTask(StreamModels.lstm(64, "2", 2), settings)
+        };
+        Served served = new Served(tasks[0]);
+        served.predict(points(streams, 0, 90));
+        List<Double> pauses = new ArrayList<>();
+        List<Double> polls = new ArrayList<>();
+        for (int swap = 1; swap <= 20; swap++) {
+            served.snapshots();
+            long began = System.nanoTime();
+            served.swap(tasks[swap % 2]);
+            pauses.add((System.nanoTime() - began) / 1e6);
+            List<SequencePoint> round = points(streams, 90 + swap, 91 + swap);
+            for (int from = 0; from < round.size(); from += 500) {
+                began = System.nanoTime();
+                served.predict(round.subList(from, Math.min(round.size(), from + 500)));
+                polls.add((System.nanoTime() - began) / 1e6);
+            }
+        }
+        pauses.sort(null);
+        polls.sort(null);
+        System.out.printf(
+                "swap: longest %.1f ms; polls of 500 streams to rebuild: median %.1f ms, p99 %.1f ms%n",
+                pauses.get(pauses.size() - 1), polls.get(polls.size() / 2), polls.get(polls.size() * 99 / 100));
     }
 
     private static List<String> texts(List<Prediction> predictions) {
