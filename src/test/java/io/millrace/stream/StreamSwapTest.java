@@ -217,7 +217,8 @@ class StreamSwapTest {
         int streams = Integer.getInteger("swap.streams");
         StreamSettings settings = SETTINGS.withReplay(64);
         StreamTask[] tasks = {
-            new StreamTask(StreamModels.lstm(64, "1", 1), settings), new StreamTask(StreamModels.lstm(64, "2", 2), settings)
+            new StreamTask(StreamModels.lstm(64, "1", 1), settings),
+            new StreamTask(StreamModels.lstm(64, "2", 2), settings)
         };
         Served served = new Served(tasks[0]);
         served.predict(points(streams, 0, 90));
