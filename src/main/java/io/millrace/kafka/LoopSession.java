@@ -239,11 +239,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
         Set<Integer> numbers = numbers(partitions);
         numbers.forEach(processor::assigned);
-        committed.forEach((partition, offset) -> {
-            if (offset != null) {
-                processor.recall(partition.partition(), PartitionNotes.parse(offset.metadata()));
-            }
-        });
+        committed.forEach((partition, offset) -> processor.recall(partition.partition(), PartitionNotes.of(offset)));
         if (!changelog.restoring()) {
             restoreBegan = clock.nanoTime();
         }

@@ -2,6 +2,7 @@ package io.millrace.kafka;
 
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
  * What is noted with a partition's committed offset, and so holds exactly if the offset does: whole numbers by name, as the
@@ -9,6 +10,11 @@ import java.util.TreeMap;
  */
 public final class PartitionNotes {
     private final TreeMap<String, Long> notes = new TreeMap<>();
+
+    /** Those of a committed offset; null: there is none. */
+    static PartitionNotes of(OffsetAndMetadata offset) {
+        return offset == null ? new PartitionNotes() : parse(offset.metadata());
+    }
 
     /** Text of another make is not understood and counts as no notes. */
     static PartitionNotes parse(String metadata) {

@@ -50,6 +50,12 @@ public final class Triggers {
         return time && fresh >= minimum ? Optional.of(Reason.TIME) : Optional.empty();
     }
 
+    /** One found too little to learn from: an alarm stays, a command does not. */
+    public void postponed(Instant now) {
+        last = now;
+        commanded = false;
+    }
+
     /** One has ended. */
     public void done(Instant now) {
         last = now;

@@ -1,34 +1,23 @@
 package io.millrace.verticle;
 
-import io.millrace.data.Trajectories;
-import io.millrace.data.Trajectory;
-import io.millrace.encoding.PointEncoding;
 import io.millrace.kafka.ErrorTail;
 import io.millrace.kafka.InputReplay;
 import io.millrace.kafka.ModelFollower;
 import io.millrace.kafka.PublishedModel;
-import io.millrace.kafka.RecordedSequence;
 import io.millrace.kafka.RetrainerSeat;
-import io.millrace.keras.KerasModel;
-import io.millrace.keras.KerasModelFile;
 import io.millrace.retrain.Challenger;
-import io.millrace.retrain.Contender;
 import io.millrace.retrain.DriftWatch;
 import io.millrace.retrain.Pace;
-import io.millrace.retrain.ReplayData;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.retrain.Triggers;
 import io.millrace.retrain.Verdict;
 import io.millrace.stream.Champion;
-import io.millrace.stream.StreamModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -175,24 +164,12 @@ public final class Retrainer implements Runnable, AutoCloseable {
         nextLook = now.plus(LOOK);
         Map<Integer, Long> learned = seat.learned();
         Map<Integer, Long> ends = input.ends();
-        Optional<Triggers.Reason> due = triggers.due(now, beyond(ends, learned), beyond(ends, alarmAt));
+        Optional<Triggers.Reason> due = triggers.due(now, TrainingInput.beyond(ends, learned), TrainingInput.beyond(ends, alarmAt));
         if (due.isPresent()) {
             // After an alarm only what came since is new: what lies before is of a world that is no more.
             boolean drift = due.get() == Triggers.Reason.DRIFT;
-            train(seat, due.get(), drift ? latest(learned, alarmAt) : learned);
+            train(seat, due.get(), drift ? TrainingInput.latest(learned, alarmAt) : learned);
         }
-    }
-
-    private static long beyond(Map<Integer, Long> ends, Map<Integer, Long> from) {
-        return ends.keySet().stream()
-                .mapToLong(partition -> Math.max(0, ends.get(partition) - from.getOrDefault(partition, 0L)))
-                .sum();
-    }
-
-    private static Map<Integer, Long> latest(Map<Integer, Long> a, Map<Integer, Long> b) {
-        Map<Integer, Long> latest = new TreeMap<>(a);
-        b.forEach((partition, offset) -> latest.merge(partition, offset, Math::max));
-        return latest;
     }
 
     private void train(RetrainerSeat seat, Triggers.Reason reason, Map<Integer, Long> learned) {
@@ -210,75 +187,31 @@ public final class Retrainer implements Runnable, AutoCloseable {
         status = "training version " + version;
         Pace pace = new Pace(settings.cpu(), System::nanoTime, this::rest, this::stopping, observer::progress);
         Verdict verdict = challenger.challenge(
-                reign.map(Retrainer::contender), Long.toString(version), data(window.sequences()), pace);
+                reign.map(TrainingInput::contender), Long.toString(version), TrainingInput.data(settings.features(), window.sequences()), pace);
         observer.progress(0);
         if (stopping()) {
             return; // it was cut short
         }
-        Optional<PublishedModel> published =
-                verdict.challenger().map(winner -> published(winner, version, origin(verdict, reign, window)));
-        seat.conclude(published, follower, window.ends(), event(reason, version, verdict));
+        TrainingOutcome outcome = new TrainingOutcome(settings, reason, version, reign, window, verdict);
+        boolean waits = verdict.outcome() == Verdict.Outcome.TOO_LITTLE_DATA;
+        seat.conclude(outcome.published(), follower, waits ? Map.of() : window.ends(), outcome.event());
         Duration took = Duration.between(began, clock.instant());
         log.info("{}: version {} {}, after {}", name(), version, verdict.describe(), took);
         status = "idle; version " + version + " " + verdict.describe();
         observer.concluded(verdict, took);
-        triggers.done(clock.instant());
-        alarmAt = Map.of();
-        watch.reset();
+        if (waits) { // the data and the alarm still count
+            triggers.postponed(clock.instant());
+            nextLook = clock.instant().plus(AGAIN);
+        } else {
+            triggers.done(clock.instant());
+            alarmAt = Map.of();
+            watch.reset();
+        }
     }
 
     private long next(Optional<Champion.Reign> reign) {
         long kept = follower.kept().stream().mapToLong(Long::longValue).max().orElse(0);
         return Math.max(kept, reign.map(Champion.Reign::generation).orElse(0L)) + 1;
-    }
-
-    private static Contender contender(Champion.Reign reign) {
-        StreamModel model = reign.task().model();
-        return new Contender(model.id().version(), model.network(), (PointEncoding) model.encoding());
-    }
-
-    private ReplayData data(List<RecordedSequence> sequences) {
-        List<Trajectory> older = new ArrayList<>();
-        List<Trajectory> newer = new ArrayList<>();
-        for (RecordedSequence one : sequences) {
-            (one.fresh() ? newer : older).add(new Trajectory(one.stream(), one.times(), one.points()));
-        }
-        return new ReplayData(
-                new Trajectories(settings.features(), older), new Trajectories(settings.features(), newer));
-    }
-
-    private PublishedModel published(Contender winner, long version, Map<String, String> origin) {
-        KerasModel file = new KerasModel(winner.model(), winner.version())
-                .withEncoding(winner.encoding())
-                .withProvenance(origin);
-        return new PublishedModel(settings.model(), version, KerasModelFile.toBytes(file), origin);
-    }
-
-    private Map<String, String> origin(Verdict verdict, Optional<Champion.Reign> reign, InputReplay.Window window) {
-        return Map.of(
-                "score", Double.toString(verdict.challengerError()),
-                "championScore", Double.toString(verdict.championError()),
-                "baselineScore", Double.toString(verdict.baselineError()),
-                "parent", reign.map(r -> r.task().model().id().version()).orElse("none"),
-                "window", new TreeMap<>(window.begins()) + " to " + new TreeMap<>(window.ends()),
-                "seed", Long.toString(settings.seed()),
-                "code", settings.code());
-    }
-
-    private static String event(Triggers.Reason reason, long version, Verdict verdict) {
-        return """
-                {"event":"%s","version":"%d","reason":"%s","challenger":%s,"champion":%s,"baseline":%s,"detail":"%s"}""".formatted(
-                        verdict.outcome(),
-                        version,
-                        reason,
-                        number(verdict.challengerError()),
-                        number(verdict.championError()),
-                        number(verdict.baselineError()),
-                        verdict.reason().replace("\\", "\\\\").replace("\"", "\\\""));
-    }
-
-    private static String number(double value) {
-        return Double.isFinite(value) ? Double.toString(value) : "null";
     }
 
     private void rollBack(RetrainerSeat seat) {
@@ -293,7 +226,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 Optional.of(again),
                 follower,
                 Map.of(),
-                "{\"event\":\"ROLLBACK\",\"version\":\"%d\",\"to\":\"%d\"}".formatted(again.generation(), wanted));
+                TrainingOutcome.rollbackEvent(again, wanted));
         log.info("{}: rolled back: version {} is version {} again", name(), again.generation(), wanted);
         watch.reset();
     }

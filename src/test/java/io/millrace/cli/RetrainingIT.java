@@ -46,10 +46,14 @@ class RetrainingIT {
 
     RetrainingIT(EmbeddedBroker broker) {
         client = Map.of("bootstrap.servers", broker.bootstrapServers());
-        config = ConfigReader.parse("""
+        config = config("one");
+    }
+
+    private MillraceConfig config(String instance) {
+        return ConfigReader.parse("""
                 kafka: { bootstrap.servers: "%s", group.id: retraining }
                 http: { port: 0, managementPort: 0 }
-                instance: one
+                instance: %s
                 models:
                   ball:
                     input: { topic: retraining.points, features: [x, y, z] }
@@ -61,10 +65,14 @@ class RetrainingIT {
                       epochs: 8
                       cpu: 1.0
                       network: [ {GRU: {units: 16}}, {Dense: {units: 3}} ]
-                """.formatted(broker.bootstrapServers()), Map.of());
+                """.formatted(client.get("bootstrap.servers"), instance), Map.of());
     }
 
     private Service start() {
+        return start(config);
+    }
+
+    private static Service start(MillraceConfig config) {
         return Service.start(
                 config,
                 config.kafka(),
@@ -174,7 +182,18 @@ class RetrainingIT {
                 assertTrue(version >= before, () -> prediction.stream() + " went back");
                 last.put(prediction.stream().toString(), version);
             }
+            requireOneRetrainer(again);
             assertTrue(last.containsValue(1) && last.containsValue(2) && last.containsValue(3), last::toString);
+        }
+    }
+
+    /** A second instance does not retrain, until the first is gone; it serves the same version. */
+    private void requireOneRetrainer(Service first) throws IOException, InterruptedException {
+        try (Service second = start(config("two"))) {
+            awaitVersion(second, "3");
+            assertEquals(409, request(second, "POST", "/models/ball/retrain").statusCode());
+            first.close();
+            post(second, "/models/ball/retrain");
         }
     }
 }

@@ -37,6 +37,14 @@ class TriggersTest {
     }
 
     @Test
+    void whatIsPostponedKeepsItsAlarm() {
+        triggers.drift();
+        triggers.command();
+        triggers.postponed(minute(1));
+        assertEquals(Optional.of(Reason.DRIFT), triggers.due(minute(2), 5000, 100));
+    }
+
+    @Test
     void aCommandNeedsNothing() {
         triggers.command();
         assertEquals(Optional.of(Reason.COMMAND), triggers.due(minute(0), 0, 0));
