@@ -164,7 +164,8 @@ public final class Retrainer implements Runnable, AutoCloseable {
         nextLook = now.plus(LOOK);
         Map<Integer, Long> learned = seat.learned();
         Map<Integer, Long> ends = input.ends();
-        Optional<Triggers.Reason> due = triggers.due(now, TrainingInput.beyond(ends, learned), TrainingInput.beyond(ends, alarmAt));
+        Optional<Triggers.Reason> due =
+                triggers.due(now, TrainingInput.beyond(ends, learned), TrainingInput.beyond(ends, alarmAt));
         if (due.isPresent()) {
             // After an alarm only what came since is new: what lies before is of a world that is no more.
             boolean drift = due.get() == Triggers.Reason.DRIFT;
@@ -187,7 +188,10 @@ public final class Retrainer implements Runnable, AutoCloseable {
         status = "training version " + version;
         Pace pace = new Pace(settings.cpu(), System::nanoTime, this::rest, this::stopping, observer::progress);
         Verdict verdict = challenger.challenge(
-                reign.map(TrainingInput::contender), Long.toString(version), TrainingInput.data(settings.features(), window.sequences()), pace);
+                reign.map(TrainingInput::contender),
+                Long.toString(version),
+                TrainingInput.data(settings.features(), window.sequences()),
+                pace);
         observer.progress(0);
         if (stopping()) {
             return; // it was cut short
@@ -222,11 +226,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
             return;
         }
         PublishedModel again = kept.get().again(next(served.reign()));
-        seat.conclude(
-                Optional.of(again),
-                follower,
-                Map.of(),
-                TrainingOutcome.rollbackEvent(again, wanted));
+        seat.conclude(Optional.of(again), follower, Map.of(), TrainingOutcome.rollbackEvent(again, wanted));
         log.info("{}: rolled back: version {} is version {} again", name(), again.generation(), wanted);
         watch.reset();
     }

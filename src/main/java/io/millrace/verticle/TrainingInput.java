@@ -29,8 +29,7 @@ final class TrainingInput {
         for (RecordedSequence one : sequences) {
             (one.fresh() ? newer : older).add(new Trajectory(one.stream(), one.times(), one.points()));
         }
-        return new ReplayData(
-                new Trajectories(features, older), new Trajectories(features, newer));
+        return new ReplayData(new Trajectories(features, older), new Trajectories(features, newer));
     }
 
     /** How many records lie beyond. */

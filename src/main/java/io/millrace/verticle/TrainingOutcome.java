@@ -40,7 +40,9 @@ record TrainingOutcome(
                 "score", Double.toString(verdict.challengerError()),
                 "championScore", Double.toString(verdict.championError()),
                 "baselineScore", Double.toString(verdict.baselineError()),
-                "parent", champion.map(reign -> reign.task().model().id().version()).orElse("none"),
+                "parent",
+                        champion.map(reign -> reign.task().model().id().version())
+                                .orElse("none"),
                 "window", new TreeMap<>(window.begins()) + " to " + new TreeMap<>(window.ends()),
                 "seed", Long.toString(settings.seed()),
                 "code", settings.code());
@@ -49,8 +51,7 @@ record TrainingOutcome(
     /** JSON. */
     String event() {
         return """
-                {"event":"%s","version":"%d","reason":"%s","challenger":%s,"champion":%s,"baseline":%s,"detail":"%s"}"""
-                .formatted(
+                {"event":"%s","version":"%d","reason":"%s","challenger":%s,"champion":%s,"baseline":%s,"detail":"%s"}""".formatted(
                         verdict.outcome(),
                         version,
                         reason,
