@@ -97,8 +97,8 @@ final class ArrayFit implements DataFit {
     }
 
     private TrainingConfig compiled(Optional<TrainingConfig> own, Learning learning) {
-        Optional<String> wanted =
-                learning.optimizer().map(name -> Optimizers.named(name, Map.of()).kerasName());
+        Optional<String> wanted = learning.optimizer()
+                .map(name -> Optimizers.named(name, Map.of()).kerasName());
         String usedOptimizer =
                 wanted.or(() -> own.map(TrainingConfig::optimizer)).orElseThrow(() -> missing("--optimizer"));
         String usedLoss = loss != null ? loss : own.map(TrainingConfig::loss).orElseThrow(() -> missing("--loss"));

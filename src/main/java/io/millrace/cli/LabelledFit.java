@@ -17,7 +17,8 @@ final class LabelledFit implements DataFit {
     @Option(
             names = "--labelled",
             required = true,
-            description = "Folder with a text file for each class, an example a line; or CSV file with columns text, label.")
+            description =
+                    "Folder with a text file for each class, an example a line; or CSV file with columns text, label.")
     private Path data;
 
     @Option(names = "--read-as", description = "characters or words (characters).")

@@ -20,8 +20,9 @@ final class Learning {
 
     @Option(
             names = "--layers",
-            description = "Class:units[:activation],… (LSTM:64), the output layer last; where it is no Dense it is added,"
-                    + " but with --data.")
+            description =
+                    "Class:units[:activation],… (LSTM:64), the output layer last; where it is no Dense it is added,"
+                            + " but with --data.")
     private String layers;
 
     @Option(names = "--optimizer", description = "SGD, Adagrad, RMSprop or Adam (Adam).")

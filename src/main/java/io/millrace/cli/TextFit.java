@@ -31,8 +31,8 @@ final class TextFit implements DataFit {
         String text = TextFile.read(file);
         String layers = learning.layers().orElse("LSTM:128,LSTM:128");
         TokenEncoding encoding = LayerList.encoding(Vocabulary.of(kind, text), layers);
-        NextTokens parts =
-                NextTokens.streams(encoding.vocabulary().encode(text), encoding, streams, window, learning.validation());
+        NextTokens parts = NextTokens.streams(
+                encoding.vocabulary().encode(text), encoding, streams, window, learning.validation());
         Model model = Model.of(
                         new Architecture(encoding.inputs(), LayerList.nextToken(layers, encoding)), learning.seed())
                 .encoding(encoding);

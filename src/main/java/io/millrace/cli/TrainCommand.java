@@ -94,8 +94,7 @@ final class TrainCommand implements Callable<Integer> {
                 best.comparedLoss(),
                 report.bestEpoch());
         best.metrics().forEach((name, value) -> text.printf(Locale.ROOT, "%s %.4f%n", name, value));
-        best.validation()
-                .ifPresent(held -> held.metrics()
-                        .forEach((name, value) -> text.printf(Locale.ROOT, "%s %.4f on what was held out%n", name, value)));
+        best.validation().ifPresent(held -> held.metrics()
+                .forEach((name, value) -> text.printf(Locale.ROOT, "%s %.4f on what was held out%n", name, value)));
     }
 }

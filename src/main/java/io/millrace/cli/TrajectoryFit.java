@@ -54,7 +54,13 @@ final class TrajectoryFit implements DataFit {
                     "--data: is missing; or give --text, --images, --labelled, --idx, or --model, --inputs and --targets");
         }
         learning.refuse(
-                "--data", "--optimizer", "--learning-rate", "--clip-value", "--batch-size", "--no-shuffle", "--hold-out-every");
+                "--data",
+                "--optimizer",
+                "--learning-rate",
+                "--clip-value",
+                "--batch-size",
+                "--no-shuffle",
+                "--hold-out-every");
         if (config != null && !model().input().features().equals(columns.features())) {
             throw new CommandFailedException(config + ": expected --features "
                     + String.join(",", model().input().features()) + ", found " + String.join(",", columns.features()));

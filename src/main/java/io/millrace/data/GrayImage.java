@@ -29,7 +29,8 @@ record GrayImage(int height, int width, float[] values) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new MalformedFileException(
-                        file, "expected an image (" + String.join(", ", ImageIO.getReaderFileSuffixes())
+                        file,
+                        "expected an image (" + String.join(", ", ImageIO.getReaderFileSuffixes())
                                 + "), found another kind of file");
             }
             ImageReader reader = readers.next();
@@ -69,9 +70,7 @@ record GrayImage(int height, int width, float[] values) {
         Raster raster = image.getRaster();
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                values[y * width + x] = gray
-                        ? raster.getSample(x, y, 0) / white
-                        : luma(image.getRGB(x, y)) / 255f;
+                values[y * width + x] = gray ? raster.getSample(x, y, 0) / white : luma(image.getRGB(x, y)) / 255f;
             }
         }
         return new GrayImage(height, width, values);

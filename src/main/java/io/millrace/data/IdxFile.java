@@ -122,8 +122,10 @@ public record IdxFile(int type, int[] shape, float[] values) {
         IdxFile x = read(inputs);
         IdxFile y = read(labels);
         if (x.shape.length < 2 || x.shape.length > 3 || y.shape.length != 1 || x.shape[0] != y.shape[0]) {
-            throw new MalformedFileException(inputs, "expected [n, steps, width] and labels of [n], found "
-                    + Arrays.toString(x.shape) + " and " + Arrays.toString(y.shape) + " in " + labels);
+            throw new MalformedFileException(
+                    inputs,
+                    "expected [n, steps, width] and labels of [n], found " + Arrays.toString(x.shape) + " and "
+                            + Arrays.toString(y.shape) + " in " + labels);
         }
         int[] classes = new int[y.values.length];
         for (int i = 0; i < classes.length; i++) {
@@ -134,7 +136,10 @@ public record IdxFile(int type, int[] shape, float[] values) {
             }
         }
         Batch batch = Batch.sequences(
-                x.shape[0], x.shape[1], x.shape.length == 3 ? x.shape[2] : 1, x.type == UNSIGNED_BYTE ? x.scaled() : x.values);
+                x.shape[0],
+                x.shape[1],
+                x.shape.length == 3 ? x.shape[2] : 1,
+                x.type == UNSIGNED_BYTE ? x.scaled() : x.values);
         return MalformedFileException.in(labels, () -> LabelledSequences.of(batch, classes, numbersUpTo(classes)));
     }
 

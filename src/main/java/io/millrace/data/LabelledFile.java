@@ -16,16 +16,20 @@ record LabelledFile(Path file, String label) {
         List<LabelledFile> files = new ArrayList<>();
         List<Path> classes = children(folder, Files::isDirectory);
         if (classes.size() < 2) {
-            throw new MalformedFileException(folder, "expected a folder for each of at least two classes, found "
-                    + (classes.isEmpty() ? "none" : "only " + classes.get(0).getFileName()));
+            throw new MalformedFileException(
+                    folder,
+                    "expected a folder for each of at least two classes, found "
+                            + (classes.isEmpty()
+                                    ? "none"
+                                    : "only " + classes.get(0).getFileName()));
         }
         for (Path label : classes) {
             List<Path> examples = children(label, Files::isRegularFile);
             if (examples.isEmpty()) {
                 throw new MalformedFileException(label, "expected at least one file of this class, found none");
             }
-            examples.forEach(file ->
-                    files.add(new LabelledFile(file, label.getFileName().toString())));
+            examples.forEach(
+                    file -> files.add(new LabelledFile(file, label.getFileName().toString())));
         }
         return files;
     }

@@ -27,8 +27,8 @@ public record LabelledSequences(Batch inputs, int[] labels, List<String> classes
         }
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes.size()) {
-                throw new IllegalArgumentException("labels: expected 0 to " + (classes.size() - 1) + ", found "
-                        + labels[i] + " of sequence " + i);
+                throw new IllegalArgumentException(
+                        "labels: expected 0 to " + (classes.size() - 1) + ", found " + labels[i] + " of sequence " + i);
             }
         }
     }

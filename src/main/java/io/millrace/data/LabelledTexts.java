@@ -61,7 +61,8 @@ public record LabelledTexts(List<String> texts, int[] labels, List<String> class
         }
         if (labels.stream().distinct().count() < 2) {
             throw new MalformedFileException(
-                    file, "expected at least two classes in column " + labelColumn + ", found "
+                    file,
+                    "expected at least two classes in column " + labelColumn + ", found "
                             + labels.stream().distinct().toList());
         }
         return of(texts, labels);
@@ -93,7 +94,8 @@ public record LabelledTexts(List<String> texts, int[] labels, List<String> class
 
     /** What a network reads of them. */
     public LabelledSequences encode(TokenEncoding encoding, Padding padding) {
-        List<float[]> sequences = texts.stream().map(text -> encode(encoding, text)).toList();
+        List<float[]> sequences =
+                texts.stream().map(text -> encode(encoding, text)).toList();
         return new LabelledSequences(padding.pad(sequences, encoding.inputs(), 0), labels, classes);
     }
 

@@ -13,6 +13,10 @@ import java.util.TreeSet;
 record Labels(int[] numbers, List<String> classes) {
     static Labels of(List<String> labels) {
         List<String> classes = new ArrayList<>(new TreeSet<>(labels));
-        return new Labels(labels.stream().mapToInt(label -> Collections.binarySearch(classes, label)).toArray(), classes);
+        return new Labels(
+                labels.stream()
+                        .mapToInt(label -> Collections.binarySearch(classes, label))
+                        .toArray(),
+                classes);
     }
 }

@@ -24,13 +24,13 @@ public record NextTokens(TrainingSet training, Optional<TrainingSet> validation)
         int each = streams < 1 ? 0 : tokens.length / streams;
         int steps = (int) (Math.min(each - 1, Math.round(each * (1 - heldOut))) / window * window);
         if (steps < 1) {
-            throw new IllegalArgumentException("text: expected at least " + (window + 1) + " tokens in each of " + streams
-                    + " streams, found " + each + "; take fewer or shorter ones");
+            throw new IllegalArgumentException("text: expected at least " + (window + 1) + " tokens in each of "
+                    + streams + " streams, found " + each + "; take fewer or shorter ones");
         }
         int watched = heldOut == 0 ? 0 : (each - steps - 1) / window * window;
         if (heldOut > 0 && watched == 0) {
-            throw new IllegalArgumentException("text: expected " + (window + 1) + " tokens of each stream to hold out, found "
-                    + (each - steps) + "; hold out more");
+            throw new IllegalArgumentException("text: expected " + (window + 1)
+                    + " tokens of each stream to hold out, found " + (each - steps) + "; hold out more");
         }
         NextTokens parts = new NextTokens(set(tokens, encoding, starts(0, each, streams), steps), Optional.empty());
         return watched == 0
@@ -50,9 +50,7 @@ public record NextTokens(TrainingSet training, Optional<TrainingSet> validation)
         TrainingSet training = set(tokens, encoding, windows, 0, learned);
         return new NextTokens(
                 training,
-                heldOut == 0
-                        ? Optional.empty()
-                        : Optional.of(set(tokens, encoding, windows, learned, tokens.length)));
+                heldOut == 0 ? Optional.empty() : Optional.of(set(tokens, encoding, windows, learned, tokens.length)));
     }
 
     private static TrainingSet set(int[] tokens, TokenEncoding encoding, Windows windows, int from, int to) {
@@ -60,14 +58,14 @@ public record NextTokens(TrainingSet training, Optional<TrainingSet> validation)
             throw new IllegalArgumentException("text: expected more than the " + windows.length()
                     + " tokens of a window, found " + (to - from) + " to learn from or to hold out");
         }
-        int[] starts =
-                windows.starts(to - from - 1).map(start -> from + start).toArray();
+        int[] starts = windows.starts(to - from - 1).map(start -> from + start).toArray();
         return set(tokens, encoding, starts, windows.length());
     }
 
     private static void requireShare(double heldOut) {
         if (!(heldOut >= 0 && heldOut < 1)) {
-            throw new IllegalArgumentException("held out: expected a share of at least 0 and below 1, found " + heldOut);
+            throw new IllegalArgumentException(
+                    "held out: expected a share of at least 0 and below 1, found " + heldOut);
         }
     }
 

@@ -21,7 +21,8 @@ public enum Padding {
      * @param value of the padding
      */
     public Batch pad(List<float[]> sequences, int width, float value) {
-        int[] lengths = sequences.stream().mapToInt(sequence -> length(sequence, width)).toArray();
+        int[] lengths =
+                sequences.stream().mapToInt(sequence -> length(sequence, width)).toArray();
         int steps = Arrays.stream(lengths)
                 .max()
                 .orElseThrow(() -> new IllegalArgumentException("data: expected at least one sequence, found none"));

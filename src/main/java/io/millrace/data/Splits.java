@@ -19,9 +19,8 @@ import java.util.stream.IntStream;
 public record Splits(int[] train, int[] validation, int[] test) {
     public Splits {
         if (train.length == 0) {
-            throw new IllegalArgumentException(
-                    "split: expected at least one sequence to learn from, found none beside " + validation.length
-                            + " to watch and " + test.length + " to test");
+            throw new IllegalArgumentException("split: expected at least one sequence to learn from, found none beside "
+                    + validation.length + " to watch and " + test.length + " to test");
         }
     }
 

@@ -35,7 +35,8 @@ public final class Standardisation {
     }
 
     private static INDArray vector(List<Double> numbers) {
-        return Nd4j.createFromArray(numbers.stream().mapToDouble(Double::doubleValue).toArray())
+        return Nd4j.createFromArray(
+                        numbers.stream().mapToDouble(Double::doubleValue).toArray())
                 .castTo(DataType.FLOAT);
     }
 }

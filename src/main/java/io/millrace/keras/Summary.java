@@ -82,8 +82,8 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
 
     /** The table, a line each; ends without a line break. */
     public String text() {
-        return table() + System.lineSeparator() + "Written by Keras " + kerasVersion + System.lineSeparator() + "Millrace "
-                + verdict;
+        return table() + System.lineSeparator() + "Written by Keras " + kerasVersion + System.lineSeparator()
+                + "Millrace " + verdict;
     }
 
     /** The layers and the number of parameters alone. */

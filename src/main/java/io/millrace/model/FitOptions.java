@@ -124,7 +124,8 @@ public final class FitOptions {
     /** What is only watched. */
     Optional<TrainingSet> heldOut(TrainingSet all) {
         return splits()
-                ? Optional.of(all.range(all.splitAt(validationSplit), all.shape().sequences()))
+                ? Optional.of(
+                        all.range(all.splitAt(validationSplit), all.shape().sequences()))
                 : Optional.ofNullable(validation);
     }
 

@@ -44,9 +44,7 @@ public final class Layers {
     /** Recurrent layers one upon the other as one layer: Keras' {@code RNN([cell, …], return_sequences=True)}. */
     public static LayerSpec rnn(boolean returnSequences, RecurrentSpec... cells) {
         return new LayerSpec(
-                "rnn",
-                name -> new WrapperLayer.Stacked(
-                        name, numbered(cells), Recurrence.of(returnSequences)));
+                "rnn", name -> new WrapperLayer.Stacked(name, numbered(cells), Recurrence.of(returnSequences)));
     }
 
     private static List<Layer.Recurrent> numbered(RecurrentSpec... cells) {
@@ -66,7 +64,8 @@ public final class Layers {
         return new LayerSpec(
                 "bidirectional",
                 name -> WrapperLayer.Bidirectional.of(
-                        name, layer.layer(layer.name().orElse(layer.kind())), merge));
+                        name, layer.layer(layer.name().orElse(layer.kind())), merge),
+                layer.initializers());
     }
 
     public static DenseSpec dense(int units) {
@@ -77,7 +76,8 @@ public final class Layers {
         return new LayerSpec(
                 "time_distributed",
                 name -> new WrapperLayer.TimeDistributed(
-                        name, layer.layer(layer.name().orElse(layer.kind()))));
+                        name, layer.layer(layer.name().orElse(layer.kind()))),
+                layer.initializers());
     }
 
     /** A vector of {@code units} numbers for each of the ids 0 to {@code tokens} − 1. */
@@ -87,8 +87,7 @@ public final class Layers {
 
     /** @param maskZero whether id 0 is padding, which later layers skip */
     public static LayerSpec embedding(int tokens, int units, boolean maskZero) {
-        return new LayerSpec(
-                "embedding", name -> new Layer.Embedding(name, tokens, units, maskZero));
+        return new LayerSpec("embedding", name -> new Layer.Embedding(name, tokens, units, maskZero));
     }
 
     /** Later layers skip each step whose features all equal the value. */
@@ -119,8 +118,7 @@ public final class Layers {
 
     /** Several inputs become one; {@code concatenate()} is {@code merge(CONCATENATE)}, and so on. */
     public static LayerSpec merge(Mode mode) {
-        return new LayerSpec(
-                mode.kerasName().toLowerCase(Locale.ROOT), name -> new PlainLayer.Merge(name, mode));
+        return new LayerSpec(mode.kerasName().toLowerCase(Locale.ROOT), name -> new PlainLayer.Merge(name, mode));
     }
 
     public static LayerSpec concatenate() {

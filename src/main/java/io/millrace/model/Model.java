@@ -9,6 +9,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Batch;
 import io.millrace.network.GraphRunner;
 import io.millrace.network.SequenceModel;
+import io.millrace.network.Weights;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.Checkpoint;
 import io.millrace.training.Evaluation;
@@ -59,9 +60,14 @@ public final class Model {
         }
     }
 
+    /** A network that was in no file yet. */
+    public Model(Weights weights) {
+        this(new KerasModel(new SequenceModel(weights), "1"));
+    }
+
     /** Fresh weights for the architecture; the same seed gives the same bits. */
     public static Model of(Architecture architecture, long seed) {
-        return new Model(new KerasModel(new SequenceModel(InitialWeights.of(architecture, seed)), "1"));
+        return new Model(InitialWeights.of(architecture, seed));
     }
 
     /** Reads a Keras file, {@code .h5} or {@code .keras}; a compiled one goes on learning where it stopped. */
@@ -167,15 +173,16 @@ public final class Model {
 
     private TrainingListener listener(FitOptions options) {
         List<TrainingListener> listeners = new ArrayList<>(options.listeners());
-        options.best().ifPresent(path -> listeners.add(new TrainingListener() {
-            @Override
-            public void checkpoint(boolean better, Supplier<Checkpoint> checkpoint) {
-                if (better) {
-                    Checkpoint at = checkpoint.get();
-                    KerasModelFile.write(after(new SequenceModel(at.best()), at.updates(), at.slots()), path);
-                }
-            }
-        }));
+        options.best()
+                .ifPresent(path -> listeners.add(new TrainingListener() {
+                    @Override
+                    public void checkpoint(boolean better, Supplier<Checkpoint> checkpoint) {
+                        if (better) {
+                            Checkpoint at = checkpoint.get();
+                            KerasModelFile.write(after(new SequenceModel(at.best()), at.updates(), at.slots()), path);
+                        }
+                    }
+                }));
         return new Listeners(listeners);
     }
 
@@ -185,7 +192,8 @@ public final class Model {
     }
 
     public Evaluation evaluate(TrainingSet set) {
-        return trainer(FitOptions.epochs(1).batchSize(PREDICTED_TOGETHER)).evaluate(network().weights(), set);
+        return trainer(FitOptions.epochs(1).batchSize(PREDICTED_TOGETHER))
+                .evaluate(network().weights(), set);
     }
 
     private Trainer trainer(FitOptions options) {
@@ -195,8 +203,8 @@ public final class Model {
     }
 
     private Compiled requireCompiled() {
-        return compiled.orElseThrow(() -> new IllegalStateException(
-                "model: expected an optimizer and a loss, found none; " + whyNotCompiled));
+        return compiled.orElseThrow(() ->
+                new IllegalStateException("model: expected an optimizer and a loss, found none; " + whyNotCompiled));
     }
 
     /** What the model puts out, from states of zeros: [rows, outputs], or [rows, steps, outputs] where it returns sequences. */
@@ -213,7 +221,8 @@ public final class Model {
     public List<Batch> predict(List<Batch> inputs) {
         GraphRunner runner = new GraphRunner(network(), Kernels.best(), STEPPED_TOGETHER);
         int rows = inputs.isEmpty() ? 0 : inputs.get(0).rows();
-        List<List<Batch>> parts = new ArrayList<>(); // a few rows at a time, so that what lies between the layers stays small
+        List<List<Batch>> parts =
+                new ArrayList<>(); // a few rows at a time, so that what lies between the layers stays small
         for (int from = 0; from == 0 || from < rows; from += PREDICTED_TOGETHER) {
             int first = from;
             int end = Math.min(rows, from + PREDICTED_TOGETHER);

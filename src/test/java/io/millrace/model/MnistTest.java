@@ -46,8 +46,7 @@ class MnistTest {
         assertReads(lstm(256), 128, 20, 0.985);
     }
 
-    private static void assertReads(RecurrentSpec layer, int batchSize, int epochs, double wanted)
-            throws IOException {
+    private static void assertReads(RecurrentSpec layer, int batchSize, int epochs, double wanted) throws IOException {
         LabelledSequences train = read("train");
         LabelledSequences test = read("t10k");
         Accuracy accuracy = new Accuracy(epochs > 3 ? wanted : 1);
