@@ -239,6 +239,22 @@ class ModelTest {
     }
 
     @Test
+    void decayingWeightsGoOnDecayingFromAFile() {
+        Model model =
+                Sequential.of(input(3), dense(2)).compile(Adam.withWeightDecay(LearningRate.constant(0.1), 0.5), "mse");
+        Batch x = Batch.of(new float[][] {{1, 2, 3}, {0, 1, 0}});
+        Batch y = Batch.of(new float[][] {{1, 0}, {0, 1}});
+        model.fit(x, y, epochs(3));
+        Path file = folder.resolve("m.keras");
+        model.save(file);
+        Model loaded = Model.load(file);
+        model.fit(x, y, epochs(3));
+        loaded.fit(x, y, epochs(3));
+        assertArrayEquals(
+                model.network().weights().toArray(), loaded.network().weights().toArray());
+    }
+
+    @Test
     void aFileSaysHowTheModelWasCompiled() {
         Model model =
                 Sequential.of(input(3), dense(2)).compile(new Sgd(LearningRate.constant(0.5), 0.9, true), "mse", "mae");
