@@ -67,12 +67,7 @@ final class VectorKernels implements Kernels, Arithmetic {
     }
 
     @Override
-    public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        VectorMatrices.multiplyAdd(m, n, k, a, a0, b, b0, c, c0);
-    }
-
-    @Override
-    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        VectorMatrices.transposedMultiplyAdd(m, n, k, a, a0, b, b0, c, c0);
+    public MatrixProducts products() {
+        return new VectorMatrices();
     }
 }

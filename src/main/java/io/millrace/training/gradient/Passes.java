@@ -9,6 +9,7 @@ import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class Passes {
     private final Architecture architecture; // expanded
     private final Set<Tensor> beforeActivation;
     private final Kernels kernels;
+    private final MatrixProducts products;
     private final int rows;
     private final List<Integer> inputSteps;
     private final List<List<Flow>> placed = new ArrayList<>(); // [node][output]
@@ -46,6 +48,7 @@ final class Passes {
         this.architecture = architecture;
         this.beforeActivation = beforeActivation;
         this.kernels = kernels;
+        products = kernels.products();
         this.rows = rows;
         this.inputSteps = inputSteps;
         draw = new DropoutMask.Draw(seed);
@@ -143,7 +146,7 @@ final class Passes {
             return dense(dense, at, in, out, cells);
         }
         Activation activation = skip ? Activation.LINEAR : dense.activation();
-        DenseGradient gradient = new DenseGradient(dense, in.width(), activation, at, kernels, cells);
+        DenseGradient gradient = new DenseGradient(dense, in.width(), activation, at, products, cells);
         return new ComputedPass(layer.kernel(kernels, in.width(), rows), at, gradient, in, out, false);
     }
 
@@ -152,7 +155,7 @@ final class Passes {
         Layer.Dense sums = new Layer.Dense(layer.name(), layer.units(), Activation.LINEAR, layer.useBias());
         Shape shape = out.isSequence() ? Shape.sequence(out.width()) : Shape.vector(out.width());
         Flow between = flow(shape, cells / rows, true);
-        DenseGradient gradient = new DenseGradient(sums, in.width(), Activation.LINEAR, at, kernels, cells);
+        DenseGradient gradient = new DenseGradient(sums, in.width(), Activation.LINEAR, at, products, cells);
         passes.add(new ComputedPass(sums.kernel(kernels, in.width(), rows), at, gradient, in, between, false));
         return new ComputedPass(
                 kernels.activation(layer.activation(), out.width(), rows),
@@ -190,7 +193,7 @@ final class Passes {
                 ? new DropoutMask(draw, passes.size(), way.recurrentDropout(), rows, layer.units())
                 : null;
         List<Flow> starts = node.states().stream().map(this::flow).toList();
-        passes.add(new RecurrentPass(layer, place, in, read, outputs, starts, dropout, kernels, rows, most));
+        passes.add(new RecurrentPass(layer, place, in, read, outputs, starts, dropout, kernels, products, rows, most));
         return outputs;
     }
 
