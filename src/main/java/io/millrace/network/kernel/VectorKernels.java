@@ -20,6 +20,7 @@ final class VectorKernels implements Kernels, Arithmetic {
         return switch (activation) {
             case TANH -> VectorFunction.tanh(width);
             case SIGMOID -> VectorFunction.sigmoid(width);
+            case SOFTMAX, EXPONENTIAL, SILU -> new VectorExponential(activation, width);
             default -> new PlainFunction(activation, width);
         };
     }
