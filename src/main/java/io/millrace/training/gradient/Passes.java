@@ -25,6 +25,9 @@ final class Passes {
     /** Whether some mask depends on the values of the inputs. */
     boolean masks;
 
+    /** Whether some mask depends on values that layers compute. */
+    boolean computedMasks;
+
     private final Architecture architecture; // expanded
     private final Set<Tensor> beforeActivation;
     private final Kernels kernels;
@@ -106,8 +109,7 @@ final class Passes {
             return new MergePass(merge.mode(), in, out);
         }
         if (layer instanceof PlainLayer.Masking masking) {
-            requireInput(layer, in.get(0));
-            masks = true;
+            masksBy(in.get(0));
             return new MaskingPass(masking.maskValue(), in.get(0), out);
         }
         if (layer instanceof PlainLayer.Dropout dropout) {
@@ -125,13 +127,12 @@ final class Passes {
         boolean skip = beforeActivation.contains(new Tensor(index, 0));
         if (layer instanceof Layer.Embedding embedding) {
             if (embedding.maskZero()) {
-                requireInput(layer, in);
-                masks = true;
+                masksBy(in);
             }
             return new ComputedPass(
                     layer.kernel(kernels, in.width(), rows),
                     at,
-                    new EmbeddingGradient(embedding.tokens(), at),
+                    new EmbeddingGradient(embedding, at),
                     in,
                     out,
                     embedding.maskZero());
@@ -197,10 +198,8 @@ final class Passes {
         return outputs;
     }
 
-    private void requireInput(Layer layer, Flow in) {
-        if (!inputs.contains(in)) {
-            throw new IllegalArgumentException(layer.name()
-                    + ": expected an input of the model, so that the mask is known, found another layer's" + " output");
-        }
+    private void masksBy(Flow values) {
+        masks = true;
+        computedMasks |= !inputs.contains(values);
     }
 }
