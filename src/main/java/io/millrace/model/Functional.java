@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class Functional {
     private final GraphBuilder graph = new GraphBuilder();
-    private final Map<LayerSpec, Layer> layers = new IdentityHashMap<>();
+    private final IdentityHashMap<LayerSpec, Layer> layers = new IdentityHashMap<>();
     private final Map<String, Integer> named = new HashMap<>();
 
     /** Something that the model reads; the order of these calls is that of the model's inputs. */

@@ -194,7 +194,10 @@ class ModelTest {
         }
         Batch x = Batch.sequences(10, 3, 2, values);
         TrainingSet set = new TrainingSet(
-                List.of(x, x), List.of(Batch.vectors(10, 1, new float[10]), Batch.vectors(10, 2, new float[20])));
+                List.of(x, x),
+                List.of(
+                        Batch.vectors(10, 1, new float[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1}),
+                        Batch.vectors(10, 2, new float[20])));
         model.compile(
                 new RmsProp(LearningRate.constant(0.01)),
                 List.of(
