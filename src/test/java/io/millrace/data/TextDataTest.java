@@ -134,4 +134,15 @@ class TextDataTest {
                 "sequence: expected at least one step of 2 numbers, found 3",
                 refusal(() -> Padding.POST.pad(List.of(new float[3]), 2, 0)));
     }
+
+    @Test
+    void whatNoArrayCanHoldIsRefusedWithTheRemedy() {
+        Vocabulary large = new Vocabulary(
+                Kind.WORDS, IntStream.range(0, 50_000).mapToObj(i -> "w" + i).toList());
+        TokenEncoding oneHot = new TokenEncoding(large, Form.ONE_HOT);
+        assertEquals(
+                "data: expected at most 2147483639 numbers in all, found 50 sequences of 980 steps of 50000;"
+                        + " take fewer or shorter ones, or an Embedding in place of one-hot tokens",
+                refusal(() -> NextTokens.streams(upTo(50_000), oneHot, 50, 20, 0)));
+    }
 }
