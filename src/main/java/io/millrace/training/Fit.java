@@ -46,7 +46,8 @@ final class Fit {
             boolean alone = only.isPresent();
             for (int row = 0; alone && row < target.rows() * steps; row++) {
                 boolean counts = set.weight(result, row / steps, row % steps) != 0;
-                alone = !counts || loss.wantedClass(target.values(), row * width, width).equals(only);
+                alone = !counts
+                        || loss.wantedClass(target.values(), row * width, width).equals(only);
             }
             if (alone) {
                 throw new IllegalArgumentException("training targets: expected at least two classes for "

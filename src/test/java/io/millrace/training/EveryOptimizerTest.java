@@ -74,7 +74,10 @@ class EveryOptimizerTest {
         TrainingSet set = new TrainingSet(
                 new TrainingSet.Shape(8, 6, 3, 2, true),
                 inputs,
-                floats(loss.endsWith("hinge") ? golden.get("binary") : golden.get("targets").get("values")));
+                floats(
+                        loss.endsWith("hinge")
+                                ? golden.get("binary")
+                                : golden.get("targets").get("values")));
         TrainingSettings settings = new TrainingSettings(Losses.named(loss), optimizer(optimizer))
                 .withClipping(clipping(optimizer))
                 .withBatchSize(8)
@@ -140,10 +143,9 @@ class EveryOptimizerTest {
 
     /** Penalties inside of wrappers. */
     private static List<Layer> regularized(Penalties.Penalty kernel) {
-        Penalties penalties =
-                new Penalties(kernel, new Penalties.Penalty(0, 0.01), new Penalties.Penalty(0.002, 0));
-        Layer.Lstm lstm = new Layer.Lstm(
-                "l", 3, Activation.TANH, Activation.SIGMOID, true, Recurrence.SEQUENCES, penalties);
+        Penalties penalties = new Penalties(kernel, new Penalties.Penalty(0, 0.01), new Penalties.Penalty(0.002, 0));
+        Layer.Lstm lstm =
+                new Layer.Lstm("l", 3, Activation.TANH, Activation.SIGMOID, true, Recurrence.SEQUENCES, penalties);
         Penalties ofDense =
                 new Penalties(new Penalties.Penalty(0, 0.01), Penalties.Penalty.NONE, Penalties.Penalty.NONE);
         return List.of(

@@ -68,8 +68,7 @@ abstract class GruGradient implements CellGradient {
         d = new float[block];
     }
 
-    static GruGradient of(
-            Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    static GruGradient of(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         return layer.resetAfter()
                 ? new GruResetAfterGradient(layer, inputs, hidden, products, rows, steps)
                 : new GruResetBeforeGradient(layer, inputs, hidden, products, rows, steps);

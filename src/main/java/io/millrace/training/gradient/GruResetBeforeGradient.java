@@ -17,8 +17,7 @@ final class GruResetBeforeGradient extends GruGradient {
     private final float[] ds; // [rows, units]
     private final float[] weights; // [hidden, 2·units]
 
-    GruResetBeforeGradient(
-            Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    GruResetBeforeGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         super(layer, inputs, hidden, products, rows, steps);
         gates = new MatrixGradient(products, hidden, 2 * units);
         candidates = new MatrixGradient(products, units, units);
