@@ -42,7 +42,7 @@ def char_rnn(keras, np):
             keras.layers.Dense(len(symbols), activation="softmax"),
         ]
     )
-    optimizer = keras.optimizers.RMSprop(2e-3, rho=0.95, clipvalue=5.0)
+    optimizer = keras.optimizers.RMSprop(2e-3, rho=0.95, epsilon=1e-16, clipvalue=5.0)
     model.compile(optimizer, "sparse_categorical_crossentropy")
     return model, x, y, STREAMS
 

@@ -22,6 +22,9 @@ record CharRnn(String text, int[] symbols, int trained, int held) {
     static final int STREAMS = 50;
     static final int WINDOW = 50;
 
+    /** What the original adds to √v, 1e-8, as RMSprop here has it: squared, under the root. */
+    private static final double EPSILON = 1e-16;
+
     /** Trains on 95 % of each stream. */
     static CharRnn ofAll() throws IOException {
         String text = Files.readString(TEXT);
@@ -51,7 +54,7 @@ record CharRnn(String text, int[] symbols, int trained, int held) {
     TrainingSettings settings() {
         int updates = trained / WINDOW;
         LearningRate decay = new LearningRate.ExponentialDecay(2e-3, updates, 0.97, true, 9L * updates);
-        return new TrainingSettings(new SparseCategoricalCrossentropy(), new RmsProp(decay, 0.95, 0, 1e-7, false))
+        return new TrainingSettings(new SparseCategoricalCrossentropy(), new RmsProp(decay, 0.95, 0, EPSILON, false))
                 .withClipping(new GradientClipping(GradientClipping.Kind.VALUE, 5))
                 .withBatchSize(STREAMS)
                 .withTruncation(WINDOW)

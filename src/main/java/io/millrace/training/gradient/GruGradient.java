@@ -18,6 +18,7 @@ import java.util.Arrays;
 abstract class GruGradient implements CellGradient {
     final int inputs;
     final int units;
+    final int hidden; // copies of h · units
     private final Activation activation;
     private final Activation recurrentActivation;
     private final InputGradient input;
@@ -26,7 +27,7 @@ abstract class GruGradient implements CellGradient {
     final float[] dx;
 
     // Of the step at hand, [rows, units].
-    final float[] dh; // through the sums, to the h that entered them
+    final float[] dh; // [rows, hidden]: through the sums, to the h that entered them
     final float[] z;
     final float[] r;
     final float[] candidate;
@@ -39,19 +40,20 @@ abstract class GruGradient implements CellGradient {
     final float[] zSum;
     final float[] rSum;
     final float[] candidateSum;
-    final float[] entered; // h as it entered the recurrent product
+    final float[] entered; // h as it entered the candidate's product
     final float[] dCandidate;
     final float[] d;
 
-    GruGradient(Layer.Gru layer, int inputs, MatrixProducts products, int rows, int steps) {
+    GruGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
+        this.hidden = hidden;
         units = layer.units();
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
         input = new InputGradient(products, inputs, 3 * units, layer.useBias(), steps * rows);
         int block = rows * units;
         dx = new float[steps * block * 3];
-        dh = new float[block];
+        dh = new float[rows * hidden];
         z = new float[block];
         r = new float[block];
         candidate = new float[block];
@@ -66,10 +68,10 @@ abstract class GruGradient implements CellGradient {
         d = new float[block];
     }
 
-    static GruGradient of(Layer.Gru layer, int inputs, MatrixProducts products, int rows, int steps) {
+    static GruGradient of(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         return layer.resetAfter()
-                ? new GruResetAfterGradient(layer, inputs, products, rows, steps)
-                : new GruResetBeforeGradient(layer, inputs, products, rows, steps);
+                ? new GruResetAfterGradient(layer, inputs, hidden, products, rows, steps)
+                : new GruResetBeforeGradient(layer, inputs, hidden, products, rows, steps);
     }
 
     @Override
@@ -87,17 +89,16 @@ abstract class GruGradient implements CellGradient {
         candidateAndUpdate(rows, step, direct);
         reset(rows, step);
         Columns.multiply(block, direct, z, direct);
-        Arrays.fill(dh, 0, block, 0f);
+        Arrays.fill(dh, 0, rows * hidden, 0f);
         addRecurrent(rows, step);
-        tape.throughDropout(units, dh);
-        Columns.add(block, direct, dh);
+        tape.addToHidden(hidden, dh, units, direct);
     }
 
     @Override
     public final void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * 3 * units;
         addToRecurrentKernel(tape, gradient, recurrentAt);
-        input.backward(tape.input, dx, gradient, at, recurrentAt + units * 3 * units);
+        input.backward(tape.input, dx, gradient, at, recurrentAt + hidden * 3 * units);
     }
 
     private void read(Tape tape, int step) {
@@ -112,7 +113,7 @@ abstract class GruGradient implements CellGradient {
             tape.read(step, 6, units, candidateSum);
         }
         System.arraycopy(tape.states, step * rows * units, before, 0, rows * units);
-        System.arraycopy(tape.hidden, step * rows * units, entered, 0, rows * units);
+        Columns.read(rows, units, tape.hidden, (step * rows + 1) * hidden - units, hidden, entered);
     }
 
     private void candidateAndUpdate(int rows, int step, float[] above) {

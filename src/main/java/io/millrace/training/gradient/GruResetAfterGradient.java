@@ -13,9 +13,9 @@ final class GruResetAfterGradient extends GruGradient {
     private final boolean useBias;
     private final float[] ds; // [steps, rows, 3·units]: gradient with respect to h·U + c, gates z, r, h
 
-    GruResetAfterGradient(Layer.Gru layer, int inputs, MatrixProducts products, int rows, int steps) {
-        super(layer, inputs, products, rows, steps);
-        recurrent = new MatrixGradient(products, units, 3 * units);
+    GruResetAfterGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+        super(layer, inputs, hidden, products, rows, steps);
+        recurrent = new MatrixGradient(products, hidden, 3 * units);
         bias = new BiasGradient(products, steps * rows);
         useBias = layer.useBias();
         ds = new float[dx.length];
@@ -48,7 +48,7 @@ final class GruResetAfterGradient extends GruGradient {
         int rows = tape.input.cells();
         recurrent.addToWeights(rows, tape.hidden, 0, ds, gradient, at);
         if (useBias) {
-            bias.add(rows, 3 * units, ds, gradient, at + (units + 1) * 3 * units);
+            bias.add(rows, 3 * units, ds, gradient, at + (hidden + 1) * 3 * units);
         }
     }
 }

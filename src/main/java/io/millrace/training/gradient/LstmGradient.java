@@ -21,6 +21,7 @@ final class LstmGradient implements CellGradient {
     private final Activation recurrentActivation;
     private final int inputs;
     private final int units;
+    private final int hidden; // copies of h · units
     private final InputGradient input;
     private final MatrixGradient recurrent;
     private final float[] dz; // [steps, rows, 4·units]
@@ -33,15 +34,17 @@ final class LstmGradient implements CellGradient {
     private final float[] activated; // activation(c')
     private final float[] before; // c
     private final float[] argument; // of the activation at hand, where its derivative takes it
+    private final float[] entering; // [rows, hidden]: errors of h as it entered the product
     private final float[] d;
 
-    LstmGradient(Layer.Lstm layer, int inputs, MatrixProducts products, int rows, int steps) {
+    LstmGradient(Layer.Lstm layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
+        this.hidden = hidden;
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
         units = layer.units();
         input = new InputGradient(products, inputs, 4 * units, layer.useBias(), steps * rows);
-        recurrent = new MatrixGradient(products, units, 4 * units);
+        recurrent = new MatrixGradient(products, hidden, 4 * units);
         int block = rows * units;
         dz = new float[steps * block * 4];
         i = new float[block];
@@ -51,6 +54,7 @@ final class LstmGradient implements CellGradient {
         activated = new float[block];
         before = new float[block];
         argument = new float[block];
+        entering = new float[rows * hidden];
         d = new float[block];
     }
 
@@ -67,15 +71,16 @@ final class LstmGradient implements CellGradient {
         read(tape, step);
         gates(tape, step, dh, state[1]);
         Arrays.fill(dh, 0, block, 0f);
-        recurrent.addToInputs(tape.rows(), dz, step * 4 * block, dh, 0);
-        tape.throughDropout(units, dh);
+        Arrays.fill(entering, 0, tape.rows() * hidden, 0f);
+        recurrent.addToInputs(tape.rows(), dz, step * 4 * block, entering, 0);
+        tape.addToHidden(hidden, entering, units, dh);
     }
 
     @Override
     public void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * 4 * units;
         recurrent.addToWeights(tape.input.cells(), tape.hidden, 0, dz, gradient, recurrentAt);
-        input.backward(tape.input, dz, gradient, at, recurrentAt + units * 4 * units);
+        input.backward(tape.input, dz, gradient, at, recurrentAt + hidden * 4 * units);
     }
 
     private void read(Tape tape, int step) {

@@ -176,9 +176,12 @@ final class Passes {
             in = flow(Shape.sequence(read.width()), most, read.learns());
             passes.add(new RearrangedPass(new PlainLayer.Reverse(layer.name(), true), read, in));
         }
+        // Keras gives each gate masks of its own where something of h is left out, else all gates one.
+        int copies = way.recurrentDropout() > 0 ? GateBlocks.gates(layer) : 1;
         if (way.dropout() > 0) {
-            Flow kept = flow(Shape.sequence(read.width()), most, read.learns());
-            DropoutMask mask = new DropoutMask(draw, passes.size(), way.dropout(), rows, read.width());
+            int width = copies * read.width();
+            Flow kept = flow(Shape.sequence(width), most, read.learns());
+            DropoutMask mask = new DropoutMask(draw, passes.size(), way.dropout(), rows, width);
             passes.add(new DropoutPass(in, kept, mask, true));
             in = kept;
         }
@@ -191,7 +194,7 @@ final class Passes {
                 architecture.nodeStateOffset(index),
                 architecture.stateSize());
         DropoutMask dropout = way.recurrentDropout() > 0
-                ? new DropoutMask(draw, passes.size(), way.recurrentDropout(), rows, layer.units())
+                ? new DropoutMask(draw, passes.size(), way.recurrentDropout(), rows, copies * layer.units())
                 : null;
         List<Flow> starts = node.states().stream().map(this::flow).toList();
         passes.add(new RecurrentPass(layer, place, in, read, outputs, starts, dropout, kernels, products, rows, most));

@@ -14,6 +14,7 @@ final class SimpleRnnGradient implements CellGradient {
     private final MatrixGradient recurrent;
     private final float[] dz; // [steps, rows, units]
     private final float[] h; // of the step at hand, [rows, units]
+    private final float[] entering; // errors of h as it entered the product, the same
     private final float[] sums; // before the activation, the same
 
     SimpleRnnGradient(Layer.SimpleRnn layer, int inputs, MatrixProducts products, int rows, int steps) {
@@ -24,6 +25,7 @@ final class SimpleRnnGradient implements CellGradient {
         recurrent = new MatrixGradient(products, units, units);
         dz = new float[steps * rows * units];
         h = new float[rows * units];
+        entering = new float[rows * units];
         sums = new float[rows * units];
     }
 
@@ -44,8 +46,9 @@ final class SimpleRnnGradient implements CellGradient {
         ActivationGradient.apply(activation, tape.rows(), units, sums, h, dh);
         System.arraycopy(dh, 0, dz, step * block, block);
         Arrays.fill(dh, 0, block, 0f);
-        recurrent.addToInputs(tape.rows(), dz, step * block, dh, 0);
-        tape.throughDropout(units, dh);
+        Arrays.fill(entering, 0, block, 0f);
+        recurrent.addToInputs(tape.rows(), dz, step * block, entering, 0);
+        tape.addToHidden(units, entering, units, dh);
     }
 
     @Override
