@@ -88,7 +88,9 @@ final class DemoCommand implements Callable<Integer> {
         if (text != null) {
             return TextShow.of(text, TextFile.read(text), balls, seed);
         }
-        return csv == null ? FlightShow.simulated(balls, seed) : FlightShow.recorded(csv, columns.read(csv), balls, seed);
+        return csv == null
+                ? FlightShow.simulated(balls, seed)
+                : FlightShow.recorded(csv, columns.read(csv), balls, seed);
     }
 
     private void run(UntilStopped signal, String bootstrapServers, DemoShow show, ServedModel served)
@@ -103,8 +105,8 @@ final class DemoCommand implements Callable<Integer> {
                 PointSender sender =
                         PointSender.to(kafka.client(), model.input().topic(), json)) {
             service.awaitReady(LONGEST_DRAIN);
-            try (DemoTally tally = new DemoTally(
-                    kafka.client(), model.output().topic(), show.results(), InstantSource.system())) {
+            try (DemoTally tally =
+                    new DemoTally(kafka.client(), model.output().topic(), show.results(), InstantSource.system())) {
                 DemoProducer producer = new DemoProducer(sender, show::player, scheduler, System::nanoTime);
                 announce(service, bootstrapServers, model);
                 await(signal);

@@ -39,7 +39,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--temperature",
             defaultValue = "1",
-            description = "Below 1 bolder towards the likely, above 1 freer; 0: always the likeliest (${DEFAULT-VALUE}).")
+            description =
+                    "Below 1 bolder towards the likely, above 1 freer; 0: always the likeliest (${DEFAULT-VALUE}).")
     private double temperature;
 
     @Option(names = "--top-k", defaultValue = "0", description = "Draws among the likeliest so many; 0: among all.")
@@ -62,8 +63,9 @@ final class GenerateCommand implements Callable<Integer> {
         }
         KerasModel model = KerasModelFile.read(file);
         if (model.encoding().isEmpty() || !(model.encoding().get() instanceof TokenEncoding tokens)) {
-            throw new CommandFailedException(file + ": expected a model with a vocabulary, as train --text writes, found "
-                    + model.encoding().map(Encoding::describe).orElse("none"));
+            throw new CommandFailedException(
+                    file + ": expected a model with a vocabulary, as train --text writes, found "
+                            + model.encoding().map(Encoding::describe).orElse("none"));
         }
         Vocabulary vocabulary = tokens.vocabulary();
         StreamModel network =

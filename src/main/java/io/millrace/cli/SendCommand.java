@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "send",
-        description = "Sends the streams of a CSV file, or the tokens of a text, into a topic, keyed, one of every stream"
-                + " in turn.",
+        description =
+                "Sends the streams of a CSV file, or the tokens of a text, into a topic, keyed, one of every stream"
+                        + " in turn.",
         mixinStandardHelpOptions = true)
 final class SendCommand implements Callable<Integer> {
     @Spec
@@ -75,8 +76,8 @@ final class SendCommand implements Callable<Integer> {
         int longest = streams.stream().mapToInt(Stream::length).max().orElse(0);
         long start = System.nanoTime();
         long sent = 0;
-        try (PointSender sender = PointSender.to(
-                Map.of("bootstrap.servers", bootstrapServers), topic, new PointJson(List.of()))) {
+        try (PointSender sender =
+                PointSender.to(Map.of("bootstrap.servers", bootstrapServers), topic, new PointJson(List.of()))) {
             for (int i = 0; i <= longest; i++) {
                 for (Stream each : streams) {
                     if (i < each.length()) {

@@ -41,8 +41,7 @@ record TextShow(TokenEncoding encoding, int[] learned, int[] held, String descri
     private static final Duration PAUSE = Duration.ofMillis(300);
 
     static TextShow of(Path file, String text, int readers, long seed) {
-        TokenEncoding encoding =
-                LayerList.encoding(Vocabulary.of(Vocabulary.Kind.CHARACTERS, text), LAYERS);
+        TokenEncoding encoding = LayerList.encoding(Vocabulary.of(Vocabulary.Kind.CHARACTERS, text), LAYERS);
         int[] tokens = encoding.vocabulary().encode(text);
         if (tokens.length < FEWEST) {
             throw new CommandFailedException(
@@ -63,10 +62,11 @@ record TextShow(TokenEncoding encoding, int[] learned, int[] held, String descri
     @Override
     public ServedModel train() {
         NextTokens set = NextTokens.streams(learned, encoding, STREAMS, window(), 0);
-        Model model = Model.of(
-                        new Architecture(encoding.inputs(), LayerList.nextToken(LAYERS, encoding)), seed)
+        Model model = Model.of(new Architecture(encoding.inputs(), LayerList.nextToken(LAYERS, encoding)), seed)
                 .encoding(encoding)
-                .compile(Optimizers.named("Adam", Map.of("learning_rate", LEARNING_RATE)), new SparseCategoricalCrossentropy());
+                .compile(
+                        Optimizers.named("Adam", Map.of("learning_rate", LEARNING_RATE)),
+                        new SparseCategoricalCrossentropy());
         try (TrainingBar bar = new TrainingBar()) {
             model.fit(
                     set.training(),
@@ -83,8 +83,7 @@ record TextShow(TokenEncoding encoding, int[] learned, int[] held, String descri
                 new ModelConfig.Output("text.next", 0),
                 Path.of("trained-in-memory"),
                 ModelConfig.Baseline.UNIGRAM);
-        StreamModel served =
-                new StreamModel(new ModelVersion(MODEL, "1"), model.network(), encoding, Optional.empty());
+        StreamModel served = new StreamModel(new ModelVersion(MODEL, "1"), model.network(), encoding, Optional.empty());
         return ServedModel.of(config, served, "nats");
     }
 

@@ -22,10 +22,10 @@ public final class TokenGenerator {
 
     /** Errors: a network that cannot be stepped, or does not predict the tokens that it reads, is refused. */
     public TokenGenerator(StreamModel model, Kernels kernels) {
-        if (!(model.encoding() instanceof TokenEncoding tokens) || model.target().isPresent()) {
-            throw new IllegalArgumentException(
-                    "model: expected one that predicts the next token, found one of "
-                            + model.encoding().describe() + (model.target().isPresent() ? " with other outputs" : ""));
+        if (!(model.encoding() instanceof TokenEncoding tokens)
+                || model.target().isPresent()) {
+            throw new IllegalArgumentException("model: expected one that predicts the next token, found one of "
+                    + model.encoding().describe() + (model.target().isPresent() ? " with other outputs" : ""));
         }
         StreamTask task = new StreamTask(model, StreamSettings.of(Predict.GENERATE));
         encoding = tokens;
