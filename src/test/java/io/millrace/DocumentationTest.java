@@ -99,7 +99,8 @@ class DocumentationTest {
     void theOutputsAreReadAsTheyStand() throws Exception {
         PredictionJson predictions = new PredictionJson();
         AnswerJson answers = new AnswerJson();
-        for (String json : all("(?s)```json\\n(.*?)\\n```").stream().flatMap(String::lines).toList()) {
+        for (String json :
+                all("(?s)```json\\n(.*?)\\n```").stream().flatMap(String::lines).toList()) {
             byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
             byte[] written = json.contains("\"point\":")
                     ? predictions.write(predictions.read(bytes))
