@@ -45,6 +45,7 @@ public final class Trainer {
             TrainingListener listener) {
         Architecture architecture = start.architecture();
         Fit.require(architecture, settings, set, "training");
+        Fit.requireClasses(architecture, settings, set);
         validation.ifPresent(other -> Fit.require(architecture, settings, other, "validation"));
         List<Integer> steps = new ArrayList<>(inputSteps(set));
         List<Integer> others = validation.map(this::inputSteps).orElse(steps);
