@@ -25,11 +25,16 @@ public final class MillraceProcess implements AutoCloseable {
 
     /** @param output gets all that the command prints */
     public static MillraceProcess start(Path output, String... arguments) throws IOException {
+        return start(output, 512, arguments);
+    }
+
+    /** @param heap at most, in mebibytes */
+    public static MillraceProcess start(Path output, int heap, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
-                "-Xmx512m",
+                "-Xmx" + heap + "m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Millrace.class.getName()));

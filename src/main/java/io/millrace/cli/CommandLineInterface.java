@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
             InspectCommand.class,
             ConvertCommand.class,
             SendCommand.class,
+            RedriveCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         })

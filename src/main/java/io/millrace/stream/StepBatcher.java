@@ -115,8 +115,11 @@ final class StepBatcher {
     private boolean isFinite(int row, Row from, Comparison.Errors errors) {
         StreamState stream = from.stream();
         int at = row * task.reader().outputs();
+        int inputAt = row * encoding.inputs();
         boolean compared = stream.n > 0 && !(task.comparison() instanceof Comparison.None);
-        return Numbers.finite(outputs, at, at + task.reader().outputs())
+        // Gates swallow an infinite input without a trace, but the memory would keep the point.
+        return Numbers.finite(inputs, inputAt, inputAt + encoding.inputs())
+                && Numbers.finite(outputs, at, at + task.reader().outputs())
                 && task.comparison().isFinite(outputs, at, stream.memory)
                 && (!compared || errors.finite())
                 && reader.isFinite(stream);

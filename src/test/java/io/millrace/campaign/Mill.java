@@ -24,17 +24,27 @@ final class Mill implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Path model;
+    private final int heap;
     private MillraceProcess broker;
     private int runs;
 
     Mill(Path folder) throws IOException {
+        this(folder, 16, 512);
+    }
+
+    /**
+     * @param units of the network
+     * @param heap of each process, in mebibytes
+     */
+    Mill(Path folder, int units, int heap) throws IOException {
         this.folder = folder;
+        this.heap = heap;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         model = folder.resolve("ball.h5");
         List<Layer> layers = List.of(
-                new Layer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
+                new Layer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", 3, Activation.LINEAR, true));
         PointEncoding encoding = new PointEncoding(
                 PointFeeder.FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(6), Scaling.none(3));
@@ -76,7 +86,7 @@ final class Mill implements AutoCloseable {
                     file: %s
                 """;
         Files.writeString(config, yaml.formatted(bootstrapServers(), group, instance, POINTS, output(group), model));
-        return MillraceProcess.start(log(instance), "serve", "--config", config.toString());
+        return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 
     static String output(String group) {

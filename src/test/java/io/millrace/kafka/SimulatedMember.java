@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
@@ -38,6 +39,7 @@ final class SimulatedMember {
     private final SimulatedGroup group;
     private final Weather weather;
     private final String instance;
+    private final RebalanceWatch.Listener rebalances;
     private final Runnable meanwhile; // others go on while this one waits
 
     private ConsumerRebalanceListener listener;
@@ -49,11 +51,17 @@ final class SimulatedMember {
     private boolean rejoins; // with the next poll
     private boolean closed;
 
-    SimulatedMember(SimulatedBroker broker, Weather weather, String instance, Runnable meanwhile) {
+    SimulatedMember(
+            SimulatedBroker broker,
+            Weather weather,
+            String instance,
+            RebalanceWatch.Listener rebalances,
+            Runnable meanwhile) {
         this.broker = broker;
         this.group = broker.group;
         this.weather = weather;
         this.instance = instance;
+        this.rebalances = rebalances;
         this.meanwhile = meanwhile;
     }
 
@@ -103,6 +111,7 @@ final class SimulatedMember {
             group.rebalance(broker.nanos());
         }
         if (group.rebalancing() && !seat.joined) {
+            tell(RebalanceWatch.Listener::rejoining);
             group.join(seat, assignment);
         }
         if (!group.rebalancing() && generation != group.generation()) {
@@ -123,9 +132,16 @@ final class SimulatedMember {
             rejoins = true;
         }
         assigned(now);
+        tell(RebalanceWatch.Listener::rejoined);
         KafkaException second = call(() -> listener.onPartitionsAssigned(names(added)));
         if (first != null || second != null) {
             throw first != null ? first : second;
+        }
+    }
+
+    private void tell(Consumer<RebalanceWatch.Listener> what) {
+        if (weather.tellsOfRebalances()) {
+            what.accept(rebalances);
         }
     }
 

@@ -88,7 +88,7 @@ final class SimulatedProcess implements LoopClients, LoopClock {
     @Override
     @SuppressWarnings("unchecked")
     public Consumer<byte[], byte[]> member(RebalanceWatch.Listener rebalances) {
-        member = new SimulatedMember(broker, weather, instance, world::whileWaiting);
+        member = new SimulatedMember(broker, weather, instance, rebalances, world::whileWaiting);
         return client(Consumer.class, member);
     }
 

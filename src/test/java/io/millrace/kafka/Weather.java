@@ -11,6 +11,7 @@ final class Weather {
     private final double errors; // per call
     private final double crashes; // per call, before and after
     private final double freezes; // per call
+    private final boolean tellsOfRebalances;
     private boolean calm;
 
     Weather(Random random) {
@@ -18,6 +19,7 @@ final class Weather {
         errors = rate(0.03);
         crashes = rate(0.01);
         freezes = rate(0.02);
+        tellsOfRebalances = random.nextBoolean();
     }
 
     private double rate(double atMost) {
@@ -27,6 +29,11 @@ final class Weather {
     /** From now on nothing fails. */
     void calmDown() {
         calm = true;
+    }
+
+    /** Whether the group's protocol is one that says when a member rejoins. */
+    boolean tellsOfRebalances() {
+        return tellsOfRebalances;
     }
 
     boolean errs() {

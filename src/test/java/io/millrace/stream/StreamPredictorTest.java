@@ -217,6 +217,16 @@ class StreamPredictorTest {
     }
 
     @Test
+    void aFirstPointBeyondTheNetworksNumbersDoesNotSpoilItsStream() {
+        Fixture gates = new Fixture(StreamModels.lstm(4, "1"), 0, Baseline.CONSTANT_VELOCITY);
+        List<Prediction> predictions = gates.predict(
+                SequencePoint.of(0, 0, A, 0, new double[] {1e300, 2}),
+                SequencePoint.of(0, 1, A, 0, new double[] {1, 2}));
+        assertEquals(null, predictions.get(0), "gates saturate, so that nothing else would tell");
+        assertEquals(1, predictions.get(1).n());
+    }
+
+    @Test
     void aRunAheadEndsWhereItLeavesTheRangeOfNumbers() {
         Fixture explosive = new Fixture(StreamModels.linear(1e15f, 0), 5, Baseline.CONSTANT_POSITION);
         assertEquals(1, explosive.predict(x(A, 1)).get(0).ahead().size());
