@@ -44,7 +44,8 @@ class CharRnnTest {
 
     private static void assertAtMost(double bound, int epoch, TrainingReport report) {
         if (report.epochs().size() >= epoch) {
-            double found = report.epochs().get(epoch - 1).validation().orElseThrow().loss();
+            double found =
+                    report.epochs().get(epoch - 1).validation().orElseThrow().loss();
             assertTrue(found <= bound, () -> "epoch " + epoch + ": expected at most " + bound + ", found " + found);
         }
     }
