@@ -10,6 +10,14 @@ import java.util.List;
 final class Fit {
     private Fit() {}
 
+    static void require(Architecture architecture, TrainingSettings settings, List<TrainingSet> sets, String name) {
+        if (sets.isEmpty() || settings.stateful() && sets.size() > 1) {
+            throw new IllegalArgumentException(name + ": expected " + (settings.stateful() ? "one set" : "a set")
+                    + " of sequences, found " + sets.size());
+        }
+        sets.forEach(set -> require(architecture, settings, set, name));
+    }
+
     static void require(Architecture architecture, TrainingSettings settings, TrainingSet set, String name) {
         Results results = new Results(architecture, settings);
         List<Integer> inputs = architecture.inputNodes();
