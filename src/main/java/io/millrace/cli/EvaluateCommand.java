@@ -67,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Trajectories streams = columns.read(data, StreamSplit::test);
         KerasModel file = KerasModelFile.read(model);
-        PointEncoding encoding = file.encoding().orElseGet(() -> PointEncoding.unscaled(streams.features()));
+        PointEncoding encoding = file.points(streams.features());
         if (!encoding.features().equals(streams.features())) {
             throw new CommandFailedException(model + ": expected --features " + String.join(",", encoding.features())
                     + ", found " + String.join(",", streams.features()));

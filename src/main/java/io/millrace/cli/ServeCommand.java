@@ -74,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
     static Service.Served load(ModelConfig model) {
         KerasModel file = KerasModelFile.read(model.file());
         List<String> features = model.input().features();
-        PointEncoding encoding = file.encoding().orElseGet(() -> PointEncoding.unscaled(features));
+        PointEncoding encoding = file.points(features);
         if (!encoding.features().equals(features)) {
             throw new IllegalArgumentException("models." + model.name() + ".input.features: expected "
                     + encoding.features() + ", as in " + model.file() + ", found " + features);

@@ -1,6 +1,7 @@
 package io.millrace.encoding;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How the points of a stream become a network's inputs, and its outputs the prediction of the next point.
@@ -18,7 +19,8 @@ import java.util.List;
  * @param inputScaling of the network's inputs: [features], or [2·features] with DISPLACEMENT
  * @param outputScaling of the network's outputs: [features]
  */
-public record PointEncoding(List<String> features, Kind kind, Scaling inputScaling, Scaling outputScaling) {
+public record PointEncoding(List<String> features, Kind kind, Scaling inputScaling, Scaling outputScaling)
+        implements Encoding {
     /** What the network sees of a point. */
     public enum Kind {
         RAW,
@@ -48,12 +50,19 @@ public record PointEncoding(List<String> features, Kind kind, Scaling inputScali
         return kind == Kind.DISPLACEMENT ? 2 * features : features;
     }
 
+    @Override
     public int inputs() {
         return inputs(kind, features.size());
     }
 
+    @Override
     public int outputs() {
         return features.size();
+    }
+
+    @Override
+    public String describe() {
+        return kind.name().toLowerCase(Locale.ROOT) + " of " + features;
     }
 
     /** Doubles of history of one stream: whether a point was seen, the last point, the last displacement. */

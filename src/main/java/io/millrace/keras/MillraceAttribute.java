@@ -2,11 +2,8 @@ package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.encoding.PointEncoding;
-import io.millrace.encoding.Scaling;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import io.millrace.encoding.Encoding;
+import io.millrace.encoding.Target;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,20 +13,24 @@ import java.util.TreeMap;
  *
  * <pre>{@code
  *   {"format": 1, "version": "…",
- *    "encoding": {"features": ["x", …], "kind": "raw" | "displacement",
- *                 "input":  {"mean": […], "deviation": […]},
- *                 "output": {"mean": […], "deviation": […]}},
+ *    "encoding": {…}, "target": {…},    as EncodingJson has them
  *    "provenance": {"seed": "…", …}}
  * }</pre>
  */
-record MillraceAttribute(Optional<String> version, Optional<PointEncoding> encoding, Map<String, String> provenance) {
+record MillraceAttribute(
+        Optional<String> version,
+        Optional<Encoding> encoding,
+        Optional<Target> target,
+        Map<String, String> provenance) {
     static final String NAME = "millrace";
     private static final int FORMAT = 1;
 
-    static final MillraceAttribute NONE = new MillraceAttribute(Optional.empty(), Optional.empty(), Map.of());
+    static final MillraceAttribute NONE =
+            new MillraceAttribute(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
     static MillraceAttribute of(KerasModel model) {
-        return new MillraceAttribute(Optional.of(model.version()), model.encoding(), model.provenance());
+        return new MillraceAttribute(
+                Optional.of(model.version()), model.encoding(), model.target(), model.provenance());
     }
 
     static MillraceAttribute read(JsonNode json) {
@@ -44,57 +45,22 @@ record MillraceAttribute(Optional<String> version, Optional<PointEncoding> encod
                         entry -> provenance.put(entry.getKey(), entry.getValue().asText()));
         return new MillraceAttribute(
                 Optional.ofNullable(json.path("version").textValue()),
-                json.hasNonNull("encoding") ? Optional.of(encoding(json.path("encoding"))) : Optional.empty(),
+                member(json, "encoding").map(EncodingJson::readEncoding),
+                member(json, "target").map(EncodingJson::readTarget),
                 provenance);
     }
 
-    private static PointEncoding encoding(JsonNode json) {
-        List<String> features = new ArrayList<>();
-        json.path("features").forEach(feature -> features.add(feature.asText()));
-        return new PointEncoding(
-                features, kind(json.path("kind").asText()), scaling(json.path("input")), scaling(json.path("output")));
-    }
-
-    private static PointEncoding.Kind kind(String name) {
-        for (PointEncoding.Kind kind : PointEncoding.Kind.values()) {
-            if (word(kind).equals(name)) {
-                return kind;
-            }
-        }
-        throw new ModelFileException(NAME + " encoding kind: expected raw or displacement, found \"" + name + "\"");
-    }
-
-    private static String word(PointEncoding.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Scaling scaling(JsonNode json) {
-        return new Scaling(numbers(json.path("mean")), numbers(json.path("deviation")));
-    }
-
-    private static List<Double> numbers(JsonNode json) {
-        List<Double> numbers = new ArrayList<>();
-        json.forEach(number -> numbers.add(number.asDouble(Double.NaN)));
-        return numbers;
+    private static Optional<JsonNode> member(JsonNode json, String name) {
+        return json.hasNonNull(name) ? Optional.of(json.path(name)) : Optional.empty();
     }
 
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("format", FORMAT);
         version.ifPresent(text -> json.put("version", text));
-        encoding.ifPresent(points -> {
-            ObjectNode node = json.putObject("encoding");
-            points.features().forEach(node.putArray("features")::add);
-            node.put("kind", word(points.kind()));
-            write(points.inputScaling(), node.putObject("input"));
-            write(points.outputScaling(), node.putObject("output"));
-        });
+        encoding.ifPresent(of -> EncodingJson.write(of, json.putObject("encoding")));
+        target.ifPresent(of -> EncodingJson.write(of, json.putObject("target")));
         ObjectNode origin = json.putObject("provenance");
         provenance.forEach(origin::put);
         return json;
-    }
-
-    private static void write(Scaling scaling, ObjectNode json) {
-        scaling.mean().forEach(json.putArray("mean")::add);
-        scaling.deviation().forEach(json.putArray("deviation")::add);
     }
 }

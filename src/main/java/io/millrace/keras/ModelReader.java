@@ -22,6 +22,7 @@ final class ModelReader {
         return new KerasModel(
                 new SequenceModel(weights(source, graph)),
                 millrace.encoding(),
+                millrace.target(),
                 training,
                 optimizer(source, config, graph, training),
                 millrace.version().orElse(defaultVersion),

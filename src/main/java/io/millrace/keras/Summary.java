@@ -1,6 +1,7 @@
 package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.encoding.Encoding;
 import io.millrace.network.Architecture;
 import io.millrace.network.Shape;
 import java.util.ArrayList;
@@ -72,9 +73,7 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
     private static String describe(KerasModel model) {
         Architecture architecture = model.network().architecture();
         String shape = architecture.returnsSequences() ? "N→N" : "N→1";
-        String points = model.encoding()
-                .map(encoding -> encoding.kind().name().toLowerCase(Locale.ROOT) + " of " + encoding.features())
-                .orElse("raw points");
+        String points = model.encoding().map(Encoding::describe).orElse("raw points");
         String whole = architecture.whyNotStep().map(why -> "; " + why).orElse("");
         return shape + ": " + points + "; " + architecture.inputs() + " inputs, " + architecture.outputs()
                 + " outputs, a state of " + architecture.stateSize() + " floats a stream; version " + model.version()

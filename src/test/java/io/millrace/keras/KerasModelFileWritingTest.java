@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.Scaling;
+import io.millrace.encoding.Target;
+import io.millrace.encoding.TokenEncoding;
+import io.millrace.encoding.Vocabulary;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Parameter;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -94,6 +98,44 @@ class KerasModelFileWritingTest {
             assertEquals(model.version(), read.version());
             assertEquals(model.provenance(), read.provenance());
         }
+    }
+
+    @Test
+    void vocabulariesAndWhatOutputsStandForTravelWithTheModel() {
+        Vocabulary words = new Vocabulary(Vocabulary.Kind.WORDS, List.of("<s>", "吃", "\"a\\\u0000b", "🎾"));
+        TokenEncoding tokens =
+                new TokenEncoding(words, TokenEncoding.Form.ONE_HOT, Optional.of("<s>"), Optional.of("🎾"));
+        PointEncoding points = PointEncoding.unscaled(List.of("x", "y", "z"));
+        Target.Values values =
+                new Target.Values(List.of("hours", "costs"), new Scaling(List.of(1.5, -2.0), List.of(0.1, 1e9)));
+        List<KerasModel> models = List.of(
+                new KerasModel(network(4, 4), "v").withEncoding(tokens),
+                new KerasModel(network(1, 4), "v").withEncoding(new TokenEncoding(words, TokenEncoding.Form.IDS)),
+                new KerasModel(network(3, 2), "v").withEncoding(points, new Target.Labels(List.of("in", "out"))),
+                new KerasModel(network(3, 2), "v").withEncoding(points, values),
+                new KerasModel(network(3, 4), "v").withEncoding(points, tokens));
+
+        for (KerasModel model : models) {
+            for (byte[] bytes : List.of(KerasModelFile.toBytes(model), KerasZip.write(model))) {
+                KerasModel read = KerasModelFile.read(bytes, "written");
+
+                assertEquals(model.encoding(), read.encoding());
+                assertEquals(model.target(), read.target());
+            }
+        }
+    }
+
+    @Test
+    void aTargetOfAnotherWidthThanTheNetworksIsRefused() {
+        KerasModel model = new KerasModel(network(3, 2), "v");
+
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> model.withEncoding(
+                        PointEncoding.unscaled(List.of("x", "y", "z")),
+                        new Target.Labels(List.of("one", "two", "three"))));
+
+        assertEquals("target outputs: expected 2 as the network has, found 3", refused.getMessage());
     }
 
     @Test
