@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains a network to predict the next point of the streams in a CSV file, and writes a Keras file and a report;",
-            "or, with --inputs and --targets, is Keras' fit(x, y) on a model file and NumPy arrays."
+            "or, with --inputs and --targets, is Keras' fit(x, y) on a model file and NumPy arrays;",
+            "or, with --pairs, learns to make one sequence of another."
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
@@ -31,7 +32,10 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nAs Keras' fit(x, y):%n")
     private ArrayFit arrays;
 
-    @Option(names = "--epochs", description = "Passes over the data (60; 1 with --inputs).")
+    @ArgGroup(exclusive = false, heading = "%nOne sequence into another, an encoder and a decoder:%n")
+    private PairFit pairs;
+
+    @Option(names = "--epochs", description = "Passes over the data (60; 1 with --inputs; 10 with --pairs).")
     private Integer epochs;
 
     @Option(
@@ -49,14 +53,21 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = trajectories.file(out);
-        TrainingReport report = arrays == null
-                ? trajectories.fit(epochs, seed, threads, file)
-                : arrays.fit(epochs == null ? 1 : epochs, seed, threads, file);
+        TrainingReport report = fit(file);
         Path reportFile = ReportFile.beside(file);
         ReportFile.write(report, reportFile);
         print(report);
         spec.commandLine().getOut().println("wrote " + file + " and " + reportFile);
         return CommandLineInterface.DONE;
+    }
+
+    private TrainingReport fit(Path file) throws IOException {
+        if (pairs != null) {
+            return pairs.fit(epochs, seed, threads, file);
+        }
+        return arrays == null
+                ? trajectories.fit(epochs, seed, threads, file)
+                : arrays.fit(epochs == null ? 1 : epochs, seed, threads, file);
     }
 
     private void print(TrainingReport report) {

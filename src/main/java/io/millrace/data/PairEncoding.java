@@ -1,45 +1,48 @@
 package io.millrace.data;
 
+import io.millrace.encoding.TokenEncoding;
 import io.millrace.encoding.Vocabulary;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * How pairs of sequences become token ids: the symbols of both sides. Id 0 is padding on both; a target stands between a
- * start and an end token. Immutable.
+ * How pairs of sequences become token ids. Id 0 is padding on both sides; a target stands between a start and an end token.
+ * Immutable.
  */
-public record PairEncoding(Vocabulary source, Vocabulary target) {
+public record PairEncoding(TokenEncoding source, TokenEncoding target) {
     /** Fills shorter sequences up; no network counts it. */
     public static final String PADDING = "<pad>";
 
-    /** What the decoder reads first. */
-    public static final String START = "<start>";
-
-    /** What the decoder puts out last. */
-    public static final String END = "<end>";
+    private static final String START = "<start>";
+    private static final String END = "<end>";
 
     public PairEncoding {
-        require("source", source, List.of(PADDING));
-        require("target", target, List.of(PADDING, START, END));
+        requirePadding("source", source);
+        requirePadding("target", target);
+        if (target.startId().isEmpty() || target.endId().isEmpty()) {
+            throw new IllegalArgumentException("target: expected a start and an end token, found "
+                    + target.start().orElse("none") + " and " + target.end().orElse("none"));
+        }
     }
 
-    private static void require(String side, Vocabulary vocabulary, List<String> first) {
-        int count = Math.min(first.size(), vocabulary.size());
-        if (!vocabulary.symbols().subList(0, count).equals(first)) {
-            throw new IllegalArgumentException(side + " vocabulary: expected " + first + " first, found "
-                    + vocabulary.symbols().subList(0, count));
+    private static void requirePadding(String side, TokenEncoding tokens) {
+        if (tokens.form() != TokenEncoding.Form.IDS || !tokens.vocabulary().symbol(0).equals(PADDING)) {
+            throw new IllegalArgumentException(side + ": expected ids of a vocabulary that begins with " + PADDING
+                    + ", found " + tokens.describe());
         }
     }
 
     /** Of all symbols that occur. */
     public static PairEncoding of(Collection<SequencePair> pairs, Vocabulary.Kind source, Vocabulary.Kind target) {
+        Vocabulary sources = vocabulary(pairs, source, SequencePair::source, List.of(PADDING));
+        Vocabulary targets = vocabulary(pairs, target, SequencePair::target, List.of(PADDING, START, END));
         return new PairEncoding(
-                vocabulary(pairs, source, SequencePair::source, List.of(PADDING)),
-                vocabulary(pairs, target, SequencePair::target, List.of(PADDING, START, END)));
+                new TokenEncoding(sources, TokenEncoding.Form.IDS),
+                new TokenEncoding(targets, TokenEncoding.Form.IDS, Optional.of(START), Optional.of(END)));
     }
 
     private static Vocabulary vocabulary(
@@ -55,16 +58,11 @@ public record PairEncoding(Vocabulary source, Vocabulary target) {
         return new Vocabulary(kind, symbols);
     }
 
-    public int start() {
-        return id(START);
+    int start() {
+        return target.startId().orElseThrow();
     }
 
-    public int end() {
-        return id(END);
-    }
-
-    private int id(String symbol) {
-        OptionalInt id = target.id(symbol);
-        return id.getAsInt();
+    int end() {
+        return target.endId().orElseThrow();
     }
 }

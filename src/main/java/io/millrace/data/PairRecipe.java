@@ -68,8 +68,8 @@ public record PairRecipe(
         GraphBuilder graph = new GraphBuilder();
         Tensor source = graph.input("source", Shape.sequence(1));
         Tensor target = graph.input("target", Shape.sequence(1));
-        int sources = encoding.source().size();
-        int targets = encoding.target().size();
+        int sources = encoding.source().vocabulary().size();
+        int targets = encoding.target().vocabulary().size();
         Tensor read = graph.add(new Layer.Embedding("source_embedding", sources, embedding, true), source);
         Recurrence handsOver = Recurrence.LAST.withReturnState(true);
         List<Tensor> encoded = graph.addAll(recurrent("encoder", handsOver), List.of(read), List.of());
