@@ -18,9 +18,10 @@ public final class InitialWeights {
     public static Weights of(Architecture architecture, long seed) {
         float[] values = new float[architecture.parameterCount()];
         Random random = new Random(seed);
-        for (Parameter parameter : architecture.parameters()) {
+        Architecture plain = architecture.expanded(); // the same weights, none inside a wrapper
+        for (Parameter parameter : plain.parameters()) {
             if (parameter.name().equals("bias")) {
-                bias(architecture.layers().get(parameter.layer()), values, parameter.offset());
+                bias(plain.layers().get(parameter.layer()), values, parameter.offset());
             } else {
                 Initializer initializer = parameter.name().equals("recurrent_kernel")
                         ? Initializer.ORTHOGONAL
