@@ -145,10 +145,9 @@ class WhyStateMattersTest {
         float[] came = displacements(unseen);
 
         double stays = error(new float[came.length], came);
-        double without = error(
-                run(train(pointByPoint, set, loss, 5e-3, 80, 8), FLIGHTS, POINTS, positions(unseen)), came);
-        double with =
-                error(run(train(recurrent, set, loss, 5e-3, 80, 8), FLIGHTS, POINTS, positions(unseen)), came);
+        double without =
+                error(run(train(pointByPoint, set, loss, 5e-3, 80, 8), FLIGHTS, POINTS, positions(unseen)), came);
+        double with = error(run(train(recurrent, set, loss, 5e-3, 80, 8), FLIGHTS, POINTS, positions(unseen)), came);
 
         print("ball flights: the next point from positions        mean error");
         print("the ball stays where it is                         %5.1f mm", stays);
@@ -209,8 +208,8 @@ class WhyStateMattersTest {
         }
         TrainingSet bags = new TrainingSet(
                 List.of(Batch.sequences(3, 1, LENGTH, counts)), List.of(Batch.sequences(3, 1, 1, classes)));
-        float[] bag = run(
-                train(new Architecture(LENGTH, List.of(hidden, out)), bags, loss, 0.02, 300, 3), 3, 1, counts);
+        float[] bag =
+                run(train(new Architecture(LENGTH, List.of(hidden, out)), bags, loss, 0.02, 300, 3), 3, 1, counts);
 
         float[] everywhere = new float[3 * LENGTH];
         float[] atTheEnd = new float[3 * LENGTH];
@@ -218,8 +217,8 @@ class WhyStateMattersTest {
             everywhere[i] = i / LENGTH;
             atTheEnd[i] = i % LENGTH == LENGTH - 1 ? 1 : 0;
         }
-        TrainingSet steps = new TrainingSet(new TrainingSet.Shape(3, LENGTH, 1, 1, true), ids, everywhere)
-                .withWeights(atTheEnd);
+        TrainingSet steps =
+                new TrainingSet(new TrainingSet.Shape(3, LENGTH, 1, 1, true), ids, everywhere).withWeights(atTheEnd);
         Architecture each = new Architecture(1, List.of(embedding, hidden, out));
         float[] perCharacter = lastSteps(run(train(each, steps, loss, 0.02, 300, 3), 3, LENGTH, ids), 3);
 
@@ -246,7 +245,9 @@ class WhyStateMattersTest {
 
     private static void row(String name, float[] probabilities) {
         double[] own = own(probabilities, 3);
-        print("%-49s %d of 3 %9.2f %12.2f %12.2f", name, Math.round(3 * accuracy(probabilities, 3)), own[0], own[1], own[2]);
+        print(
+                "%-49s %d of 3 %9.2f %12.2f %12.2f",
+                name, Math.round(3 * accuracy(probabilities, 3)), own[0], own[1], own[2]);
     }
 
     private static float[] lastSteps(float[] outputs, int width) {

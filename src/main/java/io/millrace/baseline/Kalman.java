@@ -21,7 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * change no more. Source: Kalman 1960, doi:10.1115/1.3662552.
  */
 public final class Kalman implements Baseline {
-    private static final double UNKNOWN = 1e8; // variance of a state that nothing is known of, in measurements' variances
+    private static final double UNKNOWN =
+            1e8; // variance of a state that nothing is known of, in measurements' variances
     private static final double SETTLED = 1e-10;
     private static final int MOST_GAINS = 1000;
 
@@ -165,8 +166,9 @@ public final class Kalman implements Baseline {
     @Override
     public double[][] predict(double[][] points, int n, int ahead) {
         if (n < history() - 1 || n >= points.length || ahead > this.ahead) {
-            throw new IllegalArgumentException(name + ": expected " + history() + " points up to n and at most "
-                    + this.ahead + " ahead, found n = " + n + " of " + points.length + " points and " + ahead + " ahead");
+            throw new IllegalArgumentException(
+                    name + ": expected " + history() + " points up to n and at most " + this.ahead
+                            + " ahead, found n = " + n + " of " + points.length + " points and " + ahead + " ahead");
         }
         double[][] prediction = new double[ahead][points[n].length];
         for (int feature = 0; feature < points[n].length; feature++) {

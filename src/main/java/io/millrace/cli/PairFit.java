@@ -9,6 +9,7 @@ import io.millrace.data.SequencePair;
 import io.millrace.encoding.Vocabulary;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
+import io.millrace.network.Layer;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.TrainingReport;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options of learning to make one sequence of another (N→M). */
-final class PairFit {
+final class PairFit implements DataFit {
     @Option(
             names = "--pairs",
             required = true,
@@ -30,31 +31,37 @@ final class PairFit {
     @Option(names = "--validation-pairs", description = "Held out and only watched.")
     private Path validation;
 
-    @Option(names = "--source-tokens", description = "CHARACTERS (default) or WORDS.")
+    @Option(names = "--source-tokens", description = "characters or words (characters).")
     private Vocabulary.Kind source = Vocabulary.Kind.CHARACTERS;
 
-    @Option(names = "--target-tokens", description = "CHARACTERS or WORDS (default).")
+    @Option(names = "--target-tokens", description = "characters or words (words).")
     private Vocabulary.Kind target = Vocabulary.Kind.WORDS;
-
-    @Option(names = "--cell", description = "Of encoder and decoder: LSTM (default) or GRU.")
-    private PairRecipe.Cell cell = PairRecipe.standard().cell();
-
-    @Option(names = "--cell-units", description = "Units of each side (256).")
-    private int units = PairRecipe.standard().units();
 
     @Option(names = "--embedding", description = "Floats of a token (64).")
     private int embedding = PairRecipe.standard().embedding();
 
-    TrainingReport fit(Integer epochs, long seed, int threads, Path out) throws IOException {
+    @Override
+    public TrainingReport fit(Learning learning, Path out) throws IOException {
+        learning.refuse(
+                "--pairs",
+                "--optimizer",
+                "--learning-rate",
+                "--clip-value",
+                "--batch-size",
+                "--no-shuffle",
+                "--validation",
+                "--hold-out-every",
+                "--patience");
         List<SequencePair> training = PairFile.read(pairs);
         List<SequencePair> held = validation == null ? List.of() : PairFile.read(validation);
         List<SequencePair> all = new ArrayList<>(training);
         all.addAll(held);
         PairRecipe standard = PairRecipe.standard();
-        PairRecipe recipe = standard.withSize(cell, embedding, units)
-                .withEpochs(epochs == null ? standard.epochs() : epochs)
-                .withSeed(seed)
-                .withThreads(threads);
+        PairRecipe recipe = standard.withLayers(layers(learning, standard))
+                .withEmbedding(embedding)
+                .withEpochs(learning.epochs(standard.epochs()))
+                .withSeed(learning.seed())
+                .withThreads(learning.threads());
         PairModel trained;
         try (TrainingBar bar = new TrainingBar()) {
             trained = new PairTraining(recipe, Kernels.best(), InstantSource.system())
@@ -63,12 +70,25 @@ final class PairFit {
         Map<String, String> provenance = Map.of(
                 "data", pairs.getFileName().toString(),
                 "pairs", Integer.toString(training.size()),
-                "seed", Long.toString(seed));
+                "seed", Long.toString(learning.seed()));
         KerasModelFile.write(
                 new KerasModel(trained.model(), "1")
-                        .withEncoding(trained.encoding().source(), trained.encoding().target())
+                        .withEncoding(
+                                trained.encoding().source(), trained.encoding().target())
                         .withProvenance(provenance),
                 out);
         return trained.report();
+    }
+
+    private static List<Layer.Recurrent> layers(Learning learning, PairRecipe standard) {
+        List<Layer.Recurrent> layers = new ArrayList<>();
+        for (Layer layer : learning.layers().map(LayerList::parse).orElse(List.copyOf(standard.layers()))) {
+            if (!(layer instanceof Layer.Recurrent recurrent)) {
+                throw new CommandFailedException("--layers: expected recurrent layers beside --pairs, such as LSTM:256,"
+                        + " found " + layer.name());
+            }
+            layers.add(recurrent);
+        }
+        return layers;
     }
 }

@@ -23,7 +23,8 @@ public final class PairDataset {
         this.encoding = encoding;
         for (SequencePair pair : pairs) {
             this.pairs.add(new Tokens(
-                    encoding.source().vocabulary().encode(pair.source()), encoding.target().vocabulary().encode(pair.target())));
+                    encoding.source().vocabulary().encode(pair.source()),
+                    encoding.target().vocabulary().encode(pair.target())));
         }
         this.pairs.sort(Comparator.<Tokens>comparingInt(tokens -> tokens.source.length)
                 .thenComparingInt(tokens -> tokens.target.length));

@@ -30,7 +30,8 @@ public record PairEncoding(TokenEncoding source, TokenEncoding target) {
     }
 
     private static void requirePadding(String side, TokenEncoding tokens) {
-        if (tokens.form() != TokenEncoding.Form.IDS || !tokens.vocabulary().symbol(0).equals(PADDING)) {
+        if (tokens.form() != TokenEncoding.Form.IDS
+                || !tokens.vocabulary().symbol(0).equals(PADDING)) {
             throw new IllegalArgumentException(side + ": expected ids of a vocabulary that begins with " + PADDING
                     + ", found " + tokens.describe());
         }

@@ -1,7 +1,6 @@
 package io.millrace.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ public final class PairFile {
     public static List<SequencePair> read(Path file) throws IOException {
         List<SequencePair> pairs = new ArrayList<>();
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : (Iterable<String>) TextFile.read(file).lines()::iterator) {
             number++;
             if (line.isBlank()) {
                 continue;

@@ -50,7 +50,8 @@ public final class SequenceTranslator {
     /** What the encoder hands over, one part behind the other. */
     private float[] code(float[] ids) {
         List<Batch> parts = encoder.run(Batch.sequences(1, ids.length, 1, ids));
-        float[] code = new float[parts.stream().mapToInt(part -> part.values().length).sum()];
+        float[] code =
+                new float[parts.stream().mapToInt(part -> part.values().length).sum()];
         int at = 0;
         for (Batch part : parts) {
             System.arraycopy(part.values(), 0, code, at, part.values().length);

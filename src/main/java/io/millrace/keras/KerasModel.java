@@ -88,6 +88,11 @@ public record KerasModel(
         return withEncoding(Optional.of(newEncoding), Optional.of(newTarget));
     }
 
+    /** Says what the outputs stand for; the inputs are what they were. */
+    public KerasModel withTarget(Target newTarget) {
+        return withEncoding(encoding, Optional.of(newTarget));
+    }
+
     private KerasModel withEncoding(Optional<Encoding> newEncoding, Optional<Target> newTarget) {
         return new KerasModel(network, newEncoding, newTarget, training, optimizer, version, provenance, kerasVersion);
     }

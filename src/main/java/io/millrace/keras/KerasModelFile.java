@@ -57,8 +57,12 @@ public final class KerasModelFile {
 
     /** A table of a file's layers and what Millrace does with it; also of a file that {@link #read} refuses. */
     public static Summary summary(Path file) {
-        byte[] bytes = bytes(file);
-        return open(bytes, file.toString(), source -> Summary.of(source, digest(bytes)));
+        return summary(bytes(file), file.toString());
+    }
+
+    /** The same out of memory. */
+    public static Summary summary(byte[] bytes, String where) {
+        return open(bytes, where, source -> Summary.of(source, digest(bytes)));
     }
 
     /**

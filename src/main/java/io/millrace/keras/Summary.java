@@ -82,6 +82,12 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
 
     /** The table, a line each; ends without a line break. */
     public String text() {
+        return table() + System.lineSeparator() + "Written by Keras " + kerasVersion + System.lineSeparator()
+                + "Millrace " + verdict;
+    }
+
+    /** The layers and the number of parameters alone. */
+    public String table() {
         int first = width("Layer (class)", rows.stream().map(Row::layer).toList());
         int second = width("Output shape", rows.stream().map(Row::outputShape).toList());
         String format = "%-" + first + "s  %-" + second + "s  %12s%n";
@@ -94,9 +100,8 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
             text.append(String.format(Locale.ROOT, format, row.layer(), row.outputShape(), count));
         }
         text.append(rule);
-        text.append(String.format(Locale.ROOT, "Total: %,d parameters%n", parameters));
-        text.append("Written by Keras ").append(kerasVersion).append(System.lineSeparator());
-        return text.append("Millrace ").append(verdict).toString();
+        return text.append(String.format(Locale.ROOT, "Total: %,d parameters", parameters))
+                .toString();
     }
 
     private static int width(String title, List<String> cells) {

@@ -63,9 +63,8 @@ final class Nd4jReference {
         if (layer instanceof Layer.Gru gru) {
             return gru.resetAfter() ? gruResetAfter(gru, w, u, bias) : gruResetBefore(gru, w, u, bias);
         }
-        return (x, state) -> new INDArray[] {
-            activated(layer.activation(), plus(x.mmul(w).add(state[0].mmul(u)), bias))
-        };
+        return (x, state) ->
+                new INDArray[] {activated(layer.activation(), plus(x.mmul(w).add(state[0].mmul(u)), bias))};
     }
 
     private static Cell lstm(Layer.Lstm layer, INDArray w, INDArray u, INDArray bias) {
@@ -88,8 +87,10 @@ final class Nd4jReference {
             INDArray read = plus(x.mmul(w), b);
             INDArray kept = plus(h.mmul(u), c);
             int units = layer.units();
-            INDArray z = activated(layer.recurrentActivation(), gate(read, 0, units).add(gate(kept, 0, units)));
-            INDArray r = activated(layer.recurrentActivation(), gate(read, 1, units).add(gate(kept, 1, units)));
+            INDArray z =
+                    activated(layer.recurrentActivation(), gate(read, 0, units).add(gate(kept, 0, units)));
+            INDArray r =
+                    activated(layer.recurrentActivation(), gate(read, 1, units).add(gate(kept, 1, units)));
             INDArray candidate =
                     activated(layer.activation(), gate(read, 2, units).add(r.mul(gate(kept, 2, units))));
             return new INDArray[] {z.mul(h).add(z.rsub(1).mul(candidate))};
@@ -101,18 +102,20 @@ final class Nd4jReference {
             INDArray h = state[0];
             INDArray read = plus(x.mmul(w), bias);
             int units = layer.units();
-            INDArray z = activated(layer.recurrentActivation(), gate(read, 0, units).add(h.mmul(gate(u, 0, units))));
-            INDArray r = activated(layer.recurrentActivation(), gate(read, 1, units).add(h.mmul(gate(u, 1, units))));
-            INDArray candidate =
-                    activated(layer.activation(), gate(read, 2, units).add(r.mul(h).mmul(gate(u, 2, units))));
+            INDArray z =
+                    activated(layer.recurrentActivation(), gate(read, 0, units).add(h.mmul(gate(u, 0, units))));
+            INDArray r =
+                    activated(layer.recurrentActivation(), gate(read, 1, units).add(h.mmul(gate(u, 1, units))));
+            INDArray candidate = activated(
+                    layer.activation(), gate(read, 2, units).add(r.mul(h).mmul(gate(u, 2, units))));
             return new INDArray[] {z.mul(h).add(z.rsub(1).mul(candidate))};
         };
     }
 
     private static INDArray dense(Layer.Dense layer, List<INDArray> weights, INDArray in) {
         INDArray flat = in.reshape('c', -1, in.size(in.rank() - 1));
-        INDArray out = activated(
-                layer.activation(), plus(flat.mmul(weights.get(0)), layer.useBias() ? weights.get(1) : null));
+        INDArray out =
+                activated(layer.activation(), plus(flat.mmul(weights.get(0)), layer.useBias() ? weights.get(1) : null));
         return in.rank() == 3 ? out.reshape('c', in.size(0), in.size(1), layer.units()) : out;
     }
 
@@ -144,9 +147,7 @@ final class Nd4jReference {
     }
 
     private static INDArrayIndex[] step(int t) {
-        return new INDArrayIndex[] {
-            NDArrayIndex.all(), NDArrayIndex.point(t), NDArrayIndex.all()
-        };
+        return new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.point(t), NDArrayIndex.all()};
     }
 
     /** [rows, width] */

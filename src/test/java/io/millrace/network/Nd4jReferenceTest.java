@@ -55,8 +55,7 @@ class Nd4jReferenceTest {
             @Override
             Layer layer(Draw draw) {
                 boolean softmax = draw.sequences && draw.units > 1;
-                return new Layer.Dense(
-                        "layer", draw.units, softmax ? Activation.SOFTMAX : draw.activation, draw.bias);
+                return new Layer.Dense("layer", draw.units, softmax ? Activation.SOFTMAX : draw.activation, draw.bias);
             }
         },
         EMBEDDING {

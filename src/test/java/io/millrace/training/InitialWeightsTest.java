@@ -70,8 +70,7 @@ class InitialWeightsTest {
     void bothSidesOfABidirectionalLayerBeginAsALayer() {
         Layer.Lstm lstm = new Layer.Lstm("lstm", 7, Activation.TANH, Activation.SIGMOID, true, true);
         Architecture both = new Architecture(
-                5,
-                List.of(WrapperLayer.Bidirectional.of("both", lstm, WrapperLayer.Bidirectional.Mode.CONCAT)));
+                5, List.of(WrapperLayer.Bidirectional.of("both", lstm, WrapperLayer.Bidirectional.Mode.CONCAT)));
         float[] alone = InitialWeights.of(ARCHITECTURE, 1).toArray();
 
         float[] weights = InitialWeights.of(both, 1).toArray();
