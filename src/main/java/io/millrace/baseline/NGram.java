@@ -92,18 +92,25 @@ public final class NGram {
 
     /** Mean −ln p over a text's tokens, each from those before it. */
     public double nats(int[] tokens) {
-        if (tokens.length == 0) {
-            throw new IllegalArgumentException(name() + ": expected a token at least, found none");
+        return nats(tokens, 0);
+    }
+
+    /** @param given tokens at the beginning that are not predicted */
+    public double nats(int[] tokens, int given) {
+        if (tokens.length <= given) {
+            throw new IllegalArgumentException(
+                    name() + ": expected more than " + given + " tokens, found " + tokens.length);
         }
         int[] contexts = contexts();
         double sum = 0;
-        for (int token : tokens) {
-            sum -= Math.log(probability(contexts, token));
+        for (int i = 0; i < tokens.length; i++) {
+            int token = tokens[i];
+            sum -= i < given ? 0 : Math.log(probability(contexts, token));
             for (int k = order - 1; k > 0; k--) {
                 contexts[k] = contexts[k - 1] == NONE ? NONE : children.getOrDefault(key(contexts[k - 1], token), NONE);
             }
         }
-        return sum / tokens.length;
+        return sum / (tokens.length - given);
     }
 
     private double probability(int[] contexts, int token) {

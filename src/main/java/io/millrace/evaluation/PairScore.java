@@ -2,6 +2,7 @@ package io.millrace.evaluation;
 
 import io.millrace.data.SequencePair;
 import io.millrace.encoding.Vocabulary;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,5 +61,21 @@ public record PairScore(String name, int sources, int right, long symbols, long 
     /** 1 − error rate / the baseline's. */
     public double skill(PairScore baseline) {
         return 1 - errorRate() / baseline.errorRate();
+    }
+
+    /** @param baseline what the skill is measured against */
+    public static String table(List<PairScore> scores, PairScore baseline) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(Table.row("predictor", "accuracy", "error rate", "skill"));
+        for (PairScore score : scores) {
+            rows.add(Table.row(
+                    score.name,
+                    Table.figure("%.2f %%", 100 * score.accuracy()),
+                    Table.figure("%.2f %%", 100 * score.errorRate()),
+                    Table.figure("%.2f", score.skill(baseline))));
+        }
+        return Table.of(rows) + "over " + baseline.sources + " sources; accuracy: answers without an error; error rate: "
+                + "insertions, deletions and\nsubstitutions a symbol wanted, of several targets the nearest counts; skill = 1 - "
+                + "error rate / that of " + baseline.name + "\n";
     }
 }
