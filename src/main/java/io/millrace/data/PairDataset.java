@@ -34,39 +34,50 @@ public final class PairDataset {
     public List<TrainingSet> buckets(int pairs) {
         List<TrainingSet> buckets = new ArrayList<>();
         for (int from = 0; from < this.pairs.size(); from += pairs) {
-            buckets.add(bucket(this.pairs.subList(from, Math.min(from + pairs, this.pairs.size()))));
+            buckets.add(arrays(from, Math.min(from + pairs, this.pairs.size())).toTrainingSet());
         }
         return buckets;
     }
 
-    private TrainingSet bucket(List<Tokens> pairs) {
-        int rows = pairs.size();
-        int sourceSteps =
-                pairs.stream().mapToInt(pair -> pair.source.length).max().orElseThrow();
-        int targetSteps =
-                pairs.stream().mapToInt(pair -> pair.target.length).max().orElseThrow() + 1;
-        float[] sources = new float[rows * sourceSteps];
-        float[] read = new float[rows * targetSteps];
-        float[] wanted = new float[rows * targetSteps];
-        float[] weights = new float[rows * targetSteps];
-        for (int row = 0; row < rows; row++) {
-            int[] source = pairs.get(row).source;
-            int[] target = pairs.get(row).target;
-            for (int step = 0; step < source.length; step++) {
-                sources[row * sourceSteps + step] = source[step];
+    /**
+     * The arrays of one bucket, padded with zeros.
+     *
+     * @param source what the encoder reads, [pairs, steps]
+     * @param read what the decoder reads, [pairs, target steps]
+     * @param wanted what it is to put out, the same
+     * @param weights 1 where a symbol is wanted, 0 behind the end, the same
+     */
+    record Arrays(int pairs, float[] source, float[] read, float[] wanted, float[] weights) {
+        TrainingSet toTrainingSet() {
+            int targetSteps = read.length / pairs;
+            Batch sources = Batch.sequences(pairs, source.length / pairs, 1, source);
+            Batch before = Batch.sequences(pairs, targetSteps, 1, read);
+            Batch after = Batch.sequences(pairs, targetSteps, 1, wanted);
+            return new TrainingSet(List.of(sources, before), List.of(after)).withWeights(weights);
+        }
+    }
+
+    /** The pairs {@code from} up to before {@code to}. */
+    Arrays arrays(int from, int to) {
+        List<Tokens> bucket = pairs.subList(from, to);
+        int sourceSteps = bucket.stream().mapToInt(pair -> pair.source.length).max().orElseThrow();
+        int targetSteps = bucket.stream().mapToInt(pair -> pair.target.length).max().orElseThrow() + 1;
+        float[] source = new float[bucket.size() * sourceSteps];
+        float[] read = new float[bucket.size() * targetSteps];
+        float[] wanted = new float[read.length];
+        float[] weights = new float[read.length];
+        for (int row = 0; row < bucket.size(); row++) {
+            Tokens pair = bucket.get(row);
+            for (int step = 0; step < pair.source.length; step++) {
+                source[row * sourceSteps + step] = pair.source[step];
             }
-            for (int step = 0; step <= target.length; step++) {
+            for (int step = 0; step <= pair.target.length; step++) {
                 int at = row * targetSteps + step;
-                read[at] = step == 0 ? encoding.start() : target[step - 1];
-                wanted[at] = step == target.length ? encoding.end() : target[step];
+                read[at] = step == 0 ? encoding.start() : pair.target[step - 1];
+                wanted[at] = step == pair.target.length ? encoding.end() : pair.target[step];
                 weights[at] = 1;
             }
         }
-        return new TrainingSet(
-                        List.of(
-                                Batch.sequences(rows, sourceSteps, 1, sources),
-                                Batch.sequences(rows, targetSteps, 1, read)),
-                        List.of(Batch.sequences(rows, targetSteps, 1, wanted)))
-                .withWeights(weights);
+        return new Arrays(bucket.size(), source, read, wanted, weights);
     }
 }
