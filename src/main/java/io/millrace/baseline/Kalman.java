@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Kalman implements Baseline {
     private static final double UNKNOWN =
             1e8; // variance of a state that nothing is known of, in measurements' variances
-    private static final double SETTLED = 1e-10;
-    private static final int MOST_GAINS = 1000;
+    private static final double SETTLED = 1e-6;
+    private static final int MOST_GAINS = 200;
 
     private final String name;
     private final int order;

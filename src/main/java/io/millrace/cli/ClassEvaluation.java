@@ -26,8 +26,9 @@ final class ClassEvaluation implements DataEvaluation {
     private static final class Examples {
         @Option(
                 names = "--labelled",
-                description = "Folder with a text file for each class, an example a line; or CSV file with columns text,"
-                        + " label.")
+                description =
+                        "Folder with a text file for each class, an example a line; or CSV file with columns text,"
+                                + " label.")
         private Path texts;
 
         @Option(names = "--images", description = "Folder with a folder of images for each class.")
@@ -68,7 +69,8 @@ final class ClassEvaluation implements DataEvaluation {
     private LabelledSequences read(String name, KerasModel file) throws IOException {
         if (examples.texts != null) {
             if (!(file.encoding().orElse(null) instanceof TokenEncoding encoding)) {
-                throw new CommandFailedException(name + ": expected a model that reads tokens, found one that does not");
+                throw new CommandFailedException(
+                        name + ": expected a model that reads tokens, found one that does not");
             }
             LabelledTexts texts = Files.isDirectory(examples.texts)
                     ? LabelledTexts.inFolder(examples.texts)
@@ -80,7 +82,8 @@ final class ClassEvaluation implements DataEvaluation {
                     .mapToInt(side -> side.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(side) : 0)
                     .toArray();
             if (sides.length != 2 || sides[0] * sides[1] == 0) {
-                throw new CommandFailedException("--size: expected height and width such as 56x56, found \"" + size + "\"");
+                throw new CommandFailedException(
+                        "--size: expected height and width such as 56x56, found \"" + size + "\"");
             }
             return ImageFolder.read(examples.images, sides[0], sides[1]);
         }
@@ -100,7 +103,8 @@ final class ClassEvaluation implements DataEvaluation {
             String label = found.classes().get(found.labels()[i]);
             labels[i] = known.names().indexOf(label);
             if (labels[i] < 0) {
-                throw new CommandFailedException(name + ": expected one of the labels " + known.names() + ", found " + label);
+                throw new CommandFailedException(
+                        name + ": expected one of the labels " + known.names() + ", found " + label);
             }
         }
         return new LabelledSequences(found.inputs(), labels, known.names());

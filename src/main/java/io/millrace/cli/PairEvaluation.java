@@ -41,8 +41,7 @@ final class PairEvaluation implements DataEvaluation {
             baseline.learn(read.split(pair.source()), wanted.split(pair.target()));
         }
         SequenceTranslator network = new SequenceTranslator(file.network(), encoding, Kernels.best());
-        PairScore plain = PairScore.of(
-                baseline.name(), asked, wanted, text -> baseline.answer(read.split(text)));
+        PairScore plain = PairScore.of(baseline.name(), asked, wanted, text -> baseline.answer(read.split(text)));
         return PairScore.table(List.of(plain, PairScore.of(name, asked, wanted, network::translate)), plain);
     }
 }

@@ -20,7 +20,9 @@ final class TextEvaluation implements DataEvaluation {
     @Option(names = "--text", required = true, description = "Text file in UTF-8.")
     private Path file;
 
-    @Option(names = "--streams", description = "Equal parts of the text, each with a held out end (50, as train has it).")
+    @Option(
+            names = "--streams",
+            description = "Equal parts of the text, each with a held out end (50, as train has it).")
     private int streams = 50;
 
     @Option(names = "--window", description = "What is learnt from is a multiple of this in each part (50).")
@@ -29,8 +31,9 @@ final class TextEvaluation implements DataEvaluation {
     @Option(
             names = "--held-out",
             required = true,
-            description = "Share of each part, from its end, that is predicted; the n-grams learn from the rest. As train's"
-                    + " --validation.")
+            description =
+                    "Share of each part, from its end, that is predicted; the n-grams learn from the rest. As train's"
+                            + " --validation.")
     private double heldOut;
 
     @Override

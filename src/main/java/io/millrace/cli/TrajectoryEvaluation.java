@@ -27,8 +27,9 @@ final class TrajectoryEvaluation implements DataEvaluation {
 
     @Option(
             names = "--data",
-            description = "CSV file; with --split its test streams alone, while the Kalman filters' noise is chosen on the"
-                    + " training streams, else on the same.")
+            description =
+                    "CSV file; with --split its test streams alone, while the Kalman filters' noise is chosen on the"
+                            + " training streams, else on the same.")
     private Path data;
 
     @Mixin
@@ -56,7 +57,8 @@ final class TrajectoryEvaluation implements DataEvaluation {
     @Override
     public String evaluate(String name, KerasModel file) throws IOException {
         if (data == null) {
-            throw new CommandFailedException("--data: is missing; or give --text, --labelled, --images, --idx or --pairs");
+            throw new CommandFailedException(
+                    "--data: is missing; or give --text, --labelled, --images, --idx or --pairs");
         }
         Trajectories streams = columns.read(data, StreamSplit::test);
         PointEncoding encoding = file.points(streams.features());

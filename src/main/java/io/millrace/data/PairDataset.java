@@ -60,8 +60,10 @@ public final class PairDataset {
     /** The pairs {@code from} up to before {@code to}. */
     Arrays arrays(int from, int to) {
         List<Tokens> bucket = pairs.subList(from, to);
-        int sourceSteps = bucket.stream().mapToInt(pair -> pair.source.length).max().orElseThrow();
-        int targetSteps = bucket.stream().mapToInt(pair -> pair.target.length).max().orElseThrow() + 1;
+        int sourceSteps =
+                bucket.stream().mapToInt(pair -> pair.source.length).max().orElseThrow();
+        int targetSteps =
+                bucket.stream().mapToInt(pair -> pair.target.length).max().orElseThrow() + 1;
         float[] source = new float[bucket.size() * sourceSteps];
         float[] read = new float[bucket.size() * targetSteps];
         float[] wanted = new float[read.length];

@@ -61,7 +61,7 @@ public record ClassReport(String name, List<String> classes, int[] labels, Confu
                                 "majority (" + classes.get(majority.label()) + ")",
                                 Table.figure("%.4f", majorityAccuracy()),
                                 Table.figure("%.2f", 0)),
-                        Table.row(name, Table.figure("%.4f", accuracy()), Table.figure("%.2f", skill()))))
+                        Table.row(name, Table.figure("%.4f", accuracy()), Table.skill(skill()))))
                 + "over " + labels.length + " examples; skill = 1 - errors / those of the majority\n\n"
                 + Table.of(perClass())
                 + "\nconfusion: rows are what was wanted, columns what was answered\n"

@@ -49,7 +49,7 @@ public record ForecastReport(List<Integer> horizons, List<ForecastScore> scores)
             for (int i = 0; i < horizons.size(); i++) {
                 ForecastScore.HorizonError error = score.errors().get(i);
                 table.append(cell(figure(error.mean() * factor) + " / " + figure(error.median() * factor), 20));
-                table.append(cell(String.format(Locale.ROOT, "%.2f", score.skill(reference, i)), 7));
+                table.append(cell(Table.skill(score.skill(reference, i)), 7));
             }
             table.append(cell(figure(score.ade() * factor), 10)).append(cell(figure(score.fde() * factor), 10));
         }

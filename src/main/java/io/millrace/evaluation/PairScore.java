@@ -72,9 +72,10 @@ public record PairScore(String name, int sources, int right, long symbols, long 
                     score.name,
                     Table.figure("%.2f %%", 100 * score.accuracy()),
                     Table.figure("%.2f %%", 100 * score.errorRate()),
-                    Table.figure("%.2f", score.skill(baseline))));
+                    Table.skill(score.skill(baseline))));
         }
-        return Table.of(rows) + "over " + baseline.sources + " sources; accuracy: answers without an error; error rate: "
+        return Table.of(rows) + "over " + baseline.sources
+                + " sources; accuracy: answers without an error; error rate: "
                 + "insertions, deletions and\nsubstitutions a symbol wanted, of several targets the nearest counts; skill = 1 - "
                 + "error rate / that of " + baseline.name + "\n";
     }

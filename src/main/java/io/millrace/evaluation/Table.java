@@ -33,4 +33,9 @@ final class Table {
     static String figure(String format, double value) {
         return String.format(Locale.ROOT, format, value);
     }
+
+    /** 1 − error / the baseline's; a dash where the baseline makes none. */
+    static String skill(double skill) {
+        return Double.isFinite(skill) ? figure("%.2f", skill) : "-";
+    }
 }

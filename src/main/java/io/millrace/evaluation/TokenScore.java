@@ -46,7 +46,8 @@ public record TokenScore(String name, long tokens, double nats) {
                 .toList(); // whatever the step, the texts that still run are the first
         Stepper stepper = model.stepper(kernels, rows.size());
         StateSlab states = new StateSlab(model.stateSize());
-        int[] slots = IntStream.range(0, rows.size()).map(row -> states.acquire()).toArray();
+        int[] slots =
+                IntStream.range(0, rows.size()).map(row -> states.acquire()).toArray();
         float[] inputs = new float[rows.size() * encoding.inputs()];
         float[] outputs = new float[rows.size() * encoding.outputs()];
         int running = rows.size();
@@ -85,9 +86,9 @@ public record TokenScore(String name, long tokens, double nats) {
                     score.name,
                     Table.figure("%.3f", score.nats),
                     Table.figure("%.2f", score.perplexity()),
-                    Table.figure("%.2f", score.skill(reference))));
+                    Table.skill(score.skill(reference))));
         }
-        return Table.of(rows) + "over " + reference.tokens + " tokens; skill = 1 - nats / those of the " + reference.name
-                + "\n";
+        return Table.of(rows) + "over " + reference.tokens + " tokens; skill = 1 - nats / those of the "
+                + reference.name + "\n";
     }
 }

@@ -121,8 +121,7 @@ class PairsTest {
     private static PairModel train(List<SequencePair> pairs, int epochs, int threads) {
         Layer.Recurrent gru = new Layer.Gru("gru", 32, Activation.TANH, Activation.SIGMOID, true, true, true);
         PairRecipe recipe = new PairRecipe(List.of(gru), 8, 16, epochs, 1e-2, 1, threads);
-        PairEncoding encoding =
-                PairEncoding.of(pairs, Vocabulary.Kind.CHARACTERS, Vocabulary.Kind.CHARACTERS);
+        PairEncoding encoding = PairEncoding.of(pairs, Vocabulary.Kind.CHARACTERS, Vocabulary.Kind.CHARACTERS);
         return new PairTraining(recipe, Kernels.best(), InstantSource.fixed(Instant.EPOCH))
                 .train(pairs, List.of(), encoding, TrainingListener.NONE);
     }
@@ -132,8 +131,7 @@ class PairsTest {
         PairModel trained = train(backwards(400, 1), 25, 1);
         SequenceTranslator translator = new SequenceTranslator(trained.model(), trained.encoding(), Kernels.best());
 
-        PairScore score = PairScore.of(
-                "network", backwards(100, 2), Vocabulary.Kind.CHARACTERS, translator::translate);
+        PairScore score = PairScore.of("network", backwards(100, 2), Vocabulary.Kind.CHARACTERS, translator::translate);
 
         assertTrue(score.accuracy() > 0.9, score.toString());
         assertEquals(List.of("d", "c", "b", "a"), translator.translate("abcd"));

@@ -64,7 +64,10 @@ class BucketsTest {
         double six = trainer(SETTINGS).evaluate(START, sines(6, 5, 9, 0)).loss();
         double ten = trainer(SETTINGS).evaluate(START, sines(10, 9, 9, 50)).loss();
 
-        assertEquals((6 * six + 10 * ten) / 16, trainer(SETTINGS).evaluate(START, tight).loss(), 1e-9);
+        assertEquals(
+                (6 * six + 10 * ten) / 16,
+                trainer(SETTINGS).evaluate(START, tight).loss(),
+                1e-9);
     }
 
     @Test
