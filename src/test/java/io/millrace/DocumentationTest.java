@@ -97,6 +97,13 @@ class DocumentationTest {
         assertEquals(json, new String(codec.write(codec.read(bytes)), StandardCharsets.UTF_8));
     }
 
+    /** ImagesByRowsTest runs it. */
+    @Test
+    void theJavaExampleIsTheOneThatRuns() {
+        String example = read(Path.of("src/test/java/io/millrace/examples/ImagesByRows.java"));
+        assertEquals(List.of(example), all("(?s)```java\\n(.*?)```"));
+    }
+
     @Test
     void everyReasonForARejectionIsListed() {
         Set<String> listed = new TreeSet<>(all("`([A-Z]+_[A-Z_]+)`"));

@@ -148,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
                 kafka, new HttpConfig(port, managementPort), "demo", 1, Duration.ofMillis(50), List.of(model));
         StreamModel network = new StreamModel(new ModelVersion(MODEL, "1"), trained.model(), trained.encoding());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-        try (Service service = Service.start(config, kafka, List.of(new Service.Served(model, network, "m")));
+        try (Service service = Service.start(config, kafka, List.of(ServedModel.of(model, network, "m")));
                 PointSender sender =
                         PointSender.to(kafka.client(), model.input().topic(), features)) {
             service.awaitReady(LONGEST_DRAIN);

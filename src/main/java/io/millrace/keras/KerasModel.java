@@ -53,7 +53,9 @@ public record KerasModel(
         int fedBack = feedsBack ? target.map(Target::fedBack).orElse(0) : 0;
         encoding.ifPresent(of -> requireWidth("encoding inputs", of.inputs() + fedBack, network.inputs()));
         if (target.isPresent()) {
-            requireWidth("target outputs", target.get().outputs(), network.outputs());
+            if (!target.get().fits(network.outputs())) {
+                requireWidth("target outputs", target.get().outputs(), network.outputs());
+            }
         } else {
             encoding.ifPresent(of -> requireWidth("encoding outputs", of.outputs(), network.outputs()));
         }

@@ -4,10 +4,13 @@ import io.millrace.network.Architecture;
 import io.millrace.network.GraphBuilder;
 import io.millrace.network.Layer;
 import io.millrace.network.Tensor;
+import io.millrace.training.InitialWeights;
+import io.millrace.training.Initializer;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Keras' functional API: layers applied to what other layers put out, into a directed acyclic graph.
@@ -57,6 +60,14 @@ public final class Functional {
     /** @param seed of the first weights: the same seed gives the same bits */
     public Model model(long seed, Tensor... results) {
         Architecture architecture = graph.build(results);
-        return Model.of(architecture, seed);
+        return new Model(InitialWeights.of(architecture, seed, this::initializer));
+    }
+
+    /** A wrapper's parts are called after it: {@code bidirectional/forward_lstm}. */
+    private Optional<Initializer> initializer(Layer part, String weight) {
+        return layers.entrySet().stream()
+                .filter(entry -> (part.name() + "/").startsWith(entry.getValue().name() + "/"))
+                .findFirst()
+                .map(entry -> entry.getKey().initializers().get(weight));
     }
 }

@@ -64,7 +64,8 @@ public final class Layers {
         return new LayerSpec(
                 "bidirectional",
                 name -> WrapperLayer.Bidirectional.of(
-                        name, layer.layer(layer.name().orElse(layer.kind())), merge));
+                        name, layer.layer(layer.name().orElse(layer.kind())), merge),
+                layer.initializers());
     }
 
     public static DenseSpec dense(int units) {
@@ -75,7 +76,8 @@ public final class Layers {
         return new LayerSpec(
                 "time_distributed",
                 name -> new WrapperLayer.TimeDistributed(
-                        name, layer.layer(layer.name().orElse(layer.kind()))));
+                        name, layer.layer(layer.name().orElse(layer.kind()))),
+                layer.initializers());
     }
 
     /** A vector of {@code units} numbers for each of the ids 0 to {@code tokens} − 1. */

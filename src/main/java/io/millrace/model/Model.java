@@ -9,6 +9,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Batch;
 import io.millrace.network.GraphRunner;
 import io.millrace.network.SequenceModel;
+import io.millrace.network.Weights;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.Checkpoint;
 import io.millrace.training.Evaluation;
@@ -59,9 +60,14 @@ public final class Model {
         }
     }
 
+    /** A network that was in no file yet. */
+    public Model(Weights weights) {
+        this(new KerasModel(new SequenceModel(weights), "1"));
+    }
+
     /** Fresh weights for the architecture; the same seed gives the same bits. */
     public static Model of(Architecture architecture, long seed) {
-        return new Model(new KerasModel(new SequenceModel(InitialWeights.of(architecture, seed)), "1"));
+        return new Model(InitialWeights.of(architecture, seed));
     }
 
     /** Reads a Keras file, {@code .h5} or {@code .keras}; a compiled one goes on learning where it stopped. */

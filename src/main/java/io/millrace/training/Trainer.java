@@ -64,6 +64,7 @@ public final class Trainer {
             TrainingListener listener) {
         Architecture architecture = start.architecture();
         Fit.require(architecture, settings, sets, "training");
+        Fit.requireClasses(architecture, settings, sets);
         validation.forEach(other -> Fit.require(architecture, settings, other, "validation"));
         float[] parameters = start.toArray();
         List<Integer> steps =

@@ -241,7 +241,7 @@ public final class TrainingSet {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException(name + ": expected finite numbers, found " + values[i]
                         + " at sequence " + i / (steps * width) + ", step " + i / width % steps + ", component "
-                        + i % width);
+                        + i % width + "; mend or leave out the sequence");
             }
         }
     }

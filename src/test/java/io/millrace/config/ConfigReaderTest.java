@@ -89,12 +89,12 @@ class ConfigReaderTest {
                         "http.port: expected a whole number, found \"many\"",
                         "commit: expected a duration, found \"fast\"; write a number and ms, s, m, h or d, as 50ms",
                         "models.ball.input.features: expected a list such as [x, y, z], found \"xyz\"",
-                        "models.ball.input.speed: unknown key; known here: features, topic",
+                        "models.ball.input.speed: unknown key; known here: features, longest, tokens, topic, window",
                         "models.ball.input.topic: expected a Kafka topic name (letters, digits, . _ -), found \"no spaces\"",
                         "models.ball.output.topic: is missing",
                         "models.ball.output.ahead: expected a number from 0 to 10000, found -1",
                         "models.ball.file: is missing",
-                        "models.ball.baseline: expected one of constant-position, constant-velocity, found \"oracle\"",
+                        "models.ball.baseline: expected one of constant-position, constant-velocity, unigram, found \"oracle\"",
                         "threads: expected a number from 1 to 256, found 0"),
                 errors);
     }

@@ -25,6 +25,7 @@ public final class ImagesByRows {
                 simpleRnn(300).activation(TANH),
                 dense(images.classes().size()).activation(SOFTMAX));
         model.compile(new Adam(1e-4), "categorical_crossentropy", "accuracy");
+        model.labels(images.classes()); // the file takes them along
         System.out.println(model.summary());
 
         model.fit(
@@ -35,7 +36,7 @@ public final class ImagesByRows {
 
         Model loaded = Model.load(file);
         int[] classes = loaded.predict(ImageFolder.image(unseen, 56, 56)).argmax();
-        return images.classes().get(classes[0]);
+        return loaded.labels().get(classes[0]);
     }
 
     public static void main(String[] args) throws IOException {

@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 
 /** The way back through {@link Layer.Dense}: {@code y = activation(z)}, {@code z = x·W + b}. */
 final class DenseGradient implements ComputedPass.Gradient {
@@ -16,11 +16,11 @@ final class DenseGradient implements ComputedPass.Gradient {
      * @param at where the layer's weights begin
      * @param rows at most, over all steps
      */
-    DenseGradient(Layer.Dense layer, int inputs, Activation activation, int at, Kernels kernels, int rows) {
+    DenseGradient(Layer.Dense layer, int inputs, Activation activation, int at, MatrixProducts products, int rows) {
         this.activation = activation;
         kernelAt = at;
         biasAt = at + inputs * layer.units();
-        product = new InputGradient(kernels, inputs, layer.units(), layer.useBias(), rows);
+        product = new InputGradient(products, inputs, layer.units(), layer.useBias(), rows);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /**
@@ -39,12 +39,12 @@ abstract class GruGradient implements CellGradient {
     final float[] dCandidate;
     final float[] d;
 
-    GruGradient(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
+    GruGradient(Layer.Gru layer, int inputs, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
         units = layer.units();
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
-        input = new InputGradient(kernels, inputs, 3 * units, layer.useBias(), steps * rows);
+        input = new InputGradient(products, inputs, 3 * units, layer.useBias(), steps * rows);
         int block = rows * units;
         dx = new float[steps * block * 3];
         dh = new float[block];
@@ -58,10 +58,10 @@ abstract class GruGradient implements CellGradient {
         d = new float[block];
     }
 
-    static GruGradient of(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
+    static GruGradient of(Layer.Gru layer, int inputs, MatrixProducts products, int rows, int steps) {
         return layer.resetAfter()
-                ? new GruResetAfterGradient(layer, inputs, kernels, rows, steps)
-                : new GruResetBeforeGradient(layer, inputs, kernels, rows, steps);
+                ? new GruResetAfterGradient(layer, inputs, products, rows, steps)
+                : new GruResetBeforeGradient(layer, inputs, products, rows, steps);
     }
 
     @Override

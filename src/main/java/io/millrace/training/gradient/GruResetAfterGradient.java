@@ -1,7 +1,7 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 
 /**
  * With the reset gate behind the product, {@code ĥ = activation(x·Wh + bh + r ⊙ s)}, {@code s = h·Uh + ch}:
@@ -13,10 +13,10 @@ final class GruResetAfterGradient extends GruGradient {
     private final boolean useBias;
     private final float[] ds; // [steps, rows, 3·units]: gradient with respect to h·U + c, gates z, r, h
 
-    GruResetAfterGradient(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
-        super(layer, inputs, kernels, rows, steps);
-        recurrent = new MatrixGradient(kernels, units, 3 * units);
-        bias = new BiasGradient(kernels, steps * rows);
+    GruResetAfterGradient(Layer.Gru layer, int inputs, MatrixProducts products, int rows, int steps) {
+        super(layer, inputs, products, rows, steps);
+        recurrent = new MatrixGradient(products, units, 3 * units);
+        bias = new BiasGradient(products, steps * rows);
         useBias = layer.useBias();
         ds = new float[dx.length];
     }

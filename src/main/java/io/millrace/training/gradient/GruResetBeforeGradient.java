@@ -1,7 +1,7 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /**
@@ -17,10 +17,10 @@ final class GruResetBeforeGradient extends GruGradient {
     private final float[] ds; // [rows, units]
     private final float[] weights; // [units, 2·units]
 
-    GruResetBeforeGradient(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
-        super(layer, inputs, kernels, rows, steps);
-        gates = new MatrixGradient(kernels, units, 2 * units);
-        candidates = new MatrixGradient(kernels, units, units);
+    GruResetBeforeGradient(Layer.Gru layer, int inputs, MatrixProducts products, int rows, int steps) {
+        super(layer, inputs, products, rows, steps);
+        gates = new MatrixGradient(products, units, 2 * units);
+        candidates = new MatrixGradient(products, units, units);
         dGates = new float[steps * rows * 2 * units];
         dCandidates = new float[steps * rows * units];
         resets = new float[steps * rows * units];

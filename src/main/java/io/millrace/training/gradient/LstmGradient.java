@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /**
@@ -34,13 +34,13 @@ final class LstmGradient implements CellGradient {
     private final float[] before; // c
     private final float[] d;
 
-    LstmGradient(Layer.Lstm layer, int inputs, Kernels kernels, int rows, int steps) {
+    LstmGradient(Layer.Lstm layer, int inputs, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
         units = layer.units();
-        input = new InputGradient(kernels, inputs, 4 * units, layer.useBias(), steps * rows);
-        recurrent = new MatrixGradient(kernels, units, 4 * units);
+        input = new InputGradient(products, inputs, 4 * units, layer.useBias(), steps * rows);
+        recurrent = new MatrixGradient(products, units, 4 * units);
         int block = rows * units;
         dz = new float[steps * block * 4];
         i = new float[block];

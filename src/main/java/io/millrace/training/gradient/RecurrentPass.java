@@ -2,6 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import io.millrace.network.kernel.StepKernel;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +46,7 @@ final class RecurrentPass implements NodePass {
             List<Flow> starts,
             DropoutMask dropout,
             Kernels kernels,
+            MatrixProducts products,
             int rows,
             int steps) {
         this.layer = layer;
@@ -55,7 +57,7 @@ final class RecurrentPass implements NodePass {
         out = outputs.get(0);
         ends = List.copyOf(outputs.subList(1, outputs.size()));
         kernel = layer.kernel(kernels, in.width(), rows);
-        gradient = gradient(layer, in.width(), kernels, rows, steps);
+        gradient = gradient(layer, in.width(), products, rows, steps);
         traced = !(layer instanceof Layer.SimpleRnn); // there the states tell everything
         units = layer.units();
         size = layer.stateSize();
@@ -71,13 +73,13 @@ final class RecurrentPass implements NodePass {
         held = new float[errors.length][rows * units];
     }
 
-    private static CellGradient gradient(Layer.Recurrent layer, int inputs, Kernels kernels, int rows, int steps) {
+    private static CellGradient gradient(Layer.Recurrent layer, int inputs, MatrixProducts products, int rows, int steps) {
         if (layer instanceof Layer.SimpleRnn simple) {
-            return new SimpleRnnGradient(simple, inputs, kernels, rows, steps);
+            return new SimpleRnnGradient(simple, inputs, products, rows, steps);
         }
         return layer instanceof Layer.Lstm lstm
-                ? new LstmGradient(lstm, inputs, kernels, rows, steps)
-                : GruGradient.of((Layer.Gru) layer, inputs, kernels, rows, steps);
+                ? new LstmGradient(lstm, inputs, products, rows, steps)
+                : GruGradient.of((Layer.Gru) layer, inputs, products, rows, steps);
     }
 
     @Override

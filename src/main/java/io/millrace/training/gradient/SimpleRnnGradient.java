@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /** The way back through {@link Layer.SimpleRnn}: {@code h' = activation(z)}, {@code z = x·W + b + h·U}. */
@@ -15,12 +15,12 @@ final class SimpleRnnGradient implements CellGradient {
     private final float[] dz; // [steps, rows, units]
     private final float[] h; // [rows, units], the same
 
-    SimpleRnnGradient(Layer.SimpleRnn layer, int inputs, Kernels kernels, int rows, int steps) {
+    SimpleRnnGradient(Layer.SimpleRnn layer, int inputs, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
         activation = layer.activation();
         units = layer.units();
-        input = new InputGradient(kernels, inputs, units, layer.useBias(), steps * rows);
-        recurrent = new MatrixGradient(kernels, units, units);
+        input = new InputGradient(products, inputs, units, layer.useBias(), steps * rows);
+        recurrent = new MatrixGradient(products, units, units);
         dz = new float[steps * rows * units];
         h = new float[rows * units];
     }

@@ -35,9 +35,17 @@ public final class Optimizers {
                         value(settings, "epsilon", 1e-7),
                         flag(settings, "amsgrad"),
                         0);
+            case "adamw" ->
+                new Adam(
+                        rate(settings, 0.001),
+                        value(settings, "beta_1", 0.9),
+                        value(settings, "beta_2", 0.999),
+                        value(settings, "epsilon", 1e-7),
+                        flag(settings, "amsgrad"),
+                        value(settings, "weight_decay", 0.004));
             default ->
                 throw new IllegalArgumentException(
-                        "optimizer: expected one of SGD, Adagrad, RMSprop, Adam, found " + name);
+                        "optimizer: expected one of SGD, Adagrad, RMSprop, Adam, AdamW, found " + name);
         };
     }
 
