@@ -214,7 +214,8 @@ class WhyStateMattersTest {
         float[] everywhere = new float[3 * LENGTH];
         float[] atTheEnd = new float[3 * LENGTH];
         for (int i = 0; i < everywhere.length; i++) {
-            everywhere[i] = i / LENGTH;
+            int sentence = i / LENGTH;
+            everywhere[i] = sentence;
             atTheEnd[i] = i % LENGTH == LENGTH - 1 ? 1 : 0;
         }
         TrainingSet steps =

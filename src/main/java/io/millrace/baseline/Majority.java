@@ -14,12 +14,12 @@ public record Majority(int label) {
             throw new IllegalArgumentException("majority: expected a label at least, found none");
         }
         int[] counts = new int[Arrays.stream(labels).max().orElseThrow() + 1];
-        int most = labels[0];
         for (int label : labels) {
             counts[label]++;
         }
-        for (int label = 0; label < counts.length; label++) {
-            most = counts[label] > counts[most] || counts[label] == counts[most] && label < most ? label : most;
+        int most = 0;
+        for (int label = 1; label < counts.length; label++) {
+            most = counts[label] > counts[most] ? label : most;
         }
         return new Majority(most);
     }

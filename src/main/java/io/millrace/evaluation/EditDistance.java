@@ -1,6 +1,8 @@
 package io.millrace.evaluation;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -29,18 +31,10 @@ public final class EditDistance {
 
     /** Of several references the nearest; of equally near ones the longest. */
     static <S> List<S> nearest(List<S> answer, Collection<List<S>> references) {
-        List<S> nearest = null;
-        int least = Integer.MAX_VALUE;
-        for (List<S> reference : references) {
-            int distance = of(answer, reference);
-            if (distance < least || distance == least && reference.size() > nearest.size()) {
-                nearest = reference;
-                least = distance;
-            }
-        }
-        if (nearest == null) {
+        if (references.isEmpty()) {
             throw new IllegalArgumentException("edit distance: expected a reference at least, found none");
         }
-        return nearest;
+        Comparator<List<S>> distance = Comparator.comparingInt(reference -> of(answer, reference));
+        return Collections.min(references, distance.thenComparingInt(reference -> -reference.size()));
     }
 }

@@ -67,7 +67,8 @@ final class Fit {
         boolean alone = true;
         for (int row = 0; alone && row < target.rows() * steps; row++) {
             boolean counts = set.weight(result, row / steps, row % steps) != 0;
-            alone = !counts || loss.wantedClass(target.values(), row * width, width).equals(only);
+            alone = !counts
+                    || loss.wantedClass(target.values(), row * width, width).equals(only);
         }
         return alone;
     }

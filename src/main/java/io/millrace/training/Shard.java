@@ -178,7 +178,14 @@ final class Shard {
                 int at = out.at(step, row);
                 sums.addRow(batch, result, weight, out.values(), at, out.width(), target.values(), targetAt);
                 if (backward) {
-                    addError(result, batch.loss(result), out, at, weight * batch.scale(result), target.values(), targetAt);
+                    addError(
+                            result,
+                            batch.loss(result),
+                            out,
+                            at,
+                            weight * batch.scale(result),
+                            target.values(),
+                            targetAt);
                 }
             }
         }

@@ -34,7 +34,15 @@ final class Sums {
     }
 
     /** One row of outputs from {@code at}, and its target from {@code targetAt}. */
-    void addRow(BatchLosses batch, int result, float weight, float[] outputs, int at, int width, float[] targets, int targetAt) {
+    void addRow(
+            BatchLosses batch,
+            int result,
+            float weight,
+            float[] outputs,
+            int at,
+            int width,
+            float[] targets,
+            int targetAt) {
         losses[result] += weight * batch.loss(result).value(outputs, at, width, targets, targetAt);
         rows[result]++;
         List<Metric> all = batch.metrics(result);

@@ -43,7 +43,9 @@ class GoldenShapesTest {
         for (String folder : List.of("keras", "keras_graphs")) {
             try (Stream<Path> found = Files.list(Path.of("src/test/resources/golden", folder))) {
                 found.filter(file -> file.toString().matches(".*(?<!weights)\\.(h5|keras)"))
-                        .filter(file -> !file.getFileName().toString().startsWith("refused_")).sorted().forEach(files::add);
+                        .filter(file -> !file.getFileName().toString().startsWith("refused_"))
+                        .sorted()
+                        .forEach(files::add);
             }
         }
         return files;
@@ -175,12 +177,13 @@ class GoldenShapesTest {
         Shape reads = pair.encoder().architecture().shapes(0).get(0);
         int inputs = pair.encoder().inputs();
         int outputs = pair.decoder().outputs();
-        if (pair.ownInputs() != 0 && pair.ownInputs() != outputs || !pair.encoder().architecture().canStep()) {
+        if (pair.ownInputs() != 0 && pair.ownInputs() != outputs
+                || !pair.encoder().architecture().canStep()) {
             return; // tokens and bidirectional encoders have tests of their own
         }
         double[][] points = points(reads.isFixed() ? reads.steps() : STEPS, inputs);
-        StreamTask task =
-                new StreamTask(raw(network, inputs, outputs), StreamSettings.of(Predict.DECODE).withSteps(5));
+        StreamTask task = new StreamTask(
+                raw(network, inputs, outputs), StreamSettings.of(Predict.DECODE).withSteps(5));
         Answered stream = new Answered(task);
         for (int step = 0; step < points.length - 1; step++) {
             assertTrue(stream.point(points[step]).isEmpty());
@@ -190,10 +193,15 @@ class GoldenShapesTest {
 
         float[] code = code(pair.encoder(), points);
         List<List<Double>> expected = new GreedyDecoder(pair, Kernels.best(), GreedyDecoder.Feedback.VALUES)
-                .run(code, 0, new float[pair.ownInputs()], GreedyDecoder.NO_END, Math.min(5, pair.times().orElse(5)))
-                .stream()
-                .map(GoldenShapesTest::doubles)
-                .toList();
+                        .run(
+                                code,
+                                0,
+                                new float[pair.ownInputs()],
+                                GreedyDecoder.NO_END,
+                                Math.min(5, pair.times().orElse(5)))
+                        .stream()
+                        .map(GoldenShapesTest::doubles)
+                        .toList();
         assertEquals(expected, ((Answer.Series) answer.outcome()).outputs());
     }
 

@@ -114,8 +114,8 @@ class GraphGradientTest {
         Tensor first = graph.input("first", Shape.sequence(1));
         Tensor second = graph.input("second", Shape.sequence(1));
         Layer table = new Layer.Embedding("table", 6, 3, true);
-        Tensor sum = graph.add(
-                new PlainLayer.Merge("sum", Mode.ADD), graph.add(table, first), graph.add(table, second));
+        Tensor sum =
+                graph.add(new PlainLayer.Merge("sum", Mode.ADD), graph.add(table, first), graph.add(table, second));
         Tensor between = graph.add(dense("between", 3), sum);
         Tensor last = graph.add(layer(GradientTest.Kind.LSTM, "last", 4, Recurrence.LAST), between);
         check(graph.build(List.of(last)));

@@ -44,8 +44,8 @@ final class TrainingSpeed {
     /** The classical example: 4 SimpleRNNs of 300 on 1024 images of 56 × 56, 10 classes, batches of 32. */
     private static Job rows56() {
         int images = 1024;
-        Architecture architecture = new Architecture(
-                56, List.of(rnn("a", true), rnn("b", true), rnn("c", true), rnn("d", false), dense()));
+        Architecture architecture =
+                new Architecture(56, List.of(rnn("a", true), rnn("b", true), rnn("c", true), rnn("d", false), dense()));
         Random random = new Random(1);
         float[] inputs = new float[images * 56 * 56];
         for (int i = 0; i < inputs.length; i++) {
@@ -60,7 +60,9 @@ final class TrainingSpeed {
                 .withBatchSize(32)
                 .withMetrics(List.of(Accuracy.CATEGORICAL));
         return new Job(
-                architecture, settings, new TrainingSet(new TrainingSet.Shape(images, 56, 56, 10, false), inputs, targets));
+                architecture,
+                settings,
+                new TrainingSet(new TrainingSet.Shape(images, 56, 56, 10, false), inputs, targets));
     }
 
     private static Layer rnn(String name, boolean returnSequences) {

@@ -42,8 +42,7 @@ class WrongUseTest {
         Trainer trainer = new Trainer(settings, Kernels.best(), InstantSource.system());
         String message = assertThrows(
                         IllegalArgumentException.class,
-                        () -> trainer.train(
-                                InitialWeights.of(architecture, 1), set, validation, TrainingListener.NONE))
+                        () -> trainer.train(InitialWeights.of(architecture, 1), set, validation, TrainingListener.NONE))
                 .getMessage();
         assertFalse(message.contains("\n"), message);
         return message;
@@ -72,16 +71,17 @@ class WrongUseTest {
 
     @Test
     void paddingMayHoldAnyNumber() {
-        TrainingSet padded = set(2, 3, new float[] {0, 1, -1, 3, 4, 99}, 1, 0, 1).withLengths(new int[] {2, 2});
+        TrainingSet padded =
+                set(2, 3, new float[] {0, 1, -1, 3, 4, 99}, 1, 0, 1).withLengths(new int[] {2, 2});
         TrainingSet zeros = set(2, 3, new float[] {0, 1, 0, 3, 4, 0}, 1, 0, 1).withLengths(new int[] {2, 2});
         assertEquals(loss(zeros), loss(padded));
     }
 
     private static double loss(TrainingSet set) {
         Architecture architecture = classifier(Activation.SOFTMAX, 3, false);
-        TrainingSettings settings =
-                new TrainingSettings(new SparseCategoricalCrossentropy(), new Sgd(LearningRate.constant(0.1)))
-                        .withEpochs(2);
+        TrainingSettings settings = new TrainingSettings(
+                        new SparseCategoricalCrossentropy(), new Sgd(LearningRate.constant(0.1)))
+                .withEpochs(2);
         Trained trained = new Trainer(settings, Kernels.best(), InstantSource.system())
                 .train(InitialWeights.of(architecture, 1), set, Optional.empty(), TrainingListener.NONE);
         return trained.report().epochs().get(1).loss();
@@ -99,7 +99,8 @@ class WrongUseTest {
                 new TrainingSet(new TrainingSet.Shape(2, 1, 2, 1, true), new float[] {1, 2, 3, 4}, new float[] {0, 1});
         assertEquals(
                 "tokens: expected token ids from 0 to 4, found -0.3",
-                refusal(reshaped, new SparseCategoricalCrossentropy(), set).replaceAll("found -?[0-9.E-]+", "found -0.3"));
+                refusal(reshaped, new SparseCategoricalCrossentropy(), set)
+                        .replaceAll("found -?[0-9.E-]+", "found -0.3"));
     }
 
     @Test
@@ -166,11 +167,8 @@ class WrongUseTest {
                 refusal(classifier(Activation.SOFTMAX, 1, false), new BinaryCrossentropy(), set));
         Architecture dropped = new Architecture(
                 1,
-                List.of(
-                        new Layer.Dense("dense", 3, Activation.SOFTMAX, true),
-                        new PlainLayer.Dropout("dropout", 0.5)));
-        TrainingSet every =
-                new TrainingSet(new TrainingSet.Shape(2, 1, 1, 1, true), new float[2], new float[] {0, 1});
+                List.of(new Layer.Dense("dense", 3, Activation.SOFTMAX, true), new PlainLayer.Dropout("dropout", 0.5)));
+        TrainingSet every = new TrainingSet(new TrainingSet.Shape(2, 1, 1, 1, true), new float[2], new float[] {0, 1});
         assertEquals(
                 "loss sparse_categorical_crossentropy: expected softmax as the last layer's activation, found linear;"
                         + " change one of the two",

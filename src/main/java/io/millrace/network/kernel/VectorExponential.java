@@ -80,13 +80,9 @@ final class VectorExponential implements Arithmetic.RowFunction {
                     .add(one);
             IntVector whole = rounded.reinterpretAsInts().sub(Exp.ROUNDER_BITS);
             IntVector half = whole.lanewise(VectorOperators.ASHR, 1);
-            FloatVector first = half.add(127)
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .reinterpretAsFloats();
-            FloatVector second = whole.sub(half)
-                    .add(127)
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .reinterpretAsFloats();
+            FloatVector first = half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            FloatVector second =
+                    whole.sub(half).add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
             p.mul(first).mul(second).intoArray(e, e0);
         }
     }

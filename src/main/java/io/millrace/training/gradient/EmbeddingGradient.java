@@ -14,8 +14,8 @@ record EmbeddingGradient(Layer.Embedding layer, int at) implements ComputedPass.
             for (int row = 0; row < in.rows(); row++) {
                 float id = in.values()[in.at(step, row)];
                 if (in.counts(step, row) && !layer.isToken(id)) {
-                    throw new IllegalArgumentException(layer.name() + ": expected token ids from 0 to "
-                            + (layer.tokens() - 1) + ", found " + id);
+                    throw new IllegalArgumentException(
+                            layer.name() + ": expected token ids from 0 to " + (layer.tokens() - 1) + ", found " + id);
                 }
             }
         }

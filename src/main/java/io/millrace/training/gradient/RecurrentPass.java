@@ -73,7 +73,8 @@ final class RecurrentPass implements NodePass {
         held = new float[errors.length][rows * units];
     }
 
-    private static CellGradient gradient(Layer.Recurrent layer, int inputs, MatrixProducts products, int rows, int steps) {
+    private static CellGradient gradient(
+            Layer.Recurrent layer, int inputs, MatrixProducts products, int rows, int steps) {
         if (layer instanceof Layer.SimpleRnn simple) {
             return new SimpleRnnGradient(simple, inputs, products, rows, steps);
         }

@@ -78,14 +78,7 @@ public enum Hinge implements Loss {
     }
 
     private void gradient(
-            float[] row,
-            int at,
-            int width,
-            float[] targets,
-            int targetAt,
-            float scale,
-            double factor,
-            double shift) {
+            float[] row, int at, int width, float[] targets, int targetAt, float scale, double factor, double shift) {
         for (int j = 0; j < width; j++) {
             double y = factor * targets[targetAt + j] + shift;
             double margin = Math.max(1 - y * row[at + j], 0);
