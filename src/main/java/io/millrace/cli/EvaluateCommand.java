@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
                     + " (interpolated after Witten and Bell), all learnt from what was not held out.",
             "Classes (--labelled, --images, --idx): accuracy beside the most frequent class; precision, recall and F1 of each;"
                     + " the confusion matrix.",
-            "Pairs (--pairs): accuracy and error rate of greedy decoding beside a translation symbol by symbol."
+            "Pairs (--pairs): accuracy and error rate beside a translation symbol by symbol."
         },
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {

@@ -26,6 +26,9 @@ final class PairEvaluation implements DataEvaluation {
     @Option(names = "--learnt-pairs", description = "What the baseline learns from; left out: the same pairs.")
     private Path learnt;
 
+    @Option(names = "--beam", description = "Beginnings of an answer that are kept side by side (1: greedy).")
+    private int beam = 1;
+
     @Override
     public String evaluate(String name, KerasModel file) throws IOException {
         if (!(file.encoding().orElse(null) instanceof TokenEncoding source)
@@ -40,7 +43,7 @@ final class PairEvaluation implements DataEvaluation {
         for (SequencePair pair : learnt == null ? asked : PairFile.read(learnt)) {
             baseline.learn(read.split(pair.source()), wanted.split(pair.target()));
         }
-        SequenceTranslator network = new SequenceTranslator(file.network(), encoding, Kernels.best());
+        SequenceTranslator network = new SequenceTranslator(file.network(), encoding, Kernels.best(), beam);
         PairScore plain = PairScore.of(baseline.name(), asked, wanted, text -> baseline.answer(read.split(text)));
         return PairScore.table(List.of(plain, PairScore.of(name, asked, wanted, network::translate)), plain);
     }

@@ -2,17 +2,17 @@ package io.millrace.evaluation;
 
 import io.millrace.data.PairEncoding;
 import io.millrace.network.Batch;
+import io.millrace.network.BeamDecoder;
 import io.millrace.network.EncoderDecoder;
 import io.millrace.network.GraphRunner;
-import io.millrace.network.GreedyDecoder;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes one sequence of another with an encoder–decoder: the encoder reads all of the source, the decoder feeds its most
- * probable symbol back until the end token. Belongs to one thread.
+ * Makes one sequence of another with an encoder–decoder: the encoder reads all of the source, the decoder feeds its
+ * symbols back until the end token, a few beginnings side by side. Belongs to one thread.
  */
 public final class SequenceTranslator {
     private static final int SHORTEST_LIMIT = 16;
@@ -20,14 +20,18 @@ public final class SequenceTranslator {
 
     private final PairEncoding encoding;
     private final GraphRunner encoder;
-    private final GreedyDecoder decoder;
+    private final BeamDecoder decoder;
 
-    /** Errors: a model that is no encoder–decoder of these vocabularies is refused. */
-    public SequenceTranslator(SequenceModel model, PairEncoding encoding, Kernels kernels) {
+    /**
+     * Errors: a model that is no encoder–decoder of these vocabularies is refused.
+     *
+     * @param beam beginnings that are kept; 1 for the most probable symbol at every step
+     */
+    public SequenceTranslator(SequenceModel model, PairEncoding encoding, Kernels kernels, int beam) {
         this.encoding = encoding;
         EncoderDecoder halves = EncoderDecoder.of(model);
         encoder = new GraphRunner(halves.encoder(), kernels, 1);
-        decoder = new GreedyDecoder(halves, kernels, GreedyDecoder.Feedback.TOKEN);
+        decoder = new BeamDecoder(halves, kernels, beam);
     }
 
     /** Errors: a symbol that the vocabulary does not hold is refused and named. */
@@ -41,8 +45,8 @@ public final class SequenceTranslator {
         int end = encoding.target().endId().orElseThrow();
         int limit = Math.max(SHORTEST_LIMIT, LIMIT_PER_SYMBOL * tokens.length);
         List<String> answer = new ArrayList<>();
-        for (float[] output : decoder.run(code(ids), 0, start, end, limit)) {
-            answer.add(encoding.target().vocabulary().symbol(largest(output)));
+        for (int token : decoder.run(code(ids), 0, start, end, limit).tokens()) {
+            answer.add(encoding.target().vocabulary().symbol(token));
         }
         return answer;
     }
@@ -58,13 +62,5 @@ public final class SequenceTranslator {
             at += part.values().length;
         }
         return code;
-    }
-
-    private static int largest(float[] values) {
-        int largest = 0;
-        for (int j = 1; j < values.length; j++) {
-            largest = values[j] > values[largest] ? j : largest;
-        }
-        return largest;
     }
 }

@@ -129,7 +129,7 @@ class PairsTest {
     @Test
     void anEncoderAndADecoderLearnToTurnWordsAround() {
         PairModel trained = train(backwards(400, 1), 25, 1);
-        SequenceTranslator translator = new SequenceTranslator(trained.model(), trained.encoding(), Kernels.best());
+        SequenceTranslator translator = new SequenceTranslator(trained.model(), trained.encoding(), Kernels.best(), 1);
 
         PairScore score = PairScore.of("network", backwards(100, 2), Vocabulary.Kind.CHARACTERS, translator::translate);
 
@@ -149,7 +149,7 @@ class PairsTest {
     @Test
     void aSymbolThatIsNotKnownIsNamed() {
         PairModel trained = train(backwards(20, 1), 1, 1);
-        SequenceTranslator translator = new SequenceTranslator(trained.model(), trained.encoding(), Kernels.best());
+        SequenceTranslator translator = new SequenceTranslator(trained.model(), trained.encoding(), Kernels.best(), 1);
 
         String message = assertThrows(IllegalArgumentException.class, () -> translator.translate("axe"))
                 .getMessage();
