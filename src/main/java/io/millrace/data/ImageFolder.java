@@ -17,7 +17,7 @@ public final class ImageFolder {
         return images(LabelledFile.inFolders(folder), folder, height, width);
     }
 
-    /** @param labels CSV file with the columns {@code file} (relative to the folder) and {@code label}; images in its order */
+    /** @param labels CSV file with two columns named file (relative to the folder) and label; images in its order */
     public static LabelledSequences read(Path folder, Path labels, int height, int width) throws IOException {
         return images(LabelledFile.listed(folder, labels), labels, height, width);
     }

@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public final class Functional {
     private final GraphBuilder graph = new GraphBuilder();
-    private final Map<LayerSpec, Layer> layers = new IdentityHashMap<>();
+    private final IdentityHashMap<LayerSpec, Layer> layers = new IdentityHashMap<>();
     private final Map<String, Integer> named = new HashMap<>();
 
     /** Something that the model reads; the order of these calls is that of the model's inputs. */
@@ -63,11 +63,16 @@ public final class Functional {
         return new Model(InitialWeights.of(architecture, seed, this::initializer));
     }
 
-    /** A wrapper's parts are called after it: {@code bidirectional/forward_lstm}. */
+    /** A wrapper's parts are called after it: {@code bidirectional/forward_lstm}, {@code rnn/cell_0}. */
     private Optional<Initializer> initializer(Layer part, String weight) {
-        return layers.entrySet().stream()
-                .filter(entry -> (part.name() + "/").startsWith(entry.getValue().name() + "/"))
-                .findFirst()
-                .map(entry -> entry.getKey().initializers().get(weight));
+        for (Map.Entry<LayerSpec, Layer> entry : layers.entrySet()) {
+            String name = entry.getValue().name() + "/";
+            if ((part.name() + "/").startsWith(name)) {
+                Map<String, Initializer> initializers = entry.getKey().initializers();
+                String inside = (part.name() + "/" + weight).substring(name.length());
+                return Optional.ofNullable(initializers.getOrDefault(inside, initializers.get(weight)));
+            }
+        }
+        return Optional.empty();
     }
 }

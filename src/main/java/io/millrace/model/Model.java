@@ -46,12 +46,10 @@ public final class Model {
 
     private KerasModel file;
     private Optional<Compiled> compiled;
-    private Optional<OptimizerState> optimizer; // what it remembers of earlier calls of fit
     private String whyNotCompiled = "compile it first";
 
     private Model(KerasModel file) {
         this.file = file;
-        optimizer = file.optimizer();
         try {
             compiled = file.training().map(Compiled::of);
         } catch (IllegalArgumentException e) {
@@ -137,7 +135,6 @@ public final class Model {
         wanted.settings(network().architecture()); // refuses unknown metrics at once
         file = file.withTraining(wanted.config(0));
         compiled = Optional.of(wanted);
-        optimizer = Optional.empty();
         return this;
     }
 
@@ -152,18 +149,12 @@ public final class Model {
         TrainingListener listener = listener(options);
         TrainingSet training = options.learned(set);
         Optional<TrainingSet> validation = options.heldOut(set);
-        Trained trained = optimizer.isEmpty()
-                ? trainer.train(network().weights(), training, validation, listener)
-                : trainer.resume(
-                        Checkpoint.of(
-                                network().weights(),
-                                optimizer.get().updates(),
-                                optimizer.get().slots()),
-                        training,
-                        validation,
-                        listener);
+        Weights start = network().weights();
+        Optional<Checkpoint> stopped = file.optimizer().map(at -> Checkpoint.of(start, at.updates(), at.slots()));
+        Trained trained = stopped.isPresent()
+                ? trainer.resume(stopped.get(), training, validation, listener)
+                : trainer.train(start, training, validation, listener);
         file = after(new SequenceModel(trained.weights()), trained.updates(), trained.slots());
-        optimizer = file.optimizer();
         return trained.report();
     }
 

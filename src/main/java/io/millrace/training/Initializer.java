@@ -65,7 +65,7 @@ public interface Initializer {
 
     /** Drawn again where it lies beyond two deviations, of such a normal that what is left has the one asked for. */
     private static Initializer truncatedNormal(double deviation) {
-        double wider = deviation / 0.87962566103423978;
+        double wider = deviation / 0.8796256610342398;
         return (values, at, rows, columns, random) -> fill(values, at, rows * columns, () -> {
             double drawn = random.nextGaussian();
             while (Math.abs(drawn) > 2) {

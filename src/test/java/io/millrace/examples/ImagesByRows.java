@@ -14,7 +14,7 @@ import java.nio.file.Path;
 
 /** Learns to tell images apart, reading each row by row: a folder of images for each class. */
 public final class ImagesByRows {
-    public static String learn(Path folder, int epochs, Path file, Path unseen) throws IOException {
+    public static String learn(Path folder, int passes, Path file, Path unseen) throws IOException {
         LabelledSequences images = ImageFolder.read(folder, 56, 56).shuffled(1);
 
         Model model = Sequential.of(
@@ -31,7 +31,7 @@ public final class ImagesByRows {
         model.fit(
                 images.inputs(),
                 images.oneHot(),
-                epochs(epochs).batchSize(32).validationSplit(0.1).verbose());
+                epochs(passes).batchSize(32).validationSplit(0.1).verbose());
         model.save(file);
 
         Model loaded = Model.load(file);

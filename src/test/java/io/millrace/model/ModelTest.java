@@ -11,12 +11,14 @@ import static io.millrace.model.Layers.embedding;
 import static io.millrace.model.Layers.gru;
 import static io.millrace.model.Layers.input;
 import static io.millrace.model.Layers.lstm;
+import static io.millrace.model.Layers.rnn;
 import static io.millrace.model.Layers.simpleRnn;
 import static io.millrace.network.kernel.Activation.RELU;
 import static io.millrace.network.kernel.Activation.SIGMOID;
 import static io.millrace.network.kernel.Activation.SOFTMAX;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.network.Batch;
@@ -38,6 +40,7 @@ import io.millrace.training.optimizer.Sgd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -194,7 +197,10 @@ class ModelTest {
         }
         Batch x = Batch.sequences(10, 3, 2, values);
         TrainingSet set = new TrainingSet(
-                List.of(x, x), List.of(Batch.vectors(10, 1, new float[10]), Batch.vectors(10, 2, new float[20])));
+                List.of(x, x),
+                List.of(
+                        Batch.vectors(10, 1, new float[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1}),
+                        Batch.vectors(10, 2, new float[20])));
         model.compile(
                 new RmsProp(LearningRate.constant(0.01)),
                 List.of(
@@ -236,6 +242,14 @@ class ModelTest {
             assertArrayEquals(new float[12], model.network().weights().toArray(parameters.get(bias)));
         }
         assertEquals(0.5f, weights[parameters.get(6).offset()]);
+
+        Model stacked = Sequential.of(
+                input(ANY, 2), rnn(false, gru(3), gru(3).recurrentInitializer(Initializer.ONES)), dense(1));
+        List<Parameter> cells = stacked.network().architecture().parameters();
+        float[] ones = new float[27];
+        Arrays.fill(ones, 1f);
+        assertFalse(Arrays.equals(ones, stacked.network().weights().toArray(cells.get(1))));
+        assertArrayEquals(ones, stacked.network().weights().toArray(cells.get(4)));
     }
 
     @Test

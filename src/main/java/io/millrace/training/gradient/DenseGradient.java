@@ -12,7 +12,7 @@ final class DenseGradient implements ComputedPass.Gradient {
     private final int biasAt;
 
     /**
-     * @param activation LINEAR where the errors are those of z already
+     * @param activation one whose values tell its slope; LINEAR where the errors are those of z already
      * @param at where the layer's weights begin
      * @param rows at most, over all steps
      */
@@ -30,7 +30,7 @@ final class DenseGradient implements ComputedPass.Gradient {
 
     @Override
     public void backward(Flow in, Flow out, float[] gradient) {
-        ActivationGradient.apply(activation, out.cells(), out.width(), out.values(), out.errors());
+        ActivationGradient.apply(activation, out.cells(), out.width(), null, out.values(), out.errors());
         product.backward(in, out.errors(), gradient, kernelAt, biasAt);
     }
 }

@@ -35,6 +35,10 @@ abstract class GruGradient implements CellGradient {
     final float[] recurrentPart;
 
     final float[] before; // h
+    final boolean sums; // whether a derivative takes these three, the arguments of the activations
+    final float[] zSum;
+    final float[] rSum;
+    final float[] candidateSum;
     final float[] entered; // h as it entered the recurrent product
     final float[] dCandidate;
     final float[] d;
@@ -53,6 +57,10 @@ abstract class GruGradient implements CellGradient {
         candidate = new float[block];
         recurrentPart = new float[block];
         before = new float[block];
+        sums = activation.needsArgument() || recurrentActivation.needsArgument();
+        zSum = new float[block];
+        rSum = new float[block];
+        candidateSum = new float[block];
         entered = new float[block];
         dCandidate = new float[block];
         d = new float[block];
@@ -94,11 +102,15 @@ abstract class GruGradient implements CellGradient {
 
     private void read(Tape tape, int step) {
         int rows = tape.rows();
-        int at = step * rows * 4 * units;
-        Columns.read(rows, units, tape.trace, at, 4 * units, z);
-        Columns.read(rows, units, tape.trace, at + units, 4 * units, r);
-        Columns.read(rows, units, tape.trace, at + 2 * units, 4 * units, candidate);
-        Columns.read(rows, units, tape.trace, at + 3 * units, 4 * units, recurrentPart);
+        tape.read(step, 0, units, z);
+        tape.read(step, 1, units, r);
+        tape.read(step, 2, units, candidate);
+        tape.read(step, 3, units, recurrentPart);
+        if (sums) {
+            tape.read(step, 4, units, zSum);
+            tape.read(step, 5, units, rSum);
+            tape.read(step, 6, units, candidateSum);
+        }
         System.arraycopy(tape.states, step * rows * units, before, 0, rows * units);
         System.arraycopy(tape.hidden, step * rows * units, entered, 0, rows * units);
     }
@@ -106,17 +118,17 @@ abstract class GruGradient implements CellGradient {
     private void candidateAndUpdate(int rows, int step, float[] above) {
         int n = rows * units;
         keep(n, above, z, dCandidate);
-        ActivationGradient.apply(activation, rows, units, candidate, dCandidate);
+        ActivationGradient.apply(activation, rows, units, candidateSum, candidate, dCandidate);
         Columns.write(rows, units, dCandidate, dx, at(rows, step, 2), 3 * units);
         difference(n, before, candidate, d);
         Columns.multiply(n, d, above, d);
-        throughGate(rows, z);
+        throughGate(rows, zSum, z);
         Columns.write(rows, units, d, dx, at(rows, step, 0), 3 * units);
     }
 
     /** d becomes the gradient with respect to the gate's sum. */
-    final void throughGate(int rows, float[] gate) {
-        ActivationGradient.apply(recurrentActivation, rows, units, gate, d);
+    final void throughGate(int rows, float[] sum, float[] gate) {
+        ActivationGradient.apply(recurrentActivation, rows, units, sum, gate, d);
     }
 
     /** Where the gate's columns of a step begin in a [steps, rows, 3·units]. */

@@ -36,7 +36,7 @@ final class GruResetAfterGradient extends GruGradient {
         int n = rows * units;
         Columns.write(rows, units, d, ds, at(rows, step, 0), 3 * units); // z's sum is one and the same
         Columns.multiply(n, dCandidate, recurrentPart, d);
-        throughGate(rows, r);
+        throughGate(rows, rSum, r);
         Columns.write(rows, units, d, dx, at(rows, step, 1), 3 * units);
         Columns.write(rows, units, d, ds, at(rows, step, 1), 3 * units);
         Columns.multiply(n, dCandidate, r, d);

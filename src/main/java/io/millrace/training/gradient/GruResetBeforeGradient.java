@@ -51,7 +51,7 @@ final class GruResetBeforeGradient extends GruGradient {
         Arrays.fill(ds, 0, n, 0f);
         candidates.addToInputs(rows, dCandidate, 0, ds, 0);
         Columns.multiply(n, ds, entered, d);
-        throughGate(rows, r);
+        throughGate(rows, rSum, r);
         Columns.write(rows, units, d, dx, at(rows, step, 1), 3 * units);
         Columns.write(rows, units, d, dGates, pair + units, 2 * units);
     }

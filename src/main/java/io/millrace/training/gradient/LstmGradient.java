@@ -32,6 +32,7 @@ final class LstmGradient implements CellGradient {
     private final float[] o;
     private final float[] activated; // activation(c')
     private final float[] before; // c
+    private final float[] argument; // of the activation at hand, where its derivative takes it
     private final float[] d;
 
     LstmGradient(Layer.Lstm layer, int inputs, MatrixProducts products, int rows, int steps) {
@@ -49,6 +50,7 @@ final class LstmGradient implements CellGradient {
         o = new float[block];
         activated = new float[block];
         before = new float[block];
+        argument = new float[block];
         d = new float[block];
     }
 
@@ -63,7 +65,7 @@ final class LstmGradient implements CellGradient {
         int block = tape.rows() * units;
         float[] dh = state[0];
         read(tape, step);
-        gates(tape.rows(), step * 4 * block, dh, state[1]);
+        gates(tape, step, dh, state[1]);
         Arrays.fill(dh, 0, block, 0f);
         recurrent.addToInputs(tape.rows(), dz, step * 4 * block, dh, 0);
         tape.throughDropout(units, dh);
@@ -77,36 +79,47 @@ final class LstmGradient implements CellGradient {
     }
 
     private void read(Tape tape, int step) {
-        int rows = tape.rows();
-        int at = step * rows * 5 * units;
-        Columns.read(rows, units, tape.trace, at, 5 * units, i);
-        Columns.read(rows, units, tape.trace, at + units, 5 * units, f);
-        Columns.read(rows, units, tape.trace, at + 2 * units, 5 * units, g);
-        Columns.read(rows, units, tape.trace, at + 3 * units, 5 * units, o);
-        Columns.read(rows, units, tape.trace, at + 4 * units, 5 * units, activated);
-        Columns.read(rows, units, tape.states, step * rows * 2 * units + units, 2 * units, before);
+        tape.read(step, 0, units, i);
+        tape.read(step, 1, units, f);
+        tape.read(step, 2, units, g);
+        tape.read(step, 3, units, o);
+        tape.read(step, 4, units, activated);
+        readCells(tape, step, before);
     }
 
-    /** dh and dc become dz, from {@code at} on, and dc ⊙ f. */
-    private void gates(int rows, int at, float[] dh, float[] dc) {
-        int n = rows * units;
+    /** c before the step. */
+    private void readCells(Tape tape, int step, float[] block) {
+        int rows = tape.rows();
+        Columns.read(rows, units, tape.states, step * rows * 2 * units + units, 2 * units, block);
+    }
+
+    /** dh and dc become the step's dz, and dc ⊙ f. */
+    private void gates(Tape tape, int step, float[] dh, float[] dc) {
+        int n = tape.rows() * units;
         Columns.multiply(n, dh, activated, d);
-        write(rows, recurrentActivation, o, at + 3 * units);
+        write(tape, step, recurrentActivation, 3, o);
         Columns.multiply(n, dh, o, d);
-        ActivationGradient.apply(activation, rows, units, activated, d);
+        if (activation.needsArgument()) {
+            readCells(tape, step + 1, argument);
+        }
+        ActivationGradient.apply(activation, tape.rows(), units, argument, activated, d);
         Columns.add(n, dc, d);
         Columns.multiply(n, dc, g, d);
-        write(rows, recurrentActivation, i, at);
+        write(tape, step, recurrentActivation, 0, i);
         Columns.multiply(n, dc, before, d);
-        write(rows, recurrentActivation, f, at + units);
+        write(tape, step, recurrentActivation, 1, f);
         Columns.multiply(n, dc, i, d);
-        write(rows, activation, g, at + 2 * units);
+        write(tape, step, activation, 2, g);
         Columns.multiply(n, dc, f, dc);
     }
 
     /** d becomes the gradient with respect to the gate's sum and goes to its columns of dz. */
-    private void write(int rows, Activation function, float[] gate, int at) {
-        ActivationGradient.apply(function, rows, units, gate, d);
-        Columns.write(rows, units, d, dz, at, 4 * units);
+    private void write(Tape tape, int step, Activation function, int gate, float[] value) {
+        int rows = tape.rows();
+        if (function.needsArgument()) {
+            tape.read(step, 5 + gate, units, argument);
+        }
+        ActivationGradient.apply(function, rows, units, argument, value, d);
+        Columns.write(rows, units, d, dz, (step * rows * 4 + gate) * units, 4 * units);
     }
 }

@@ -143,7 +143,7 @@ final class Passes {
                     layer.kernel(kernels, in.width(), rows), at, new ElementGradient(activation), in, out, false);
         }
         Layer.Dense dense = (Layer.Dense) layer;
-        if (ActivationGradient.needsArgument(dense.activation())) {
+        if (dense.activation().needsArgument()) {
             return dense(dense, at, in, out, cells);
         }
         Activation activation = skip ? Activation.LINEAR : dense.activation();

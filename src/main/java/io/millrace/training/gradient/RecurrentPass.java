@@ -58,7 +58,8 @@ final class RecurrentPass implements NodePass {
         ends = List.copyOf(outputs.subList(1, outputs.size()));
         kernel = layer.kernel(kernels, in.width(), rows);
         gradient = gradient(layer, in.width(), products, rows, steps);
-        traced = !(layer instanceof Layer.SimpleRnn); // there the states tell everything
+        // A SimpleRNN's states tell everything, unless its activation's derivative takes the argument.
+        traced = !(layer instanceof Layer.SimpleRnn) || layer.activation().needsArgument();
         units = layer.units();
         size = layer.stateSize();
         int cells = Math.multiplyExact(rows, steps);
@@ -66,7 +67,8 @@ final class RecurrentPass implements NodePass {
                 in,
                 new float[Math.multiplyExact(cells, units)],
                 new float[Math.multiplyExact(cells + rows, size)],
-                new float[traced ? Math.multiplyExact(cells, kernel.traceSize()) : 0]);
+                new float[traced ? Math.multiplyExact(cells, kernel.traceSize()) : 0],
+                kernel.traceSize());
         entering = new float[size];
         firstCounted = new int[rows];
         errors = new float[layer.stateSizes().size()][rows * units];

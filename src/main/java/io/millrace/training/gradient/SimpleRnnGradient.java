@@ -13,7 +13,8 @@ final class SimpleRnnGradient implements CellGradient {
     private final InputGradient input;
     private final MatrixGradient recurrent;
     private final float[] dz; // [steps, rows, units]
-    private final float[] h; // [rows, units], the same
+    private final float[] h; // of the step at hand, [rows, units]
+    private final float[] sums; // before the activation, the same
 
     SimpleRnnGradient(Layer.SimpleRnn layer, int inputs, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
@@ -23,6 +24,7 @@ final class SimpleRnnGradient implements CellGradient {
         recurrent = new MatrixGradient(products, units, units);
         dz = new float[steps * rows * units];
         h = new float[rows * units];
+        sums = new float[rows * units];
     }
 
     @Override
@@ -36,7 +38,10 @@ final class SimpleRnnGradient implements CellGradient {
         int block = tape.rows() * units;
         float[] dh = state[0];
         System.arraycopy(tape.states, (step + 1) * block, h, 0, block);
-        ActivationGradient.apply(activation, tape.rows(), units, h, dh);
+        if (activation.needsArgument()) {
+            tape.read(step, 1, units, sums);
+        }
+        ActivationGradient.apply(activation, tape.rows(), units, sums, h, dh);
         System.arraycopy(dh, 0, dz, step * block, block);
         Arrays.fill(dh, 0, block, 0f);
         recurrent.addToInputs(tape.rows(), dz, step * block, dh, 0);

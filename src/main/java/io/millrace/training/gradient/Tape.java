@@ -17,14 +17,18 @@ final class Tape {
     /** [steps, rows, traceSize]: see {@link io.millrace.network.kernel.StepKernel#step(int, float[], int)}. */
     final float[] trace;
 
+    /** Floats of one row's step in {@link #trace}. */
+    final int traceSize;
+
     /** [rows, units]: what a recurrent dropout multiplies h by; null for none. */
     float[] dropout;
 
-    Tape(Flow input, float[] hidden, float[] states, float[] trace) {
+    Tape(Flow input, float[] hidden, float[] states, float[] trace, int traceSize) {
         this.input = input;
         this.hidden = hidden;
         this.states = states;
         this.trace = trace;
+        this.traceSize = traceSize;
     }
 
     int rows() {
@@ -33,6 +37,11 @@ final class Tape {
 
     int steps() {
         return input.steps();
+    }
+
+    /** block [rows, units] = a part of the step's trace. */
+    void read(int step, int part, int units, float[] block) {
+        Columns.read(rows(), units, trace, step * rows() * traceSize + part * units, traceSize, block);
     }
 
     /** errors [rows, units] with respect to the masked h become those with respect to h itself. */
