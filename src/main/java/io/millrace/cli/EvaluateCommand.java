@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
             "",
             "Streams of points (--data): from every point n of a stream with 6 points before it and 10 after it, the points"
                     + " n+1 to n+10 are predicted. A network has seen every point from the stream's first to n, one at a"
-                    + " time, and goes on in closed loop, on its own predictions, from a copy of its state; so have the"
-                    + " Kalman filters; the other baselines see the last 2 to 7 points. An error is the Euclidean distance"
+                    + " time, and goes on in closed loop, on its own predictions, from a copy of its state. Kalman filters"
+                    + " have seen the same points, the other baselines the last 1 to 7. An error is the Euclidean distance"
                     + " to the point that came. Printed: mean / median after 1 and 10 steps; ADE, average displacement"
                     + " error, the mean over all starts and steps 1 to 10; FDE, final displacement error, the mean over all"
                     + " starts of step 10.",
