@@ -13,6 +13,14 @@ import java.util.OptionalInt;
 final class Fit {
     private Fit() {}
 
+    static void require(Architecture architecture, TrainingSettings settings, List<TrainingSet> sets, String name) {
+        if (sets.isEmpty() || settings.stateful() && sets.size() > 1) {
+            throw new IllegalArgumentException(name + ": expected " + (settings.stateful() ? "one set" : "a set")
+                    + " of sequences, found " + sets.size());
+        }
+        sets.forEach(set -> require(architecture, settings, set, name));
+    }
+
     static void require(Architecture architecture, TrainingSettings settings, TrainingSet set, String name) {
         Results results = new Results(architecture, settings);
         List<Integer> inputs = architecture.inputNodes();
@@ -35,25 +43,34 @@ final class Fit {
     }
 
     /** Of data to learn from, more than {@link #require}: a classifier that sees one class learns nothing. */
-    static void requireClasses(Architecture architecture, TrainingSettings settings, TrainingSet set) {
+    static void requireClasses(Architecture architecture, TrainingSettings settings, List<TrainingSet> sets) {
         Results results = new Results(architecture, settings);
         for (int result = 0; result < results.count(); result++) {
             Loss loss = results.loss(result).loss();
-            Batch target = set.targets().get(result);
-            int width = target.shape().width();
-            int steps = TrainingSet.steps(target);
-            OptionalInt only = loss.wantedClass(target.values(), 0, width);
+            Batch first = sets.get(0).targets().get(result);
+            OptionalInt only = loss.wantedClass(first.values(), 0, first.shape().width());
             boolean alone = only.isPresent();
-            for (int row = 0; alone && row < target.rows() * steps; row++) {
-                boolean counts = set.weight(result, row / steps, row % steps) != 0;
-                alone = !counts
-                        || loss.wantedClass(target.values(), row * width, width).equals(only);
+            for (TrainingSet set : sets) {
+                alone = alone && wantsNothingBut(only, loss, set, result);
             }
             if (alone) {
                 throw new IllegalArgumentException("training targets: expected at least two classes for "
                         + loss.kerasName() + ", found class " + only.getAsInt() + " alone; add examples of the others");
             }
         }
+    }
+
+    private static boolean wantsNothingBut(OptionalInt only, Loss loss, TrainingSet set, int result) {
+        Batch target = set.targets().get(result);
+        int width = target.shape().width();
+        int steps = TrainingSet.steps(target);
+        boolean alone = true;
+        for (int row = 0; alone && row < target.rows() * steps; row++) {
+            boolean counts = set.weight(result, row / steps, row % steps) != 0;
+            alone = !counts
+                    || loss.wantedClass(target.values(), row * width, width).equals(only);
+        }
+        return alone;
     }
 
     private static void requireTokens(Architecture architecture, TrainingSet set, String name) {

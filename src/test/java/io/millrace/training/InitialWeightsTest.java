@@ -66,6 +66,23 @@ class InitialWeightsTest {
         assertArrayEquals(expected, weights.toArray(bias));
     }
 
+    /** A wrapper's parts begin as they would alone. */
+    @Test
+    void bothSidesOfABidirectionalLayerBeginAsALayer() {
+        Layer.Lstm lstm = new Layer.Lstm("lstm", 7, Activation.TANH, Activation.SIGMOID, true, true);
+        Architecture both = new Architecture(
+                5, List.of(WrapperLayer.Bidirectional.of("both", lstm, WrapperLayer.Bidirectional.Mode.CONCAT)));
+        float[] alone = InitialWeights.of(ARCHITECTURE, 1).toArray();
+
+        float[] weights = InitialWeights.of(both, 1).toArray();
+
+        assertEquals(2 * alone.length, weights.length);
+        assertArrayEquals(alone, Arrays.copyOf(weights, alone.length));
+        float[] expected = new float[28];
+        Arrays.fill(expected, 7, 14, 1f);
+        assertArrayEquals(expected, Arrays.copyOfRange(weights, weights.length - 28, weights.length));
+    }
+
     @Test
     void theSeedDecidesEveryBit() {
         float[] first = InitialWeights.of(ARCHITECTURE, 1).toArray();
