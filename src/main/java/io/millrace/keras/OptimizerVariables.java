@@ -82,9 +82,11 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
 
     /** As a {@code .keras} file of Keras 3 has them. */
     static void write(OptimizerState state, TrainingConfig training, List<Parameter> parameters, Hdf5Group root) {
-        root.integer(GROUP + 0, state.updates());
-        root.dataset(GROUP + 1, List.of(), new float[] {(float) learningRate(training)});
-        int index = 2;
+        int index = 0;
+        root.integer(GROUP + index++, state.updates());
+        if (training.schedule().isEmpty()) { // else the rate follows from the updates
+            root.dataset(GROUP + index++, List.of(), new float[] {(float) learningRate(training)});
+        }
         for (Place place : places(training, state.slots().size(), parameters)) {
             Parameter parameter = place.parameter();
             float[] slot = state.slots().get(place.slot());
