@@ -14,8 +14,6 @@ import io.millrace.training.Trainer;
 import io.millrace.training.TrainingReport;
 import io.millrace.training.TrainingSet;
 import io.millrace.training.TrainingSettings;
-import io.millrace.training.loss.Losses;
-import io.millrace.training.optimizer.Optimizer;
 import io.millrace.training.optimizer.Optimizers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,7 +59,7 @@ final class ArrayFit {
         SequenceModel network = file.network();
         TrainingSet set = trainingSet(network);
         TrainingConfig compiled = compiled(file.training());
-        TrainingSettings settings = new TrainingSettings(Losses.named(compiled.loss()), optimizer(compiled))
+        TrainingSettings settings = CompiledTraining.settings(compiled)
                 .withEpochs(epochs)
                 .withBatchSize(batchSize)
                 .withShuffle(!noShuffle)
@@ -118,18 +116,17 @@ final class ArrayFit {
         if (learningRate != null) {
             settings.put("learning_rate", learningRate);
         }
+        boolean scheduled = !another && learningRate == null;
         return new TrainingConfig(
                 usedOptimizer,
                 settings,
+                own.filter(file -> scheduled).flatMap(TrainingConfig::schedule),
                 usedLoss,
+                own.filter(file -> loss == null).map(TrainingConfig::lossSettings).orElse(Map.of()),
                 own.map(TrainingConfig::metrics).orElse(List.of()));
     }
 
     private CommandFailedException missing(String option) {
         return new CommandFailedException(model + ": was not compiled; give " + option);
-    }
-
-    private static Optimizer optimizer(TrainingConfig compiled) {
-        return Optimizers.named(compiled.optimizer(), compiled.settings());
     }
 }
