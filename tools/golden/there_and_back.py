@@ -139,7 +139,7 @@ def data(model):
         return x
 
     x = [draw(tensor) for tensor in model.inputs]
-    y = random.normal(0, 1, (ROWS,) + tuple(model.output.shape[1:])).astype("float32")
+    y = random.normal(0, 1, (ROWS,) + tuple(model.outputs[0].shape[1:])).astype("float32")
     return x if len(x) > 1 else x[0], y
 
 

@@ -58,6 +58,10 @@ final class ArrayFit {
         KerasModel file = KerasModelFile.read(model);
         SequenceModel network = file.network();
         TrainingSet set = trainingSet(network);
+        if (!file.untrained().isEmpty()) {
+            throw new CommandFailedException(model + ": expected a model whose training Millrace does as Keras would,"
+                    + " found " + String.join(", ", file.untrained()) + "; train it in Keras");
+        }
         TrainingConfig compiled = compiled(file.training());
         TrainingSettings settings = CompiledTraining.settings(compiled)
                 .withEpochs(epochs)

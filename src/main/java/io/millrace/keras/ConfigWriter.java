@@ -11,6 +11,8 @@ import io.millrace.network.Tensor;
 import io.millrace.network.WrapperLayer;
 import io.millrace.network.kernel.Activation;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,9 +28,11 @@ final class ConfigWriter {
     private static final String KERAS_3 = "3.0.0";
 
     private final Architecture architecture;
+    private final Map<String, String> layerSettings;
 
-    private ConfigWriter(Architecture architecture) {
-        this.architecture = architecture;
+    private ConfigWriter(KerasModel model) {
+        architecture = model.network().architecture();
+        layerSettings = model.origin().layerSettings();
     }
 
     static String kerasVersion(Architecture architecture) {
@@ -72,9 +76,9 @@ final class ConfigWriter {
         return layer instanceof WrapperLayer.TimeDistributed each ? Stream.of(each.layer()) : Stream.empty();
     }
 
-    static ObjectNode modelConfig(Architecture architecture) {
-        ConfigWriter writer = new ConfigWriter(architecture);
-        return isSequential(architecture) ? writer.sequential() : writer.functional();
+    static ObjectNode modelConfig(KerasModel model) {
+        ConfigWriter writer = new ConfigWriter(model);
+        return isSequential(writer.architecture) ? writer.sequential() : writer.functional();
     }
 
     /** A Sequential model has one output a layer. */
@@ -117,7 +121,13 @@ final class ConfigWriter {
     }
 
     private ObjectNode entry(Layer layer) {
-        return layer instanceof PlainLayer.Input input ? input(input) : LayerWriter.write(layer);
+        if (layer instanceof PlainLayer.Input input) {
+            return input(input);
+        }
+        ObjectNode entry = LayerWriter.write(layer);
+        Optional.ofNullable(layerSettings.get(layer.name()))
+                .ifPresent(settings -> LayerSettings.complete((ObjectNode) entry.get("config"), settings));
+        return entry;
     }
 
     private ObjectNode input(PlainLayer.Input input) {

@@ -16,7 +16,7 @@ final class H5ModelWriter {
         Hdf5Group root = new Hdf5Group()
                 .attribute(
                         "model_config",
-                        Json.text(ConfigWriter.modelConfig(model.network().architecture())))
+                        Json.text(ConfigWriter.modelConfig(model)))
                 .attribute("keras_version", kerasVersion)
                 .attribute("backend", "tensorflow")
                 .attribute(

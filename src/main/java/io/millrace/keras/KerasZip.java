@@ -88,7 +88,7 @@ final class KerasZip {
     /** The bytes of a file that Keras 2.15 and Keras 3 load. */
     static byte[] write(KerasModel model) {
         Architecture architecture = model.network().architecture();
-        ObjectNode config = ConfigWriter.modelConfig(architecture);
+        ObjectNode config = ConfigWriter.modelConfig(model);
         boolean isSequential = config.get("class_name").asText().equals("Sequential");
         config.put("registered_name", config.get("class_name").asText());
         config.put("module", isSequential ? "keras" : "keras.src.models.functional");
@@ -125,7 +125,7 @@ final class KerasZip {
         }
         model.optimizer()
                 .ifPresent(state -> OptimizerVariables.write(
-                        state, model.training().orElseThrow(), config.parametersOf(architecture), root));
+                        state, model.training().orElseThrow(), config.learning(architecture), root));
         return Hdf5Writer.write(root);
     }
 

@@ -101,7 +101,7 @@ final class Masks {
         }
     }
 
-    private static boolean keeps(Layer layer) {
+    static boolean keeps(Layer layer) {
         if (layer instanceof Layer.Recurrent recurrent) {
             return recurrent.returnSequences();
         }

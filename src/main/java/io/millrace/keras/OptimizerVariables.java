@@ -49,12 +49,12 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
     }
 
     /**
-     * What the optimizer remembers; empty where these are not the variables that it has here, as when Keras also averages
-     * weights or some layers do not learn.
+     * What the optimizer remembers; empty where these are not the variables that it has here.
      *
-     * @param parameters in the order of the file's layers
+     * @param parameters that learn, in the order of the file's layers; nothing is remembered of the others
+     * @param weights of the whole network
      */
-    Optional<OptimizerState> state(TrainingConfig training, List<Parameter> parameters) {
+    Optional<OptimizerState> state(TrainingConfig training, List<Parameter> parameters, int weights) {
         OptionalInt slots = slots(training);
         if (slots.isEmpty()) {
             return Optional.empty();
@@ -64,11 +64,10 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
         for (int i = 0; fits && i < arrays.size(); i++) {
             fits = arrays.get(i).shape().equals(places.get(i).parameter().shape());
         }
-        return fits ? Optional.of(state(places, slots.getAsInt(), parameters)) : Optional.empty();
+        return fits ? Optional.of(state(places, slots.getAsInt(), weights)) : Optional.empty();
     }
 
-    private OptimizerState state(List<Place> places, int slots, List<Parameter> parameters) {
-        int size = parameters.stream().mapToInt(Parameter::size).sum();
+    private OptimizerState state(List<Place> places, int slots, int size) {
         List<float[]> values = new ArrayList<>();
         for (int slot = 0; slot < slots; slot++) {
             values.add(new float[size]);
@@ -116,10 +115,10 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
 
     /** Adam makes m and v of a parameter together; every other slot has the arrays of all parameters in a row. */
     private static List<Place> places(TrainingConfig training, int slots, List<Parameter> parameters) {
-        boolean isAdam = optimizer(training).startsWith("adam");
+        int pair = optimizer(training).startsWith("adam") ? averages(training) : slots;
         List<Place> places = new ArrayList<>();
         for (int first = 0, next; first < slots; first = next) {
-            next = isAdam && first == 0 ? 2 : first + 1;
+            next = first == pair ? first + 2 : first + 1;
             for (Parameter parameter : parameters) {
                 for (int slot = first; slot < next; slot++) {
                     places.add(new Place(slot, parameter));
@@ -130,13 +129,19 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
     }
 
     private static OptionalInt slots(TrainingConfig training) {
+        int averages = averages(training);
         return switch (optimizer(training)) {
-            case "sgd" -> OptionalInt.of(one(training, "momentum"));
-            case "adagrad" -> OptionalInt.of(1);
-            case "rmsprop" -> OptionalInt.of(1 + one(training, "momentum") + one(training, "centered"));
-            case "adam", "adamw" -> OptionalInt.of(2 + one(training, "amsgrad"));
+            case "sgd" -> OptionalInt.of(averages + one(training, "momentum"));
+            case "adagrad" -> OptionalInt.of(averages + 1);
+            case "rmsprop" -> OptionalInt.of(averages + 1 + one(training, "momentum") + one(training, "centered"));
+            case "adam", "adamw" -> OptionalInt.of(averages + 2 + one(training, "amsgrad"));
             default -> OptionalInt.empty();
         };
+    }
+
+    /** A slot before all others, where the weights are averaged. */
+    private static int averages(TrainingConfig training) {
+        return one(training, "use_ema");
     }
 
     private static int one(TrainingConfig training, String setting) {
