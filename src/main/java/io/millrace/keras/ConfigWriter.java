@@ -36,14 +36,16 @@ final class ConfigWriter {
     }
 
     static String kerasVersion(Architecture architecture) {
-        Set<Activation> used = architecture.layers().stream()
-                .flatMap(ConfigWriter::activations)
-                .collect(Collectors.toSet());
+        Set<Activation> used = activations(architecture);
         if (used.contains(Activation.HARD_SIGMOID) && used.contains(Activation.HARD_SIGMOID_KERAS2)) {
             throw new IllegalArgumentException(
                     "hard_sigmoid: expected one definition in a model, found that of Keras 2 and that of Keras 3");
         }
         return used.contains(Activation.HARD_SIGMOID) ? KERAS_3 : KERAS_2;
+    }
+
+    static Set<Activation> activations(Architecture architecture) {
+        return architecture.layers().stream().flatMap(ConfigWriter::activations).collect(Collectors.toSet());
     }
 
     private static Stream<Activation> activations(Layer layer) {

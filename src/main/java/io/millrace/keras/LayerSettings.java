@@ -65,14 +65,22 @@ final class LayerSettings {
         return MODULES.getOrDefault(key.substring(Math.max(0, key.lastIndexOf('_'))), "");
     }
 
-    /** Keras 3 asks for the module, and Keras 2 passes it over. A class of the user's stays as only its owner reads it. */
+    /**
+     * Keras 3 asks for the module, and Keras 2 passes it over; what is null is left out, for it may be a setting that the
+     * other version does not know. A class of the user's stays as only its owner reads it.
+     */
     private static JsonNode inWordsOfBoth(JsonNode value, String module) {
         if (!value.isObject() || value.hasNonNull("registered_name")) {
             return value;
         }
         ObjectNode both = Json.object().put("module", module);
         both.set("class_name", value.path("class_name"));
-        both.set("config", value.path("config"));
+        ObjectNode config = both.putObject("config");
+        value.path("config").properties().forEach(setting -> {
+            if (!setting.getValue().isNull()) {
+                config.set(setting.getKey(), setting.getValue());
+            }
+        });
         return both.putNull("registered_name");
     }
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedFilesTest {
     private static final int SEED = 7;
     private static final int FILES = 5_000;
-    private static final long MOST_BYTES_ALLOCATED = 32L << 20; // of a file of 35 KB
+    private static final int LARGEST_ORIGINAL = 100 << 10;
+    private static final long MOST_BYTES_ALLOCATED = 32L << 20; // of such a file
     private static final long[] LYING_SIZES = {
         1L << 20, 100_000_000L, 1L << 30, Integer.MAX_VALUE, 1L << 31, 1L << 40, Long.MAX_VALUE, -1
     };
@@ -60,7 +61,9 @@ class DamagedFilesTest {
         List<byte[]> originals = new ArrayList<>();
         for (String suffix : List.of(".h5", ".keras")) {
             for (Path file : Golden.files(suffix)) {
-                originals.add(Files.readAllBytes(file));
+                if (Files.size(file) < LARGEST_ORIGINAL) {
+                    originals.add(Files.readAllBytes(file));
+                }
             }
         }
         originals.add(KerasModelFile.toBytes(new KerasModel(KerasModelFileWritingTest.network(3, 2), "v")));
