@@ -57,6 +57,14 @@ def seq2seq(cell):
     return keras.Model([source, target], L.Dense(2, name="out")(hidden))
 
 
+def passed_over():
+    """Keras 3 hands no mask on to a layer that starts from given states."""
+    source, target = points("source"), points("target")
+    _, state = L.GRU(4, return_state=True)(L.Masking()(source))
+    hidden = L.GRU(4, return_sequences=True)(L.Masking()(target), initial_state=state)
+    return keras.Model([source, target], L.Dense(2)(hidden))
+
+
 def skip():
     x = points()
     hidden = L.LSTM(3, return_sequences=True)(x)
@@ -118,6 +126,7 @@ def models():
     yield "shared", shared(), sgd()
     yield "seq2seq_lstm", seq2seq(L.LSTM), adam()
     yield "seq2seq_gru", seq2seq(L.GRU), rmsprop()
+    yield "passed_over", passed_over(), adam()
     yield "skip", skip(), O.RMSprop(0.003, momentum=0.5, centered=True)
     yield "masked_between", masked_between(), adam()
     for merge in (L.Add, L.Average, L.Multiply, L.Maximum, L.Concatenate):

@@ -29,10 +29,12 @@ final class ConfigWriter {
 
     private final Architecture architecture;
     private final Map<String, String> layerSettings;
+    private final Masks masks;
 
     private ConfigWriter(KerasModel model) {
         architecture = model.network().architecture();
         layerSettings = model.origin().layerSettings();
+        masks = Masks.of(architecture);
     }
 
     static String kerasVersion(Architecture architecture) {
@@ -105,8 +107,13 @@ final class ConfigWriter {
         ObjectNode model = Json.object().put("class_name", "Functional");
         ObjectNode config = model.putObject("config").put("name", "functional");
         ArrayNode layers = config.putArray("layers");
+        requireMasksAsKeras3HasThem();
         for (Layer layer : LayerOrder.of(architecture)) {
-            ObjectNode entry = entry(layer).put("name", layer.name());
+            if (layer instanceof PlainLayer.Unmask) {
+                continue; // of itself beside an initial state
+            }
+            ObjectNode entry = entry(layer).put("name", name(layer));
+            ((ObjectNode) entry.get("config")).put("name", name(layer));
             ArrayNode calls = entry.putArray("inbound_nodes");
             for (Node node : architecture.nodes()) {
                 if (node.layer().equals(layer) && !node.inputs().isEmpty()) {
@@ -196,13 +203,37 @@ final class ConfigWriter {
         return json;
     }
 
+    /** Beside an initial state Keras 3 passes the input's mask over; anywhere else it does not. */
+    private void requireMasksAsKeras3HasThem() {
+        for (Node node : architecture.nodes()) {
+            boolean unmasked = node.inputs().stream()
+                    .anyMatch(input -> architecture.nodes().get(input.node()).layer() instanceof PlainLayer.Unmask);
+            boolean fromStates = !node.states().isEmpty();
+            boolean masked = !node.inputs().isEmpty() && masks.of(node.inputs().get(0)) != null;
+            if (unmasked && !fromStates || masked && fromStates && node.layer().readsSequence()) {
+                throw new IllegalArgumentException(node.layer().name() + ": expected a mask that Keras 3 applies, too,"
+                        + " found " + (fromStates ? "one beside an initial state" : "one that ends here")
+                        + "; leave the Masking or mask_zero before it out");
+            }
+        }
+    }
+
+    /** An operation on masks of that kind gets a name of Keras', which no layer may have then. */
+    private String name(Layer layer) {
+        boolean taken = layer instanceof PlainLayer.Merge && layer.name().matches("concatenate(_\\d+)?");
+        return taken && !masks.isEmpty() ? layer.name() + "_masked" : layer.name();
+    }
+
     /** Layer, which of its calls, which of its outputs. */
     private ArrayNode reference(Tensor tensor) {
         List<Node> nodes = architecture.nodes();
         Layer layer = nodes.get(tensor.node()).layer();
+        if (layer instanceof PlainLayer.Unmask) {
+            return reference(nodes.get(tensor.node()).inputs().get(0));
+        }
         long call = nodes.subList(0, tensor.node()).stream()
                 .filter(node -> node.layer().equals(layer))
                 .count();
-        return Json.array().add(layer.name()).add(call).add(tensor.output());
+        return Json.array().add(name(layer)).add(call).add(tensor.output());
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.network.Architecture;
+import io.millrace.network.kernel.Activation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,6 +25,7 @@ public final class KerasModelFile {
     public static final int LARGEST_FILE = 512 << 20;
 
     private static final int VERSION_DIGITS = 12;
+    private static final String ZIP = ".keras";
 
     private KerasModelFile() {}
 
@@ -57,8 +62,11 @@ public final class KerasModelFile {
 
     /** A table of a file's layers and what Millrace does with it; also of a file that {@link #read} refuses. */
     public static Summary summary(Path file) {
-        byte[] bytes = bytes(file);
-        return open(bytes, file.toString(), source -> Summary.of(source, digest(bytes)));
+        return summary(bytes(file), file.toString());
+    }
+
+    static Summary summary(byte[] bytes, String where) {
+        return open(bytes, where, source -> Summary.of(source, digest(bytes)));
     }
 
     /**
@@ -66,12 +74,28 @@ public final class KerasModelFile {
      * all: whoever reads it finds the old one or the new one.
      */
     public static void write(KerasModel model, Path file) {
-        byte[] bytes = file.toString().endsWith(".keras") ? KerasZip.write(model) : toBytes(model);
+        byte[] bytes = file.toString().endsWith(ZIP) ? KerasZip.write(model) : toBytes(model);
         try {
             AtomicFile.replace(file, bytes);
         } catch (IOException e) {
             throw new ModelFileException(file + ": expected a place to write to, found " + e, e);
         }
+    }
+
+    /** What a file of that name does not take along, or a version of Keras does not read from it, a line each. */
+    public static List<String> losses(KerasModel model, Path file) {
+        List<String> losses = new ArrayList<>();
+        Architecture architecture = model.network().architecture();
+        if (ConfigWriter.activations(architecture).contains(Activation.HARD_SIGMOID_KERAS2)) {
+            losses.add("Keras 3 predicts otherwise: its hard_sigmoid is not that of Keras 1 and 2");
+        }
+        if (architecture.nodes().stream().anyMatch(node -> !node.states().isEmpty())) {
+            losses.add("Keras 2 does not load it: a call with an initial_state is written as Keras 3 has it");
+        }
+        if (model.optimizer().isPresent() && !file.toString().endsWith(ZIP)) {
+            losses.add("a training starts anew: only a .keras file takes the optimizer's state along");
+        }
+        return losses;
     }
 
     /** The bytes of an HDF5 file that Keras 2 and 3 load; the same model gives the same bytes. */

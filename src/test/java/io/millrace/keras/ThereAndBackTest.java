@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ThereAndBackTest {
     private static final double TOLERANCE = 1e-5;
     private static final double LOSS_TOLERANCE = 1e-4; // of the loss
-    private static final int MODELS = 30;
+    private static final int MODELS = 31;
 
     @TempDir
     Path folder;
