@@ -18,11 +18,13 @@ import java.util.function.Supplier;
 
 /**
  * Reads and writes Keras model files. Whatever is wrong with a file ends in a {@link ModelFileException} of one line;
- * what is read is bounded by the file's size, which is bounded by {@link #LARGEST_FILE}.
+ * what is read is bounded by the file's size, which is bounded by {@link #largestFile}.
  */
 public final class KerasModelFile {
     /** Bytes; the weights of 128 million parameters. */
-    public static final int LARGEST_FILE = 512 << 20;
+    private static final int LARGEST_FILE = 512 << 20;
+    /** Of this JVM's memory a file may take so much: its numbers are there twice more while it is read. */
+    private static final int SHARE = 4;
 
     private static final int VERSION_DIGITS = 12;
     private static final String ZIP = ".keras";
@@ -124,12 +126,17 @@ public final class KerasModelFile {
         }
     }
 
+    /** Bytes: 512 MiB, and a quarter of this JVM's memory. */
+    public static long largestFile() {
+        return Math.min(LARGEST_FILE, Runtime.getRuntime().maxMemory() / SHARE);
+    }
+
     private static byte[] bytes(Path file) {
         try {
             long size = Files.size(file);
-            if (size > LARGEST_FILE) {
-                throw new ModelFileException(file + ": expected at most " + LARGEST_FILE + " bytes, found " + size
-                        + "; save it without the optimizer");
+            if (size > largestFile()) {
+                throw new ModelFileException(file + ": expected at most " + largestFile() + " bytes, found " + size
+                        + "; save it without the optimizer, or give Java more memory (-Xmx)");
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedFilesTest {
     private static final int SEED = 7;
     private static final int FILES = 5_000;
+    private static final long MOST_NANOS = 2_000_000_000L;
     private static final int LARGEST_ORIGINAL = 100 << 10;
     private static final long MOST_BYTES_ALLOCATED = 32L << 20; // of such a file
     private static final long[] LYING_SIZES = {
@@ -44,6 +45,7 @@ class DamagedFilesTest {
             byte[] damaged = damage(originals.get(random.nextInt(originals.size())), random);
             String where = "file " + n + " of seed " + SEED;
             long before = allocated();
+            long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             try {
                 assertTrue(KerasModelFile.read(damaged, where).network().outputs() > 0);
                 models++;
@@ -51,6 +53,8 @@ class DamagedFilesTest {
                 assertEquals(1, e.getMessage().lines().count(), e.getMessage());
                 assertTrue(e.getMessage().startsWith(where + ": "), e.getMessage());
             }
+            long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+            assertTrue(nanos < MOST_NANOS, where + " took " + nanos + " ns of its thread");
             long taken = allocated() - before;
             assertTrue(taken < MOST_BYTES_ALLOCATED, where + " took " + taken + " bytes");
         }
