@@ -126,7 +126,9 @@ final class ArrayFit {
                 settings,
                 own.filter(file -> scheduled).flatMap(TrainingConfig::schedule),
                 usedLoss,
-                own.filter(file -> loss == null).map(TrainingConfig::lossSettings).orElse(Map.of()),
+                own.filter(file -> loss == null)
+                        .map(TrainingConfig::lossSettings)
+                        .orElse(Map.of()),
                 own.map(TrainingConfig::metrics).orElse(List.of()));
     }
 

@@ -227,7 +227,8 @@ final class GraphReader {
         String name = source.name() + "_unmask";
         LayerConfig without = new LayerConfig(name, "Unmask", "", Json.object(), List.of());
         sources.put(name, without);
-        return graph.addAll(new PlainLayer.Unmask(name), List.of(masked), List.of()).get(0);
+        return graph.addAll(new PlainLayer.Unmask(name), List.of(masked), List.of())
+                .get(0);
     }
 
     /** What is merged side by side stands along the width. */

@@ -54,7 +54,15 @@ public record KerasModel(
 
     /** A model that was in no file yet. */
     public KerasModel(SequenceModel network, String version) {
-        this(network, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), version, Map.of(), FileOrigin.NONE);
+        this(
+                network,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                version,
+                Map.of(),
+                FileOrigin.NONE);
     }
 
     /** A decoder's own inputs are the target's, fed back. */
@@ -105,27 +113,13 @@ public record KerasModel(
     /** Compiled anew: an optimizer that remembers nothing. */
     public KerasModel withTraining(TrainingConfig newTraining) {
         return new KerasModel(
-                network,
-                encoding,
-                target,
-                Optional.of(newTraining),
-                Optional.empty(),
-                version,
-                provenance,
-                origin);
+                network, encoding, target, Optional.of(newTraining), Optional.empty(), version, provenance, origin);
     }
 
     /** The same model after more training. */
     public KerasModel withTraining(SequenceModel trained, TrainingConfig newTraining, OptimizerState state) {
         return new KerasModel(
-                trained,
-                encoding,
-                target,
-                Optional.of(newTraining),
-                Optional.of(state),
-                version,
-                provenance,
-                origin);
+                trained, encoding, target, Optional.of(newTraining), Optional.of(state), version, provenance, origin);
     }
 
     public KerasModel withVersion(String newVersion) {

@@ -51,8 +51,7 @@ final class LayerOrder {
         Map<String, Integer> depths = new HashMap<>();
         for (int i = ordered.size() - 1; i >= 0; i--) {
             MaskSteps.Step step = steps.get(ordered.get(i));
-            int depth =
-                    Math.max(stepDepths.getOrDefault(ordered.get(i), 0), depths.getOrDefault(step.name(), 0));
+            int depth = Math.max(stepDepths.getOrDefault(ordered.get(i), 0), depths.getOrDefault(step.name(), 0));
             depths.put(step.name(), depth);
             step.reads().forEach(read -> stepDepths.merge(read, depth + 1, Math::max));
         }

@@ -108,7 +108,9 @@ final class LayerSettings {
                     }
                 }
                 case CELLS -> {
-                    for (int cell = 0; cell < Math.min(value.size(), config.path(key).size()); cell++) {
+                    for (int cell = 0;
+                            cell < Math.min(value.size(), config.path(key).size());
+                            cell++) {
                         complete((ObjectNode) config.path(key).path(cell).path("config"), value.get(cell));
                     }
                 }

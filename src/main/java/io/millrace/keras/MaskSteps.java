@@ -51,7 +51,8 @@ final class MaskSteps {
         List<Integer> reads = new ArrayList<>();
         node.inputs().forEach(tensor -> reads.add(tensor.node()));
         node.states().forEach(tensor -> reads.add(tensor.node()));
-        boolean masked = !node.inputs().isEmpty() && masks.containsKey(node.inputs().get(0));
+        boolean masked =
+                !node.inputs().isEmpty() && masks.containsKey(node.inputs().get(0));
         if (masked && node.states().isEmpty() && takesMask(node.layer())) {
             reads.add(masks.get(node.inputs().get(0)));
         }
@@ -88,7 +89,9 @@ final class MaskSteps {
                 masks.put(output, operation(operation(parts)));
             }
         } else if (inputs.stream().allMatch(masks::containsKey)) {
-            masks.put(output, inputs.stream().map(masks::get).reduce(this::operation).orElseThrow());
+            masks.put(
+                    output,
+                    inputs.stream().map(masks::get).reduce(this::operation).orElseThrow());
         }
     }
 

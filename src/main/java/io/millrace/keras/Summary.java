@@ -18,8 +18,7 @@ import java.util.Map;
  * @param training how the model was compiled and where a training goes on, in one line
  * @param verdict one line
  */
-public record Summary(
-        List<Row> rows, long parameters, long trainable, String writer, String training, String verdict) {
+public record Summary(List<Row> rows, long parameters, long trainable, String writer, String training, String verdict) {
     private static final String UNKNOWN = "?";
 
     public Summary {
@@ -107,7 +106,8 @@ public record Summary(
         String shape = architecture.returnsSequences() ? "N→N" : "N→1";
         String points = model.encoding().map(Encoding::describe).orElse("raw points");
         String whole = architecture.whyNotStep().map(why -> "; " + why).orElse("");
-        return (architecture.canStep() ? "point by point, " : "whole sequences, ") + shape + ": " + points + "; " + architecture.inputs() + " inputs, " + architecture.outputs()
+        return (architecture.canStep() ? "point by point, " : "whole sequences, ") + shape + ": " + points + "; "
+                + architecture.inputs() + " inputs, " + architecture.outputs()
                 + " outputs, a state of " + architecture.stateSize() + " floats a stream; version " + model.version()
                 + whole;
     }

@@ -50,8 +50,7 @@ final class TrainingConfigJson {
         Optional<Schedule> schedule = OptimizerJson.schedule(optimizer, settings);
         List<String> metrics = new ArrayList<>();
         collectNames(json.path("metrics"), metrics);
-        return Optional.of(
-                new TrainingConfig(className, settings, schedule, lossName, lossSettings(loss), metrics));
+        return Optional.of(new TrainingConfig(className, settings, schedule, lossName, lossSettings(loss), metrics));
     }
 
     /** A list or map of one loss is that one. */
@@ -66,7 +65,10 @@ final class TrainingConfigJson {
             String key = setting.getKey();
             JsonNode value = setting.getValue();
             boolean usual = USUAL.getOrDefault(key, List.of()).contains(value.asText());
-            if (value.isValueNode() && !value.isNull() && !usual && !List.of("name", "fn").contains(key)) {
+            if (value.isValueNode()
+                    && !value.isNull()
+                    && !usual
+                    && !List.of("name", "fn").contains(key)) {
                 settings.put(key, value.asText());
             }
         });
@@ -87,9 +89,7 @@ final class TrainingConfigJson {
         String name = json.isNull() ? "" : json.asText("");
         if (json.isObject()) {
             JsonNode config = json.path("config");
-            name = config.isTextual()
-                    ? config.asText()
-                    : config.path("fn").asText(OptimizerJson.className(json));
+            name = config.isTextual() ? config.asText() : config.path("fn").asText(OptimizerJson.className(json));
         }
         String snake = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
                 .replaceAll("([A-Z])([A-Z][a-z])", "$1_$2")
@@ -132,7 +132,8 @@ final class TrainingConfigJson {
     /** {@code MeanSquaredError} for {@code mean_squared_error}. */
     private static String className(String function) {
         return Arrays.stream(function.split("_", -1))
-                .map(word -> word.equals("kl") ? "KL" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .map(word ->
+                        word.equals("kl") ? "KL" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                 .collect(Collectors.joining());
     }
 }

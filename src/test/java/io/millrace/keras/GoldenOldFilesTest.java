@@ -67,7 +67,8 @@ class GoldenOldFilesTest {
         OptimizerState state = model.optimizer().orElseThrow();
 
         assertEquals("Adam", model.training().orElseThrow().optimizer());
-        assertEquals(List.of("mean_absolute_error"), model.training().orElseThrow().metrics());
+        assertEquals(
+                List.of("mean_absolute_error"), model.training().orElseThrow().metrics());
         assertEquals(5, state.updates());
         float[] weights = model.network().weights().toArray();
         for (int i = 0; i < weights.length; i++) {

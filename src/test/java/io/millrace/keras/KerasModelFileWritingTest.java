@@ -38,7 +38,9 @@ class KerasModelFileWritingTest {
         for (String suffix : List.of(".h5", ".keras")) {
             files.addAll(Golden.files(suffix));
         }
-        files.removeIf(file -> file.getFileName().toString().matches("refused_(?!mask).*|keras2_encoder_decoder.*|.*[._]weights\\.h5"));
+        files.removeIf(file -> file.getFileName()
+                .toString()
+                .matches("refused_(?!mask).*|keras2_encoder_decoder.*|.*[._]weights\\.h5"));
         if (Files.isDirectory(SampleFilesTest.FOLDER)) {
             SampleFilesTest.samples()
                     .forEach(sample -> files.add(

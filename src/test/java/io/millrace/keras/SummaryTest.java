@@ -24,8 +24,8 @@ class SummaryTest {
         assertEquals(336 + 240 + 30 + 14, summary.parameters());
         assertEquals("Keras 3.15.1", summary.writer());
         assertEquals("not compiled", summary.training());
-        assertTrue(
-                summary.verdict().startsWith("serves it, point by point, N→N: raw points; 4 inputs, 2 outputs, a state of 24 floats"));
+        assertTrue(summary.verdict()
+                .startsWith("serves it, point by point, N→N: raw points; 4 inputs, 2 outputs, a state of 24 floats"));
         assertTrue(summary.text().contains("Total params: 620"), summary.text());
     }
 

@@ -39,7 +39,8 @@ class TutorialTest {
 
     /** Encoder once; then the decoder step by step, each starting from the states and the choice of the last. */
     private static void checkLoop(String suffix) throws IOException {
-        JsonNode source = Golden.list(golden().get("cases")).get(0).get("inputs").get(0);
+        JsonNode source =
+                Golden.list(golden().get("cases")).get(0).get("inputs").get(0);
         List<Integer> expected = new ArrayList<>();
         golden().get("decoded").forEach(choice -> expected.add(choice.asInt()));
 
@@ -50,8 +51,7 @@ class TutorialTest {
         while (decoded.size() < expected.size()) {
             float[] oneHot = new float[5];
             oneHot[choice] = 1;
-            List<Batch> outputs =
-                    run(decoder, List.of(Batch.sequences(1, 1, 5, oneHot), states.get(0), states.get(1)));
+            List<Batch> outputs = run(decoder, List.of(Batch.sequences(1, 1, 5, oneHot), states.get(0), states.get(1)));
             choice = largest(outputs.get(0).values());
             decoded.add(choice);
             states = outputs.subList(1, 3);

@@ -20,7 +20,11 @@ public final class Optimizers {
     /** The same with a learning rate that changes in its own way, where there is one. */
     public static Optimizer named(String name, Map<String, Double> settings, Optional<LearningRate> scheduled) {
         return switch (name.replace("Custom>", "").toLowerCase(Locale.ROOT)) {
-            case "sgd" -> new Sgd(scheduled.orElseGet(() -> rate(settings, 0.01)), value(settings, "momentum", 0), flag(settings, "nesterov"));
+            case "sgd" ->
+                new Sgd(
+                        scheduled.orElseGet(() -> rate(settings, 0.01)),
+                        value(settings, "momentum", 0),
+                        flag(settings, "nesterov"));
             case "adagrad" ->
                 new Adagrad(
                         scheduled.orElseGet(() -> rate(settings, 0.001)),
