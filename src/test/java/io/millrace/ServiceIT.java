@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.millrace.codec.PointJson;
 import io.millrace.codec.PredictionJson;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.Scaling;
@@ -87,7 +88,7 @@ class ServiceIT {
     void killedInTheMiddleItGoesOnAsIfNothingHadHappened() throws Exception {
         Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrapServers());
         try (MillraceProcess first = serve("killed", "killed-1");
-                PointSender sender = PointSender.to(client, "points", FEATURES)) {
+                PointSender sender = PointSender.to(client, "points", new PointJson(FEATURES))) {
             first.awaitLine(line -> line.contains("restored"));
             send(sender, 0, ROUNDS / 2);
             first.kill();

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** The options of Keras' {@code compile} and {@code fit}; what is left out comes from the file's own training_config. */
-final class ArrayFit {
+final class ArrayFit implements DataFit {
     @Option(names = "--model", required = true, description = "Keras file to go on from.")
     private Path model;
 
@@ -39,22 +39,12 @@ final class ArrayFit {
             description = "NumPy file, [sequences, steps, outputs] or [sequences, outputs].")
     private Path targets;
 
-    @Option(names = "--optimizer", description = "SGD, Adagrad, RMSprop or Adam.")
-    private String optimizer;
-
-    @Option(names = "--learning-rate", description = "Of the optimizer.")
-    private Double learningRate;
-
     @Option(names = "--loss", description = "By Keras' name, such as mse.")
     private String loss;
 
-    @Option(names = "--batch-size", description = "Sequences of one update (32).")
-    private int batchSize = 32;
-
-    @Option(names = "--no-shuffle", description = "Takes the sequences in their order in every epoch.")
-    private boolean noShuffle;
-
-    TrainingReport fit(int epochs, long seed, int threads, Path out) throws IOException {
+    @Override
+    public TrainingReport fit(Learning learning, Path out) throws IOException {
+        learning.refuse("--model", "--layers", "--clip-value", "--validation", "--hold-out-every", "--patience");
         KerasModel file = KerasModelFile.read(model);
         SequenceModel network = file.network();
         TrainingSet set = trainingSet(network);
@@ -62,13 +52,13 @@ final class ArrayFit {
             throw new CommandFailedException(model + ": expected a model whose training Millrace does as Keras would,"
                     + " found " + String.join(", ", file.untrained()) + "; train it in Keras");
         }
-        TrainingConfig compiled = compiled(file.training());
+        TrainingConfig compiled = compiled(file.training(), learning);
         TrainingSettings settings = CompiledTraining.settings(compiled)
-                .withEpochs(epochs)
-                .withBatchSize(batchSize)
-                .withShuffle(!noShuffle)
-                .withSeed(seed)
-                .withThreads(threads);
+                .withEpochs(learning.epochs(1))
+                .withBatchSize(learning.batchSize())
+                .withShuffle(learning.shuffle())
+                .withSeed(learning.seed())
+                .withThreads(learning.threads());
         Trained trained;
         try (TrainingBar bar = new TrainingBar()) {
             trained = train(new Trainer(settings, Kernels.best(), InstantSource.system()), file, compiled, set, bar);
@@ -108,19 +98,18 @@ final class ArrayFit {
                 y.values());
     }
 
-    private TrainingConfig compiled(Optional<TrainingConfig> own) {
-        String usedOptimizer = optimizer != null
-                ? Optimizers.named(optimizer, Map.of()).kerasName()
-                : own.map(TrainingConfig::optimizer).orElseThrow(() -> missing("--optimizer"));
+    private TrainingConfig compiled(Optional<TrainingConfig> own, Learning learning) {
+        Optional<String> wanted = learning.optimizer()
+                .map(name -> Optimizers.named(name, Map.of()).kerasName());
+        String usedOptimizer =
+                wanted.or(() -> own.map(TrainingConfig::optimizer)).orElseThrow(() -> missing("--optimizer"));
         String usedLoss = loss != null ? loss : own.map(TrainingConfig::loss).orElseThrow(() -> missing("--loss"));
-        boolean another = optimizer != null
+        boolean another = wanted.isPresent()
                 && !usedOptimizer.equals(own.map(TrainingConfig::optimizer).orElse(""));
         Map<String, Double> settings = new TreeMap<>(
                 another ? Map.of() : own.map(TrainingConfig::settings).orElse(Map.of()));
-        if (learningRate != null) {
-            settings.put("learning_rate", learningRate);
-        }
-        boolean scheduled = !another && learningRate == null;
+        learning.learningRate().ifPresent(rate -> settings.put("learning_rate", rate));
+        boolean scheduled = !another && learning.learningRate().isEmpty();
         return new TrainingConfig(
                 usedOptimizer,
                 settings,

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            GenerateCommand.class,
             InspectCommand.class,
             ConvertCommand.class,
             SendCommand.class,

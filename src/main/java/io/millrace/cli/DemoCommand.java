@@ -1,38 +1,25 @@
 package io.millrace.cli;
 
+import io.millrace.codec.ValueWriter;
 import io.millrace.config.HttpConfig;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
-import io.millrace.data.StreamSplit;
-import io.millrace.data.Trajectories;
-import io.millrace.data.Trajectory;
-import io.millrace.data.TrajectoryModel;
-import io.millrace.data.TrajectoryRecipe;
-import io.millrace.data.TrajectoryTraining;
-import io.millrace.demo.BallSimulation;
+import io.millrace.data.TextFile;
 import io.millrace.demo.DemoProducer;
 import io.millrace.demo.DemoTally;
-import io.millrace.demo.FlightPlayer;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.kafka.PointSender;
-import io.millrace.network.kernel.Kernels;
-import io.millrace.stream.ModelVersion;
-import io.millrace.stream.StreamModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,16 +32,11 @@ import picocli.CommandLine.Spec;
             "The main job with nothing installed: a broker in this process, balls in flight, a model trained before your"
                     + " eyes, and a live page.",
             "With --csv real flights are replayed at their own pace; the model is trained on four fifths of them and sees"
-                    + " the others for the first time."
+                    + " the others for the first time.",
+            "With --text a small character model learns from the text's beginning and predicts the characters of its end."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    private static final String MODEL = "ball";
-    private static final int TRAINING_FLIGHTS = 150;
-    private static final int EPOCHS = 30;
-    private static final double HELD_OUT = 0.2;
-    private static final Duration STEP = Duration.ofMillis(10);
-    private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
     @Spec
@@ -68,6 +50,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin
     private CsvOptions columns;
+
+    @Option(names = "--text", description = "Plays this text, 50 characters a second in each of --balls streams.")
+    private Path text;
 
     @Option(names = "--balls", defaultValue = "5", description = "In the air at once (${DEFAULT-VALUE}).")
     private int balls;
@@ -84,85 +69,50 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "7", description = "Of balls and training (${DEFAULT-VALUE}).")
     private long seed;
 
-    /** What is learned from and what is then played. */
-    private record Flights(Trajectories training, Supplier<double[][]> played, String described) {}
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Flights flights = csv == null ? simulated() : recorded();
+        if (csv != null && text != null) {
+            throw new CommandFailedException("--csv, --text: expected one of them, found both");
+        }
+        DemoShow show = show();
         try (UntilStopped signal = new UntilStopped();
                 EmbeddedBroker broker = EmbeddedBroker.start(brokerPort)) {
             print("broker    %s, for as long as the demo runs", broker.bootstrapServers());
-            print("training  on %s", flights.described());
-            TrajectoryModel trained = train(flights.training());
-            run(signal, broker.bootstrapServers(), flights, trained);
+            print("training  on %s", show.described());
+            run(signal, broker.bootstrapServers(), show, show.train());
         }
         return CommandLineInterface.DONE;
     }
 
-    private Flights simulated() {
-        List<double[][]> training = new BallSimulation(new Random(seed)).flights(TRAINING_FLIGHTS);
-        BallSimulation others = new BallSimulation(new Random(seed + 1));
-        List<Trajectory> pieces = new ArrayList<>();
-        for (double[][] flight : training) {
-            pieces.add(Trajectory.regular("training-" + pieces.size(), flight));
+    private DemoShow show() throws IOException {
+        if (text != null) {
+            return TextShow.of(text, TextFile.read(text), balls, seed);
         }
-        Trajectories trajectories = new Trajectories(BallSimulation.FEATURES, pieces);
-        String described = TRAINING_FLIGHTS + " simulated flights, " + trajectories.points() + " points";
-        return new Flights(trajectories, others::flight, described);
+        return csv == null
+                ? FlightShow.simulated(balls, seed)
+                : FlightShow.recorded(csv, columns.read(csv), balls, seed);
     }
 
-    private Flights recorded() throws IOException {
-        Trajectories all = columns.read(csv);
-        StreamSplit split = StreamSplit.seeded(all.streams(), HELD_OUT, seed);
-        Trajectories training = all.only(split.train());
-        List<double[][]> played =
-                all.only(split.test()).pieces().stream().map(Trajectory::points).toList();
-        String described = "%d of %d streams of %s; the other %d are played"
-                .formatted(split.train().size(), all.streams().size(), csv.getFileName(), played.size());
-        return new Flights(training, FlightPlayer.loop(played), described);
-    }
-
-    private TrajectoryModel train(Trajectories flights) {
-        TrajectoryRecipe recipe = TrajectoryRecipe.standard(flights.features().size())
-                .withEpochs(EPOCHS)
-                .withSeed(seed)
-                .withThreads(Runtime.getRuntime().availableProcessors());
-        try (TrainingBar bar = new TrainingBar()) {
-            return new TrajectoryTraining(recipe, Kernels.best(), InstantSource.system())
-                    .train(flights, Optional.empty(), bar);
-        }
-    }
-
-    private void run(UntilStopped signal, String bootstrapServers, Flights flights, TrajectoryModel trained)
+    private void run(UntilStopped signal, String bootstrapServers, DemoShow show, ServedModel served)
             throws InterruptedException {
-        List<String> features = trained.encoding().features();
-        ModelConfig model = new ModelConfig(
-                MODEL,
-                new ModelConfig.Input("ball.points", features),
-                new ModelConfig.Output("ball.predictions", 10),
-                Path.of("trained-in-memory"),
-                ModelConfig.Baseline.CONSTANT_VELOCITY);
+        ModelConfig model = served.config();
         KafkaConfig kafka = KafkaConfig.LOCAL.at(bootstrapServers);
         MillraceConfig config = new MillraceConfig(
                 kafka, new HttpConfig(port, managementPort), "demo", 1, Duration.ofMillis(50), List.of(model));
-        StreamModel network = new StreamModel(new ModelVersion(MODEL, "1"), trained.model(), trained.encoding());
+        ValueWriter json = ValueWriter.of(served.task().model().encoding());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-        try (Service service = Service.start(config, kafka, List.of(new Service.Served(model, network, "m")));
+        try (Service service = Service.start(config, kafka, List.of(served));
                 PointSender sender =
-                        PointSender.to(kafka.client(), model.input().topic(), features)) {
+                        PointSender.to(kafka.client(), model.input().topic(), json)) {
             service.awaitReady(LONGEST_DRAIN);
-            try (DemoTally tally = new DemoTally(kafka.client(), model.output().topic(), InstantSource.system())) {
-                DemoProducer producer = new DemoProducer(
-                        sender,
-                        sink -> new FlightPlayer("ball-", flights.played(), balls, STEP, PAUSE, sink),
-                        scheduler,
-                        System::nanoTime);
+            try (DemoTally tally =
+                    new DemoTally(kafka.client(), model.output().topic(), show.results(), InstantSource.system())) {
+                DemoProducer producer = new DemoProducer(sender, show::player, scheduler, System::nanoTime);
                 announce(service, bootstrapServers, model);
                 await(signal);
                 producer.close();
                 drain(sender, tally);
-                summarize(sender.sent(), tally.count());
+                summarize(sender.sent(), tally.count(), show);
             }
         } finally {
             scheduler.shutdownNow();
@@ -194,11 +144,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void summarize(long points, DemoTally.Count count) {
+    private void summarize(long points, DemoTally.Count count, DemoShow show) {
         print("points                 %d", points);
         print("predictions            %d", count.predictions());
-        print("mean error, model      %.2f mm", 1000 * count.meanError());
-        print("mean error, baseline   %.2f mm (constant velocity)", 1000 * count.meanBaselineError());
+        show.errors(count).forEach(line -> print("%s", line));
         print("skill                  %.2f", 1 - count.meanError() / count.meanBaselineError());
         print("produce to committed   p50 %d ms, p99 %d ms", count.p50Millis(), count.p99Millis());
         if (count.predictions() != points) {

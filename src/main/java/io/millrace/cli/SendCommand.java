@@ -1,15 +1,21 @@
 package io.millrace.cli;
 
+import io.millrace.codec.PointJson;
+import io.millrace.codec.TokenJson;
+import io.millrace.data.TextFile;
 import io.millrace.data.Trajectories;
-import io.millrace.data.Trajectory;
+import io.millrace.encoding.Vocabulary;
 import io.millrace.kafka.PointSender;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +24,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "send",
-        description = "Sends the streams of a CSV file into a topic, keyed, a point of every stream in turn.",
+        description =
+                "Sends the streams of a CSV file, or the tokens of a text, into a topic, keyed, one of every stream"
+                        + " in turn.",
         mixinStandardHelpOptions = true)
 final class SendCommand implements Callable<Integer> {
     @Spec
@@ -27,43 +35,86 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--bootstrap-servers", defaultValue = "127.0.0.1:9092", description = "Broker (${DEFAULT-VALUE}).")
     private String bootstrapServers;
 
-    @Option(names = "--topic", required = true, description = "Topic of points.")
+    @Option(names = "--topic", required = true, description = "Topic of points or tokens.")
     private String topic;
 
-    @Option(names = "--csv", required = true, description = "File with a line of column names.")
-    private Path csv;
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    private static final class Source {
+        @Option(names = "--csv", required = true, description = "File with a line of column names.")
+        private Path csv;
+
+        @Option(names = "--text", required = true, description = "Text in UTF-8.")
+        private Path text;
+    }
 
     @Mixin
     private CsvOptions columns;
 
-    @Option(names = "--rate", defaultValue = "100", description = "Points a second, all streams together; 0: at once.")
+    @Option(names = "--tokens", defaultValue = "characters", description = "characters or words (${DEFAULT-VALUE}).")
+    private Vocabulary.Kind tokens;
+
+    @Option(names = "--stream", description = "Stream of the text (its file's name); with --lines it is numbered.")
+    private String stream;
+
+    @Option(names = "--lines", description = "Each line of the text is a stream of its own.")
+    private boolean lines;
+
+    @Option(names = "--rate", defaultValue = "100", description = "Records a second, all streams together; 0: at once.")
     private double rate;
 
-    @Option(names = "--end", description = "Ends each stream after its last point.")
+    @Option(names = "--end", description = "Ends each stream after its last record.")
     private boolean end;
+
+    /** One stream and its values. */
+    private record Stream(String key, int length, IntFunction<byte[]> value) {}
 
     @Override
     public Integer call() throws IOException {
-        Trajectories streams = columns.read(csv);
-        List<Trajectory> pieces = streams.pieces();
-        int longest = pieces.stream().mapToInt(Trajectory::length).max().orElse(0);
+        List<Stream> streams = source.csv != null ? points() : tokens();
+        int longest = streams.stream().mapToInt(Stream::length).max().orElse(0);
         long start = System.nanoTime();
         long sent = 0;
         try (PointSender sender =
-                PointSender.to(Map.of("bootstrap.servers", bootstrapServers), topic, streams.features())) {
+                PointSender.to(Map.of("bootstrap.servers", bootstrapServers), topic, new PointJson(List.of()))) {
             for (int i = 0; i <= longest; i++) {
-                for (Trajectory piece : pieces) {
-                    if (i < piece.length()) {
+                for (Stream each : streams) {
+                    if (i < each.length()) {
                         awaitTurn(start, sent++);
-                        sender.send(piece.stream(), piece.point(i));
-                    } else if (end && i == piece.length()) {
-                        sender.end(piece.stream());
+                        sender.sendValue(each.key(), each.value().apply(i));
+                    } else if (end && i == each.length()) {
+                        sender.end(each.key());
                     }
                 }
             }
         }
-        spec.commandLine().getOut().println("sent " + sent + " points of " + pieces.size() + " streams to " + topic);
+        String what = source.csv != null ? "points" : "tokens";
+        spec.commandLine()
+                .getOut()
+                .println("sent " + sent + " " + what + " of " + streams.size() + " streams to " + topic);
         return CommandLineInterface.DONE;
+    }
+
+    private List<Stream> points() throws IOException {
+        Trajectories read = columns.read(source.csv);
+        PointJson json = new PointJson(read.features());
+        return read.pieces().stream()
+                .map(piece -> new Stream(piece.stream(), piece.length(), i -> json.write(piece.point(i))))
+                .toList();
+    }
+
+    private List<Stream> tokens() throws IOException {
+        TokenJson json = new TokenJson();
+        String text = TextFile.read(source.text);
+        String name = stream == null ? String.valueOf(source.text.getFileName()) : stream;
+        List<Stream> streams = new ArrayList<>();
+        for (String part : lines ? text.lines().toList() : List.of(text)) {
+            List<String> symbols = tokens.split(part);
+            String id = lines ? name + "-" + (streams.size() + 1) : name;
+            streams.add(new Stream(id, symbols.size(), i -> json.write(symbols.get(i))));
+        }
+        return streams;
     }
 
     private void awaitTurn(long start, long number) {

@@ -4,14 +4,7 @@ import io.millrace.config.ConfigReader;
 import io.millrace.config.EmbeddedConfig;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
-import io.millrace.config.ModelConfig;
-import io.millrace.encoding.PointEncoding;
 import io.millrace.kafka.EmbeddedBroker;
-import io.millrace.keras.KerasModel;
-import io.millrace.keras.KerasModelFile;
-import io.millrace.network.SequenceModel;
-import io.millrace.stream.ModelVersion;
-import io.millrace.stream.StreamModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,8 +29,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MillraceConfig config = ConfigReader.read(file, System.getenv());
-        List<Service.Served> models =
-                config.models().stream().map(ServeCommand::load).toList();
+        List<ServedModel> models =
+                config.models().stream().map(ServedModel::load).toList();
         try (UntilStopped signal = new UntilStopped();
                 EmbeddedBroker broker =
                         config.kafka().embedded().map(ServeCommand::broker).orElse(null)) {
@@ -68,33 +61,5 @@ final class ServeCommand implements Callable<Integer> {
 
     private static EmbeddedBroker broker(EmbeddedConfig embedded) {
         return EmbeddedBroker.start(embedded.directory(), embedded.port());
-    }
-
-    /** The model of the configured file; a file that says nothing of features gets the points as they are. */
-    static Service.Served load(ModelConfig model) {
-        KerasModel file = KerasModelFile.read(model.file());
-        List<String> features = model.input().features();
-        PointEncoding encoding = file.points(features);
-        if (!encoding.features().equals(features)) {
-            throw new IllegalArgumentException("models." + model.name() + ".input.features: expected "
-                    + encoding.features() + ", as in " + model.file() + ", found " + features);
-        }
-        requireNextPoints(model, file.network());
-        ModelVersion version = new ModelVersion(model.name(), file.version());
-        return new Service.Served(model, new StreamModel(version, file.network(), encoding), "");
-    }
-
-    /** What a loop would find out only once it runs, and then again and again. */
-    private static void requireNextPoints(ModelConfig model, SequenceModel network) {
-        network.architecture().whyNotStep().ifPresent(why -> {
-            throw new IllegalArgumentException(
-                    "models." + model.name() + ".file: expected a network that can be stepped"
-                            + " forwards in time, found " + model.file() + ": " + why);
-        });
-        int features = model.input().features().size();
-        if (network.outputs() != features) {
-            throw new IllegalArgumentException("models." + model.name() + ".file: expected " + features
-                    + " outputs, the next point's features, found " + network.outputs() + " in " + model.file());
-        }
     }
 }

@@ -6,12 +6,10 @@ import io.millrace.config.ModelConfig;
 import io.millrace.kafka.ExactlyOnceLoop;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopSettings;
-import io.millrace.kafka.NextPointProcessor;
+import io.millrace.kafka.PredictionProcessor;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
-import io.millrace.stream.Baseline;
-import io.millrace.stream.StreamModel;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
@@ -40,13 +38,6 @@ final class Service implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
     private static final String EVERYWHERE = "0.0.0.0";
 
-    /**
-     * What is served.
-     *
-     * @param unit of its features, for the page; empty for none
-     */
-    record Served(ModelConfig config, StreamModel model, String unit) {}
-
     private final MillraceConfig config;
     private final KafkaConfig kafka;
     private final Meters meters = new Meters();
@@ -64,7 +55,7 @@ final class Service implements AutoCloseable {
     /**
      * @param kafka with the address of the broker, embedded or not
      */
-    static Service start(MillraceConfig config, KafkaConfig kafka, List<Served> models) {
+    static Service start(MillraceConfig config, KafkaConfig kafka, List<ServedModel> models) {
         Service service = new Service(config, kafka);
         try {
             service.deploy(models);
@@ -75,11 +66,11 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private void deploy(List<Served> models) {
+    private void deploy(List<ServedModel> models) {
         log.info("kernels: {}", kernels.name());
         log.info("{}", config.describe());
         Map<String, BooleanSupplier> readiness = new LinkedHashMap<>();
-        for (Served served : models) {
+        for (ServedModel served : models) {
             for (int thread = 0; thread < config.threads(); thread++) {
                 String name = served.config().name() + "-" + thread;
                 ExactlyOnceLoop loop = loop(served, thread);
@@ -96,7 +87,7 @@ final class Service implements AutoCloseable {
         deploy(live);
     }
 
-    private ExactlyOnceLoop loop(Served served, int thread) {
+    private ExactlyOnceLoop loop(ServedModel served, int thread) {
         ModelConfig model = served.config();
         String group = config.kafka().groupId() + "." + model.name();
         TopicNames topics = new TopicNames(
@@ -112,16 +103,14 @@ final class Service implements AutoCloseable {
                 config.commit(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
-        Baseline baseline = Baseline.parse(model.baseline().key());
         return new ExactlyOnceLoop(
                 settings,
-                () -> new NextPointProcessor(
-                        served.model(), kernels, model.output().ahead(), baseline),
+                () -> new PredictionProcessor(served.task(), kernels),
                 LoopClock.SYSTEM,
                 meters.loop(model.name()));
     }
 
-    private static LiveModel shown(Served served) {
+    private static LiveModel shown(ServedModel served) {
         ModelConfig model = served.config();
         return new LiveModel(
                 model.name(),

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains a network to predict the next point of the streams in a CSV file, and writes a Keras file and a report;",
-            "or, with --inputs and --targets, is Keras' fit(x, y) on a model file and NumPy arrays."
+            "Trains a network and writes a Keras file and a report. From --data it learns the next point of the streams in a",
+            "CSV file, from --text the next character or word, from --images, --idx and --labelled which class something is;",
+            "with --inputs and --targets it is Keras' fit(x, y) on a model file and NumPy arrays."
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
@@ -28,30 +31,48 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrajectoryFit trajectories;
 
-    @ArgGroup(exclusive = false, heading = "%nAs Keras' fit(x, y):%n")
-    private ArrayFit arrays;
+    @ArgGroup(exclusive = true)
+    private Source source;
 
-    @Option(names = "--epochs", description = "Passes over the data (60; 1 with --inputs).")
-    private Integer epochs;
-
-    @Option(
-            names = "--seed",
-            defaultValue = "0",
-            description = "Of the first weights and the order (${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(names = "--threads", defaultValue = "1", description = "They change the speed, never the result.")
-    private int threads;
+    @Mixin
+    private Learning learning;
 
     @Option(names = "--out", description = "Keras file (.h5) to write; the report stands beside it.")
     private Path out;
 
+    /** What else there is to learn from than the streams of a CSV file. */
+    private static final class Source {
+        @ArgGroup(exclusive = false, heading = "%nAs Keras' fit(x, y):%n")
+        private ArrayFit arrays;
+
+        @ArgGroup(exclusive = false, heading = "%nText:%n")
+        private TextFit text;
+
+        @ArgGroup(exclusive = false, heading = "%nLabelled texts:%n")
+        private LabelledFit labelled;
+
+        @ArgGroup(exclusive = false, heading = "%nLabelled images:%n")
+        private ImageFit images;
+
+        @ArgGroup(exclusive = false, heading = "%nidx files:%n")
+        private IdxFit idx;
+
+        DataFit given() {
+            return Stream.of(arrays, text, labelled, images, idx)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
+        if (source != null && trajectories.isGiven()) {
+            throw new CommandFailedException("--data: expected one kind of data, found another beside it");
+        }
         Path file = trajectories.file(out);
-        TrainingReport report = arrays == null
-                ? trajectories.fit(epochs, seed, threads, file)
-                : arrays.fit(epochs == null ? 1 : epochs, seed, threads, file);
+        DataFit data = source == null ? trajectories : source.given();
+        TrainingReport report = data.fit(learning, file);
         Path reportFile = ReportFile.beside(file);
         ReportFile.write(report, reportFile);
         print(report);
@@ -72,5 +93,8 @@ final class TrainCommand implements Callable<Integer> {
                 report.seconds(),
                 best.comparedLoss(),
                 report.bestEpoch());
+        best.metrics().forEach((name, value) -> text.printf(Locale.ROOT, "%s %.4f%n", name, value));
+        best.validation().ifPresent(held -> held.metrics()
+                .forEach((name, value) -> text.printf(Locale.ROOT, "%s %.4f on what was held out%n", name, value)));
     }
 }

@@ -10,7 +10,6 @@ import io.millrace.data.TrajectoryTraining;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.kernel.Kernels;
-import io.millrace.training.EarlyStopping;
 import io.millrace.training.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,34 +21,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of learning the next point of recorded streams. */
-final class TrajectoryFit {
+final class TrajectoryFit implements DataFit {
     @Option(names = "--data", description = "CSV file; with --split its training streams alone.")
     private Path data;
 
     @Mixin
     private CsvOptions columns;
 
-    @Option(
-            names = "--layers",
-            description = "Class:units[:activation],… (LSTM:64 and a Dense layer as wide as a point).")
-    private String layers;
-
     @Option(names = "--config", description = "Configuration of the service: gives the features and the file to write.")
     private Path config;
 
     @Option(names = "--model-name", description = "Which model of --config; needed where there are several.")
     private String modelName;
-
-    @Option(
-            names = "--validation",
-            defaultValue = "0",
-            description = "Share of the streams that is held out and only watched (${DEFAULT-VALUE}).")
-    private double validation;
-
-    @Option(
-            names = "--patience",
-            description = "Ends after so many epochs without a better loss, with the weights of the best.")
-    private Integer patience;
 
     /** The file to write: {@code out}, or the one of the configuration. */
     Path file(Path out) {
@@ -60,21 +43,34 @@ final class TrajectoryFit {
         return file;
     }
 
-    TrainingReport fit(Integer epochs, long seed, int threads, Path file) throws IOException {
+    boolean isGiven() {
+        return data != null;
+    }
+
+    @Override
+    public TrainingReport fit(Learning learning, Path file) throws IOException {
         if (data == null) {
-            throw new CommandFailedException("--data: is missing; or give --model, --inputs and --targets");
+            throw new CommandFailedException(
+                    "--data: is missing; or give --text, --images, --labelled, --idx, or --model, --inputs and --targets");
         }
+        learning.refuse(
+                "--data",
+                "--optimizer",
+                "--learning-rate",
+                "--clip-value",
+                "--batch-size",
+                "--no-shuffle",
+                "--hold-out-every");
         if (config != null && !model().input().features().equals(columns.features())) {
             throw new CommandFailedException(config + ": expected --features "
                     + String.join(",", model().input().features()) + ", found " + String.join(",", columns.features()));
         }
         Trajectories streams = columns.read(data, StreamSplit::train);
-        TrajectoryRecipe recipe = recipe(streams, epochs).withSeed(seed).withThreads(threads);
-        TrajectoryModel trained = train(streams, recipe, seed);
+        TrajectoryModel trained = train(streams, recipe(streams, learning), learning);
         Map<String, String> provenance = Map.of(
                 "data", data.getFileName().toString(),
                 "points", Integer.toString(streams.points()),
-                "seed", Long.toString(seed));
+                "seed", Long.toString(learning.seed()));
         KerasModelFile.write(
                 new KerasModel(trained.model(), "1")
                         .withEncoding(trained.encoding())
@@ -83,18 +79,21 @@ final class TrajectoryFit {
         return trained.report();
     }
 
-    private TrajectoryRecipe recipe(Trajectories streams, Integer epochs) {
+    private static TrajectoryRecipe recipe(Trajectories streams, Learning learning) {
         TrajectoryRecipe standard = TrajectoryRecipe.standard(streams.features().size());
-        TrajectoryRecipe recipe = standard.withLayers(layers == null ? standard.layers() : LayerList.parse(layers))
-                .withEpochs(epochs == null ? standard.epochs() : epochs);
-        return patience == null ? recipe : recipe.withStopping(new EarlyStopping(patience));
+        TrajectoryRecipe recipe = standard.withLayers(
+                        learning.layers().map(LayerList::parse).orElse(standard.layers()))
+                .withEpochs(learning.epochs(standard.epochs()))
+                .withSeed(learning.seed())
+                .withThreads(learning.threads());
+        return learning.stopping().map(recipe::withStopping).orElse(recipe);
     }
 
-    private TrajectoryModel train(Trajectories streams, TrajectoryRecipe recipe, long seed) {
+    private static TrajectoryModel train(Trajectories streams, TrajectoryRecipe recipe, Learning learning) {
         Trajectories training = streams;
         Optional<Trajectories> heldOut = Optional.empty();
-        if (validation > 0) {
-            StreamSplit split = StreamSplit.seeded(streams.streams(), validation, seed);
+        if (learning.validation() > 0) {
+            StreamSplit split = StreamSplit.seeded(streams.streams(), learning.validation(), learning.seed());
             training = streams.only(split.train());
             heldOut = Optional.of(streams.only(split.test()));
         }

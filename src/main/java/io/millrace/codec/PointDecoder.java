@@ -15,10 +15,7 @@ import java.util.Map;
  * Reads a point from JSON in UTF-8: an object with the features among its fields (others are ignored), or an array of
  * exactly the features' numbers. Strict: whatever else comes is refused, with the reason, and nothing else is thrown.
  */
-public final class PointDecoder {
-    /** Longest value, in bytes. */
-    public static final int MAX_BYTES = 64 * 1024;
-
+public final class PointDecoder implements ValueDecoder {
     private final JsonFactory json = Json.factory();
     private final List<String> features;
     private final Map<String, Integer> positions = new HashMap<>();
@@ -37,6 +34,7 @@ public final class PointDecoder {
     }
 
     /** The point, [features]; every number is finite. */
+    @Override
     public double[] decode(byte[] value) throws RejectedException {
         if (value.length > MAX_BYTES) {
             throw new RejectedException(

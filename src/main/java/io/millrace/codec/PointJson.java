@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Writes a point as a JSON object of its features. One thread. */
-public final class PointJson {
+public final class PointJson implements ValueWriter {
     private final JsonFactory json = Json.factory();
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private final List<String> features;
@@ -18,6 +18,7 @@ public final class PointJson {
     }
 
     /** @param point [features] */
+    @Override
     public byte[] write(double[] point) {
         buffer.reset();
         try (JsonGenerator out = json.createGenerator(buffer)) {

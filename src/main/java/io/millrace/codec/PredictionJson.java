@@ -35,18 +35,11 @@ public final class PredictionJson {
         buffer.reset();
         try (JsonGenerator out = json.createGenerator(buffer)) {
             out.writeStartObject();
-            out.writeStringField("stream", StreamName.of(prediction.stream()));
-            out.writeNumberField("n", prediction.n());
-            out.writeNumberField("t", prediction.timestamp());
-            out.writeStringField("model", prediction.model().name());
-            out.writeStringField("version", prediction.model().version());
+            ResultFields.writeHead(out, prediction);
             writeNumbers(out, "point", prediction.point());
             writeNumbers(out, "prediction", prediction.next());
             writeAhead(out, prediction.ahead());
-            if (prediction.hasError()) {
-                out.writeNumberField("error", prediction.error());
-                out.writeNumberField("baselineError", prediction.baselineError());
-            }
+            ResultFields.writeErrors(out, prediction);
             out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer in memory failed", e);

@@ -16,6 +16,10 @@ public enum Rejection {
     NOT_FINITE,
     /** The array has more or fewer numbers than there are features. */
     WRONG_LENGTH,
+    /** A token is expected, and this is no JSON text. */
+    NOT_A_TOKEN,
+    /** The vocabulary does not hold the token. */
+    UNKNOWN_TOKEN,
     /** More than 16 levels. */
     TOO_DEEP,
     /** The key, the value or a number in it is longer than allowed. */

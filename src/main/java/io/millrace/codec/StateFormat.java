@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A stream's state in the changelog: big-endian binary, format 1.
+ * A stream's state in the changelog: big-endian binary, format 2.
  *
  * <pre>{@code
  *   byte     format
@@ -14,41 +14,35 @@ import java.nio.charset.StandardCharsets;
  *   long     offset of the last input record
  *   long     its timestamp, milliseconds since 1970
  *   long     n, points so far
- *   int, …   history, point, next, baseline's next: doubles, each array's count first
- *   int, …   state: floats, their count first
+ *   int, …   memory, window: doubles, each array's count first
+ *   int, …   output, state: floats, each array's count first
  * }</pre>
  *
- * A reader refuses a newer format, rather than begin streams anew that are merely not understood.
+ * A reader refuses another format, rather than begin streams anew that are merely not understood.
  */
 public final class StateFormat {
-    static final byte FORMAT = 1;
+    static final byte FORMAT = 2;
 
     private StateFormat() {}
 
     public static byte[] write(StreamSnapshot snapshot) {
         byte[] version = snapshot.modelVersion().getBytes(StandardCharsets.UTF_8);
-        int doubles = snapshot.history().length
-                + snapshot.point().length
-                + snapshot.next().length
-                + snapshot.baselineNext().length;
+        int doubles = snapshot.memory().length + snapshot.window().length;
+        int floats = snapshot.output().length + snapshot.state().length;
         ByteBuffer out = ByteBuffer.allocate(1
                 + Short.BYTES
                 + version.length
                 + 3 * Long.BYTES
-                + 5 * Integer.BYTES
+                + 4 * Integer.BYTES
                 + doubles * Double.BYTES
-                + snapshot.state().length * Float.BYTES);
+                + floats * Float.BYTES);
         out.put(FORMAT);
         out.putShort((short) version.length).put(version);
         out.putLong(snapshot.offset()).putLong(snapshot.timestamp()).putLong(snapshot.n());
-        putDoubles(out, snapshot.history());
-        putDoubles(out, snapshot.point());
-        putDoubles(out, snapshot.next());
-        putDoubles(out, snapshot.baselineNext());
-        out.putInt(snapshot.state().length);
-        for (float number : snapshot.state()) {
-            out.putFloat(number);
-        }
+        putDoubles(out, snapshot.memory());
+        putDoubles(out, snapshot.window());
+        putFloats(out, snapshot.output());
+        putFloats(out, snapshot.state());
         return out.array();
     }
 
@@ -70,8 +64,7 @@ public final class StateFormat {
                     in.getLong(),
                     doubles(in),
                     doubles(in),
-                    doubles(in),
-                    doubles(in),
+                    floats(in),
                     floats(in));
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException("state: expected its end, found " + in.remaining() + " bytes more");
@@ -86,6 +79,13 @@ public final class StateFormat {
         out.putInt(numbers.length);
         for (double number : numbers) {
             out.putDouble(number);
+        }
+    }
+
+    private static void putFloats(ByteBuffer out, float[] numbers) {
+        out.putInt(numbers.length);
+        for (float number : numbers) {
+            out.putFloat(number);
         }
     }
 

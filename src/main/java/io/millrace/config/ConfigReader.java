@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 public final class ConfigReader {
     private static final Map<String, Baseline> BASELINES =
             Stream.of(Baseline.values()).collect(Collectors.toMap(Baseline::key, Function.identity()));
+    private static final Map<String, ModelConfig.Predict> PREDICT = Stream.of(ModelConfig.Predict.values())
+            .collect(Collectors.toMap(ModelConfig.Predict::key, Function.identity()));
+    private static final Map<String, ModelConfig.Tokens> TOKENS = Stream.of(ModelConfig.Tokens.values())
+            .collect(Collectors.toMap(ModelConfig.Tokens::key, Function.identity()));
 
     /** Kafka properties that the environment may set although the file does not: those that hold secrets, above all. */
     private static final List<String> KAFKA_FROM_ENVIRONMENT = List.of(
@@ -134,25 +138,37 @@ public final class ConfigReader {
     private static ModelConfig model(String name, Section section) {
         ModelConfig.Input input = input(section.section("input"));
         ModelConfig.Output output = output(section.section("output"));
-        section.choice("predict", Map.of("next", "next"), "next");
+        ModelConfig.Predict predict = section.choice("predict", PREDICT, ModelConfig.Predict.NEXT);
         Path file = Path.of(section.text("file"));
-        Baseline baseline = section.choice("baseline", BASELINES, Baseline.CONSTANT_VELOCITY);
+        Baseline usual = input.tokens().isPresent() ? Baseline.UNIGRAM : Baseline.CONSTANT_VELOCITY;
+        Baseline baseline = section.choice("baseline", BASELINES, usual);
         return section.build(
-                () -> new ModelConfig(name, input, output, file, baseline),
-                new ModelConfig("wrong", input, output, file, baseline));
+                () -> new ModelConfig(name, input, output, predict, file, baseline),
+                new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), file, usual));
     }
 
     private static ModelConfig.Input input(Section section) {
         String topic = section.text("topic");
-        List<String> features = section.texts("features");
+        Optional<ModelConfig.Tokens> tokens = Optional.ofNullable(section.choice("tokens", TOKENS, null));
+        List<String> features = tokens.isPresent() ? section.texts("features", List.of()) : section.texts("features");
+        int window = section.number("window", ModelConfig.Input.WINDOW);
+        int longest = section.number("longest", Math.max(window, ModelConfig.Input.LONGEST));
         return section.build(
-                () -> new ModelConfig.Input(topic, features), new ModelConfig.Input("wrong", List.of("wrong")));
+                () -> new ModelConfig.Input(topic, features, tokens, window, longest),
+                new ModelConfig.Input("wrong", List.of("wrong")));
     }
 
     private static ModelConfig.Output output(Section section) {
         String topic = section.text("topic");
         int ahead = section.number("ahead", 0);
-        return section.build(() -> new ModelConfig.Output(topic, ahead), new ModelConfig.Output("wrong", 0));
+        int top = section.number("top", ModelConfig.Output.TOP);
+        boolean running = section.flag("running");
+        int steps = section.number("steps", ModelConfig.Output.STEPS);
+        int beam = section.number("beam", 1);
+        List<String> labels = section.texts("labels", List.of());
+        return section.build(
+                () -> new ModelConfig.Output(topic, ahead, top, running, steps, beam, labels),
+                new ModelConfig.Output("wrong", 0));
     }
 
     private static String hostName() {

@@ -129,6 +129,14 @@ final class Section {
         return list.stream().map(item -> scalar(key, item)).toList();
     }
 
+    List<String> texts(String key, List<String> otherwise) {
+        return find(key).isPresent() ? texts(key) : otherwise;
+    }
+
+    boolean flag(String key) {
+        return choice(key, Map.of("true", true, "false", false), false);
+    }
+
     /** One of the words that the map holds. */
     <T> T choice(String key, Map<String, T> choices, T otherwise) {
         Optional<Object> value = find(key);

@@ -2,6 +2,7 @@ package io.millrace.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** A file of data that does not say what it should; the message has file, line, what was expected and found, the remedy. */
 public final class MalformedFileException extends IOException {
@@ -13,5 +14,14 @@ public final class MalformedFileException extends IOException {
 
     MalformedFileException(Path file, String problem) {
         super(file + ": " + problem);
+    }
+
+    /** What is made of a file's content; where that is refused, the message learns the file's name. */
+    static <T> T in(Path file, Supplier<T> made) throws MalformedFileException {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new MalformedFileException(file, e.getMessage());
+        }
     }
 }

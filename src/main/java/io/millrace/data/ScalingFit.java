@@ -43,7 +43,7 @@ public final class ScalingFit {
         return later.sub(rows.get(NDArrayIndex.interval(0, n - 1), NDArrayIndex.all()));
     }
 
-    private static Scaling scaling(List<INDArray> rows) {
+    static Scaling scaling(List<INDArray> rows) {
         INDArray all = Nd4j.concat(0, rows.toArray(INDArray[]::new)); // [points, features]
         double[] mean = all.mean(0).toDoubleVector();
         double[] deviation = all.std(false, 0).toDoubleVector();

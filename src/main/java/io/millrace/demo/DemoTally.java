@@ -1,8 +1,8 @@
 package io.millrace.demo;
 
-import io.millrace.codec.PredictionJson;
 import io.millrace.codec.RejectedException;
-import io.millrace.stream.Prediction;
+import io.millrace.codec.ResultReader;
+import io.millrace.stream.Result;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ public final class DemoTally implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final InstantSource clock;
-    private final PredictionJson json = new PredictionJson();
+    private final ResultReader json;
     private final Thread thread = new Thread(this::run, "demo-tally");
     private final int[] delays = new int[MOST_MILLIS + 1]; // by milliseconds, the last for all above
     private long predictions;
@@ -40,13 +40,14 @@ public final class DemoTally implements AutoCloseable {
     /**
      * What has come so far.
      *
-     * @param meanError in the features' unit; NaN without a comparison
+     * @param meanError in the features' unit, or in nats; NaN without a comparison
      * @param p50Millis from a point's timestamp to the arrival of its committed prediction
      */
     public record Count(long predictions, double meanError, double meanBaselineError, int p50Millis, int p99Millis) {}
 
     /** @param client Kafka client properties, verbatim */
-    public DemoTally(Map<String, String> client, String topic, InstantSource clock) {
+    public DemoTally(Map<String, String> client, String topic, ResultReader json, InstantSource clock) {
+        this.json = json;
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -79,7 +80,7 @@ public final class DemoTally implements AutoCloseable {
         }
     }
 
-    private synchronized void add(Prediction prediction, long now) {
+    private synchronized void add(Result prediction, long now) {
         predictions++;
         delays[(int) Math.max(0, Math.min(MOST_MILLIS, now - prediction.timestamp()))]++;
         if (prediction.hasError()) {

@@ -8,6 +8,21 @@ public sealed interface Encoding permits PointEncoding, TokenEncoding {
     /** Floats in which the network says what comes next. */
     int outputs();
 
+    /** Numbers of one point; a token is one, its id. */
+    int width();
+
+    /** Doubles of history of one stream, all zero before its first point. */
+    int historySize();
+
+    /**
+     * Takes one point: updates the history and writes what the network reads.
+     *
+     * @param point [width]
+     * @param history of the stream, from {@code historyAt}: updated
+     * @param input [inputs] written from {@code inputAt}
+     */
+    void encode(double[] point, double[] history, int historyAt, float[] input, int inputAt);
+
     /** What comes in, in a few words. */
     String describe();
 }

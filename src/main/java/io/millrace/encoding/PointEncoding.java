@@ -65,18 +65,19 @@ public record PointEncoding(List<String> features, Kind kind, Scaling inputScali
         return kind.name().toLowerCase(Locale.ROOT) + " of " + features;
     }
 
-    /** Doubles of history of one stream: whether a point was seen, the last point, the last displacement. */
+    @Override
+    public int width() {
+        return features.size();
+    }
+
+    /** Whether a point was seen, the last point, the last displacement. */
+    @Override
     public int historySize() {
         return 1 + 2 * features.size();
     }
 
-    /**
-     * Takes one point: updates the history and writes what the network reads.
-     *
-     * @param point [features] in the features' units
-     * @param history of the stream, from {@code historyAt}: updated
-     * @param input [inputs] written from {@code inputAt}, scaled
-     */
+    /** {@inheritDoc} The point is in the features' units, the input scaled. */
+    @Override
     public void encode(double[] point, double[] history, int historyAt, float[] input, int inputAt) {
         int n = features.size();
         boolean first = history[historyAt] == 0;

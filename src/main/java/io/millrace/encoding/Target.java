@@ -7,6 +7,11 @@ public sealed interface Target permits Target.Labels, Target.Values, TokenEncodi
     /** Floats of one output. */
     int outputs();
 
+    /** Whether a network of so many outputs can mean this. */
+    default boolean fits(int found) {
+        return found == outputs();
+    }
+
     /** Floats that a decoder reads of its own output. */
     int fedBack();
 
@@ -26,6 +31,12 @@ public sealed interface Target permits Target.Labels, Target.Values, TokenEncodi
         @Override
         public int outputs() {
             return names.size();
+        }
+
+        /** One output is enough for two: the probability of the second. */
+        @Override
+        public boolean fits(int found) {
+            return found == names.size() || found == 1 && names.size() == 2;
         }
 
         @Override

@@ -98,6 +98,22 @@ public record TokenEncoding(Vocabulary vocabulary, Form form, Optional<String> s
         form.write(id, vocabulary.size(), input, inputAt);
     }
 
+    /** A token is its id; a network of tokens needs no history. */
+    @Override
+    public int width() {
+        return 1;
+    }
+
+    @Override
+    public int historySize() {
+        return 0;
+    }
+
+    @Override
+    public void encode(double[] token, double[] history, int historyAt, float[] input, int inputAt) {
+        encode((int) token[0], input, inputAt);
+    }
+
     @Override
     public String describe() {
         return vocabulary + " as " + form.name().toLowerCase(Locale.ROOT).replace('_', '-');

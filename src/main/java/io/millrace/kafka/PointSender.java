@@ -1,8 +1,7 @@
 package io.millrace.kafka;
 
-import io.millrace.codec.PointJson;
+import io.millrace.codec.ValueWriter;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,28 +14,31 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Sends points into an input topic as anyone may: key = stream id, value = a JSON object of the features. One thread. */
+/**
+ * Sends points or tokens into an input topic as anyone may: key = stream id, value = a JSON object of the features, or the
+ * token as JSON text. One thread.
+ */
 public final class PointSender implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final String topic;
-    private final PointJson json;
+    private final ValueWriter json;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private long sent;
 
     /** @param producer closed with this sender */
-    public PointSender(Producer<String, byte[]> producer, String topic, List<String> features) {
+    public PointSender(Producer<String, byte[]> producer, String topic, ValueWriter json) {
         this.producer = producer;
         this.topic = topic;
-        this.json = new PointJson(features);
+        this.json = json;
     }
 
     /** @param client Kafka client properties, verbatim */
-    public static PointSender to(Map<String, String> client, String topic, List<String> features) {
+    public static PointSender to(Map<String, String> client, String topic, ValueWriter json) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 1); // latency before throughput
         Producer<String, byte[]> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
-        return new PointSender(producer, topic, features);
+        return new PointSender(producer, topic, json);
     }
 
     /** Points sent so far. */
@@ -46,7 +48,12 @@ public final class PointSender implements AutoCloseable {
 
     /** Errors: one that befell an earlier record is thrown at the next call, or at the close. */
     public void send(String stream, double[] point) {
-        send(stream, json.write(point));
+        sendValue(stream, json.write(point));
+    }
+
+    /** A value as it is, such as a token's. */
+    public void sendValue(String stream, byte[] value) {
+        send(stream, value);
         sent++;
     }
 

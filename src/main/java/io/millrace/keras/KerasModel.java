@@ -71,7 +71,9 @@ public record KerasModel(
         int fedBack = feedsBack ? target.map(Target::fedBack).orElse(0) : 0;
         encoding.ifPresent(of -> requireWidth("encoding inputs", of.inputs() + fedBack, network.inputs()));
         if (target.isPresent()) {
-            requireWidth("target outputs", target.get().outputs(), network.outputs());
+            if (!target.get().fits(network.outputs())) {
+                requireWidth("target outputs", target.get().outputs(), network.outputs());
+            }
         } else {
             encoding.ifPresent(of -> requireWidth("encoding outputs", of.outputs(), network.outputs()));
         }
@@ -104,6 +106,11 @@ public record KerasModel(
     /** For a network whose outputs are not the next of its inputs. */
     public KerasModel withEncoding(Encoding newEncoding, Target newTarget) {
         return withEncoding(Optional.of(newEncoding), Optional.of(newTarget));
+    }
+
+    /** Says what the outputs stand for; the inputs are what they were. */
+    public KerasModel withTarget(Target newTarget) {
+        return withEncoding(encoding, Optional.of(newTarget));
     }
 
     private KerasModel withEncoding(Optional<Encoding> newEncoding, Optional<Target> newTarget) {

@@ -67,7 +67,8 @@ public final class KerasModelFile {
         return summary(bytes(file), file.toString());
     }
 
-    static Summary summary(byte[] bytes, String where) {
+    /** The same out of memory. */
+    public static Summary summary(byte[] bytes, String where) {
         return open(bytes, where, source -> Summary.of(source, digest(bytes)));
     }
 

@@ -114,6 +114,16 @@ public record Summary(List<Row> rows, long parameters, long trainable, String wr
 
     /** The table, a line each; ends without a line break. */
     public String text() {
+        return String.join(
+                System.lineSeparator(),
+                table(),
+                "Written by " + writer,
+                "Training: " + training,
+                "Millrace " + verdict);
+    }
+
+    /** The layers and the number of parameters alone. */
+    public String table() {
         int first = width("Layer (class)", rows.stream().map(Row::layer).toList());
         int second = width("Output shape", rows.stream().map(Row::outputShape).toList());
         String format = "%-" + first + "s  %-" + second + "s  %12s%n";
@@ -128,10 +138,8 @@ public record Summary(List<Row> rows, long parameters, long trainable, String wr
         text.append(rule);
         text.append(String.format(Locale.ROOT, "Total params: %,d%n", parameters));
         text.append(String.format(Locale.ROOT, "Trainable params: %,d%n", trainable));
-        text.append(String.format(Locale.ROOT, "Non-trainable params: %,d%n", parameters - trainable));
-        text.append("Written by ").append(writer).append(System.lineSeparator());
-        text.append("Training: ").append(training).append(System.lineSeparator());
-        return text.append("Millrace ").append(verdict).toString();
+        return text.append(String.format(Locale.ROOT, "Non-trainable params: %,d", parameters - trainable))
+                .toString();
     }
 
     private static int width(String title, List<String> cells) {

@@ -60,6 +60,12 @@ public final class EncoderDecoder {
         return new EncoderDecoder(new SequenceModel(model.weights().expanded()));
     }
 
+    /** Whether the model has two halves: something is handed over, as a state or repeated. */
+    public static boolean isOne(SequenceModel model) {
+        return model.architecture().expanded().nodes().stream()
+                .anyMatch(node -> !node.states().isEmpty() || node.layer() instanceof PlainLayer.RepeatVector);
+    }
+
     /** What the encoder hands over, in the order of the nodes that take it. */
     private static List<Tensor> handed(Architecture whole) {
         Set<Tensor> handed = new LinkedHashSet<>();

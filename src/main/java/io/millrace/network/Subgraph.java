@@ -46,10 +46,12 @@ final class Subgraph {
     /** The nodes that lie between the cut and the results; a cut tensor that is read as a state alone needs none. */
     private Set<Integer> needed(List<Tensor> results) {
         Set<Integer> needed = new HashSet<>();
+        Set<Integer> opened = new HashSet<>();
         List<Tensor> open = new ArrayList<>(results);
         while (!open.isEmpty()) {
             Tensor tensor = open.remove(open.size() - 1);
-            if (needed.add(tensor.node()) && !cut.contains(tensor)) {
+            needed.add(tensor.node());
+            if (!cut.contains(tensor) && opened.add(tensor.node())) {
                 Node node = whole.nodes().get(tensor.node());
                 open.addAll(node.inputs());
                 node.states().stream().filter(state -> !cut.contains(state)).forEach(open::add);
@@ -88,7 +90,12 @@ final class Subgraph {
     }
 
     private List<Tensor> moved(List<Tensor> tensors) {
-        return tensors.stream().map(placed::get).toList();
+        return tensors.stream()
+                .map(tensor -> Optional.ofNullable(placed.get(tensor))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                whole.nodes().get(tensor.node()).layer().name()
+                                        + ": expected to be read on one side of the cut, found it needed on both")))
+                .toList();
     }
 
     private static float[] weights(SequenceModel model, Architecture part) {

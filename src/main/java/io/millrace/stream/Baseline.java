@@ -8,24 +8,24 @@ public enum Baseline {
     /** The next point is this one. */
     CONSTANT_POSITION {
         @Override
-        double[] next(double[] point, double[] previous) {
-            return point;
+        double next(double position, double displacement) {
+            return position;
         }
     },
     /** The next step is like the last one: next = point + (point − previous). */
     CONSTANT_VELOCITY {
         @Override
-        double[] next(double[] point, double[] previous) {
-            double[] next = new double[point.length];
-            for (int i = 0; i < next.length; i++) {
-                next[i] = point[i] + (point[i] - previous[i]);
-            }
-            return next;
+        double next(double position, double displacement) {
+            return position + displacement;
         }
     };
 
-    /** @param previous the point before; at a stream's first point, that point */
-    abstract double[] next(double[] point, double[] previous);
+    /**
+     * One component of the next point.
+     *
+     * @param displacement since the point before; 0 at a stream's first point
+     */
+    abstract double next(double position, double displacement);
 
     /** As configured: {@code constant-velocity}. */
     public static Baseline parse(String name) {

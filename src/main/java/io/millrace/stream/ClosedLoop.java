@@ -1,38 +1,45 @@
 package io.millrace.stream;
 
-import io.millrace.encoding.PointEncoding;
+import io.millrace.encoding.Encoding;
 import io.millrace.network.StateSlab;
 import io.millrace.network.Stepper;
+import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs streams ahead of their last point by feeding each prediction back, on copies of their states. */
+/**
+ * Runs streams ahead of their last point, on copies of their states: each output is fed back as the next input, or, where
+ * outputs are of another kind than inputs, zeros follow the last point.
+ */
 final class ClosedLoop {
-    private final PointEncoding encoding;
+    private final StreamTask task;
+    private final Encoding encoding;
     private final Stepper stepper;
     private final int steps;
+    private final boolean feedsBack;
     private final StateSlab copies;
     private final int[] slots; // a copy per row
     private final double[] histories; // [capacity, history]
     private final float[] inputs; // [capacity, inputs]
     private final float[] outputs; // [capacity, outputs]
 
-    ClosedLoop(StreamModel model, Stepper stepper, int steps) {
-        this.encoding = model.encoding();
-        this.stepper = stepper;
+    ClosedLoop(StreamTask task, Kernels kernels, int capacity, int steps) {
+        this.task = task;
+        this.encoding = task.model().encoding();
+        this.stepper = task.reader().stepper(kernels, capacity);
         this.steps = steps;
-        int capacity = stepper.capacity();
-        copies = new StateSlab(model.network().stateSize());
+        feedsBack = task.target().isEmpty();
+        copies = new StateSlab(task.stateSize());
         slots = new int[capacity];
         Arrays.setAll(slots, row -> copies.acquire());
         histories = new double[capacity * encoding.historySize()];
         inputs = new float[capacity * encoding.inputs()];
-        outputs = new float[capacity * encoding.outputs()];
+        outputs = new float[capacity * task.reader().outputs()];
     }
 
     /**
-     * The predictions behind each stream's newest one. A run that leaves the range of numbers ends there.
+     * What comes behind each stream's newest output. A run that leaves the range of numbers ends there.
      *
      * @param slab of the streams' states, left as it is
      */
@@ -42,9 +49,9 @@ final class ClosedLoop {
         for (int row = 0; row < newest.length; row++) {
             StreamState stream = streams.get(row);
             runs.add(steps == 0 ? List.of() : new ArrayList<>(steps));
-            newest[row] = stream.next;
+            newest[row] = task.meaning().value(stream.output, 0, stream.memory, 0);
             copies.copyFrom(slab, stream.slot, slots[row]);
-            System.arraycopy(stream.history, 0, histories, row * encoding.historySize(), encoding.historySize());
+            System.arraycopy(stream.memory, 0, histories, row * encoding.historySize(), encoding.historySize());
         }
         for (int step = 0; step < steps; step++) {
             step(newest);
@@ -58,15 +65,15 @@ final class ClosedLoop {
     }
 
     private void step(double[][] newest) {
-        for (int row = 0; row < newest.length; row++) {
+        Arrays.fill(inputs, 0f);
+        for (int row = 0; row < newest.length && feedsBack; row++) {
             int historyAt = row * encoding.historySize();
             encoding.encode(newest[row], histories, historyAt, inputs, row * encoding.inputs());
         }
         stepper.step(newest.length, inputs, copies, slots, outputs);
         for (int row = 0; row < newest.length; row++) {
-            newest[row] = new double[encoding.outputs()];
             int historyAt = row * encoding.historySize();
-            encoding.decode(outputs, row * encoding.outputs(), histories, historyAt, newest[row]);
+            newest[row] = task.meaning().value(outputs, row * task.reader().outputs(), histories, historyAt);
         }
     }
 }

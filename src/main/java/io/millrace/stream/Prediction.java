@@ -26,7 +26,8 @@ public record Prediction(
         double[] next,
         List<double[]> ahead,
         double error,
-        double baselineError) {
+        double baselineError)
+        implements Result {
     public Prediction {
         if (n < 1) {
             throw new IllegalArgumentException("n: expected at least 1, found " + n);
@@ -36,10 +37,5 @@ public record Prediction(
                     "prediction: expected " + point.length + " components, as the point has, found " + next.length);
         }
         ahead = List.copyOf(ahead);
-    }
-
-    /** Whether there was an earlier prediction to compare this point with. */
-    public boolean hasError() {
-        return !Double.isNaN(error);
     }
 }

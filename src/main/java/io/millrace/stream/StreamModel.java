@@ -1,20 +1,20 @@
 package io.millrace.stream;
 
-import io.millrace.encoding.PointEncoding;
+import io.millrace.encoding.Encoding;
+import io.millrace.encoding.Target;
 import io.millrace.network.SequenceModel;
+import java.util.Optional;
 
-/** All that serving needs of a model: the network, how points become its inputs, and the name predictions bear. */
-public record StreamModel(ModelVersion id, SequenceModel network, PointEncoding encoding) {
-    public StreamModel {
-        if (network.inputs() != encoding.inputs()) {
-            throw new IllegalArgumentException("model " + id.name() + ": expected a network with " + encoding.inputs()
-                    + " inputs for features " + encoding.features() + ", encoded " + encoding.kind() + ", found "
-                    + network.inputs());
-        }
+/**
+ * All that serving needs of a model: the name predictions bear, the network, how points or tokens become its inputs, and
+ * what its outputs stand for where that is not the next of them.
+ */
+public record StreamModel(ModelVersion id, SequenceModel network, Encoding encoding, Optional<Target> target) {
+    public StreamModel(ModelVersion id, SequenceModel network, Encoding encoding) {
+        this(id, network, encoding, Optional.empty());
     }
 
-    /** Numbers of one point. */
-    public int features() {
-        return encoding.features().size();
+    public StreamModel withTarget(Target other) {
+        return new StreamModel(id, network, encoding, Optional.of(other));
     }
 }

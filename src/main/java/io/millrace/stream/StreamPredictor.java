@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Predicts the next point of every stream, one poll at a time: round r takes the r-th point of every stream in the poll,
+ * Answers the points of every stream as its task says, one poll at a time: round r takes the r-th point of every stream in the poll,
  * all of them in one batched step. A stream's predictions depend on the model and the stream's own points alone, never on
  * how points fell into polls. Belongs to one thread.
  */
 public final class StreamPredictor {
-    /** Takes the predictions of a poll, in the order of its points; {@code index} says which point. */
+    /** Takes the results of a poll, in the order of its points; {@code index} says which point. */
     public interface Sink {
-        void predicted(int index, Prediction prediction);
+        void predicted(int index, Result result);
 
         /** The point is too large for the network's arithmetic; its stream is as if the point had not been. */
         void outOfRange(int index);
@@ -23,35 +23,50 @@ public final class StreamPredictor {
     private final StreamStates states;
     private final StepBatcher batcher;
 
-    /** @param ahead predictions after the next point; 0 for none */
-    public StreamPredictor(StreamModel model, StreamStates states, Kernels kernels, int ahead, Baseline baseline) {
-        if (model.network().outputs() != model.encoding().outputs()) {
-            throw new IllegalArgumentException("model " + model.id().name() + ": expected a network with "
-                    + model.encoding().outputs() + " outputs, the next point's features, found "
-                    + model.network().outputs());
+    /** What became of each point of a poll. */
+    static final class Outcomes {
+        private final Result[] results;
+        private final boolean[] refused;
+
+        Outcomes(int points) {
+            results = new Result[points];
+            refused = new boolean[points];
         }
-        if (ahead < 0) {
-            throw new IllegalArgumentException("ahead: expected 0 or more, found " + ahead);
+
+        void result(int index, Result result) {
+            results[index] = result;
         }
+
+        void refused(int index) {
+            refused[index] = true;
+        }
+
+        private void report(Sink sink) {
+            for (int index = 0; index < results.length; index++) {
+                if (refused[index]) {
+                    sink.outOfRange(index);
+                }
+                if (results[index] != null) {
+                    sink.predicted(index, results[index]);
+                }
+            }
+        }
+    }
+
+    public StreamPredictor(StreamTask task, StreamStates states, Kernels kernels) {
         this.states = states;
-        this.batcher = new StepBatcher(model, states, kernels, BATCH, ahead, baseline);
+        this.batcher = new StepBatcher(task, states, kernels, BATCH);
     }
 
     /** Takes the points in order; their partitions must be open in the states. */
     public void predict(List<SequencePoint> poll, Sink sink) {
-        Prediction[] predictions = new Prediction[poll.size()];
+        Outcomes outcomes = new Outcomes(poll.size());
         for (List<StepBatcher.Row> round : rounds(poll)) {
             for (int from = 0; from < round.size(); from += BATCH) {
-                batcher.step(round.subList(from, Math.min(round.size(), from + BATCH)), predictions);
+                batcher.step(round.subList(from, Math.min(round.size(), from + BATCH)), outcomes);
             }
         }
-        for (int index = 0; index < predictions.length; index++) {
-            if (predictions[index] != null) {
-                sink.predicted(index, predictions[index]);
-            } else if (poll.get(index).hasValues()) {
-                sink.outOfRange(index);
-            }
-        }
+        outcomes.report(sink);
     }
 
     private List<List<StepBatcher.Row>> rounds(List<SequencePoint> poll) {

@@ -8,10 +8,9 @@ package io.millrace.stream;
  * @param offset of the last record taken
  * @param timestamp of the last record taken, milliseconds since 1970
  * @param n points so far
- * @param history of the encoding
- * @param point the last one, [features]
- * @param next the prediction made from it, [features]
- * @param baselineNext the baseline's, [features]
+ * @param memory of the encoding, then of the comparison with the baseline
+ * @param window the last points, oldest first, where the network reads them again at every point; else empty
+ * @param output of the network at the newest point
  * @param state of the network
  */
 public record StreamSnapshot(
@@ -19,8 +18,7 @@ public record StreamSnapshot(
         long offset,
         long timestamp,
         long n,
-        double[] history,
-        double[] point,
-        double[] next,
-        double[] baselineNext,
+        double[] memory,
+        double[] window,
+        float[] output,
         float[] state) {}

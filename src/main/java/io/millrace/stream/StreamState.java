@@ -2,15 +2,16 @@ package io.millrace.stream;
 
 /** One stream between two points. Mutable; belongs to the thread of its {@link StreamStates}. */
 final class StreamState {
+    private static final double[] NO_POINTS = {};
+
     final StreamKey key;
     final int partition;
     final int slot; // of the network's state
 
-    final double[] history; // of the encoding
+    final double[] memory; // of the encoding, then of the comparison
     long n; // points so far
-    double[] point; // the last one, [features]; null before the first
-    double[] next; // the prediction made from it, [features]
-    double[] baselineNext; // the baseline's, [features]
+    double[] window = NO_POINTS; // the last points, oldest first; never changed, but replaced
+    float[] output; // of the network at the newest point; null before the first
     long offset; // of the last record
     long timestamp; // of the last record, for eviction of idle streams
 
@@ -18,10 +19,18 @@ final class StreamState {
     boolean removed;
     int queued; // points of the poll at hand
 
-    StreamState(StreamKey key, int partition, int slot, int historySize) {
+    StreamState(StreamKey key, int partition, int slot, int memorySize) {
         this.key = key;
         this.partition = partition;
         this.slot = slot;
-        this.history = new double[historySize];
+        this.memory = new double[memorySize];
+    }
+
+    /** As before its first point. */
+    void clear() {
+        n = 0;
+        window = NO_POINTS;
+        output = null;
+        java.util.Arrays.fill(memory, 0);
     }
 }

@@ -24,13 +24,13 @@ public final class StreamStates {
         final List<StreamState> changed = new ArrayList<>();
     }
 
-    private final StreamModel model;
+    private final StreamTask task;
     private final StateSlab slab;
     private final Map<Integer, Partition> partitions = new HashMap<>();
 
-    public StreamStates(StreamModel model) {
-        this.model = model;
-        this.slab = new StateSlab(model.network().stateSize());
+    public StreamStates(StreamTask task) {
+        this.task = task;
+        this.slab = new StateSlab(task.stateSize());
     }
 
     /** Takes over a partition, without any streams yet. */
@@ -66,12 +66,11 @@ public final class StreamStates {
         }
         StreamState stream = create(partition(partition), partition, key);
         stream.n = snapshot.n();
-        stream.point = snapshot.point();
-        stream.next = snapshot.next();
-        stream.baselineNext = snapshot.baselineNext();
+        stream.window = snapshot.window();
+        stream.output = snapshot.output();
         stream.offset = snapshot.offset();
         stream.timestamp = snapshot.timestamp();
-        System.arraycopy(snapshot.history(), 0, stream.history, 0, stream.history.length);
+        System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
         System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
         return true;
     }
@@ -115,11 +114,7 @@ public final class StreamStates {
 
     /** The stream is as before its first point. */
     void reset(StreamState stream) {
-        stream.n = 0;
-        stream.point = null;
-        stream.next = null;
-        stream.baselineNext = null;
-        Arrays.fill(stream.history, 0);
+        stream.clear();
         slab.clear(stream.slot);
         change(stream);
     }
@@ -143,34 +138,35 @@ public final class StreamStates {
     }
 
     private StreamState create(Partition partition, int number, StreamKey key) {
-        StreamState stream =
-                new StreamState(key, number, slab.acquire(), model.encoding().historySize());
+        StreamState stream = new StreamState(key, number, slab.acquire(), task.memorySize());
         partition.streams.put(key, stream);
         return stream;
     }
 
     private boolean fits(StreamSnapshot snapshot) {
-        int features = model.features();
-        return snapshot.modelVersion().equals(model.id().version())
+        int width = task.model().encoding().width();
+        int points = snapshot.window().length;
+        boolean window = task.steps()
+                ? points == 0
+                : points % width == 0 && points / width <= task.settings().longest();
+        return snapshot.modelVersion().equals(task.model().id().version())
                 && snapshot.n() > 0
-                && snapshot.history().length == model.encoding().historySize()
-                && snapshot.point().length == features
-                && snapshot.next().length == features
-                && snapshot.baselineNext().length == features
+                && window
+                && snapshot.memory().length == task.memorySize()
+                && snapshot.output().length == task.reader().outputs()
                 && snapshot.state().length == slab.stateSize();
     }
 
     private StreamSnapshot snapshot(StreamState stream) {
         int at = slab.at(stream.slot);
         return new StreamSnapshot(
-                model.id().version(),
+                task.model().id().version(),
                 stream.offset,
                 stream.timestamp,
                 stream.n,
-                stream.history.clone(),
-                stream.point,
-                stream.next,
-                stream.baselineNext,
+                stream.memory.clone(),
+                stream.window,
+                stream.output,
                 Arrays.copyOfRange(slab.page(stream.slot), at, at + slab.stateSize()));
     }
 }

@@ -221,7 +221,7 @@ class CommandLineInterfaceTest {
                         "--layers=Transformer:8",
                         "--out=" + folder.resolve("m.h5")));
         assertEquals(
-                "millrace: layers: expected one of LSTM, GRU, SimpleRNN, Dense, found \"Transformer\"",
+                "millrace: layers: expected one of LSTM, GRU, SimpleRNN, Dense, Embedding, found \"Transformer\"",
                 err.toString().strip());
     }
 

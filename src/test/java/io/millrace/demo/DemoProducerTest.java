@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.millrace.codec.PointJson;
 import io.millrace.kafka.PointSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class DemoProducerTest {
         AtomicLong clock = new AtomicLong();
         try (MockProducer<String, byte[]> kafka =
                         new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-                PointSender sender = new PointSender(kafka, "ball.points", List.of("x", "y", "z"))) {
+                PointSender sender = new PointSender(kafka, "ball.points", new PointJson(List.of("x", "y", "z")))) {
             List<double[][]> flights = List.<double[][]>of(new double[][] {{1, -0.25, 1e-7}, {4, 5, 6}});
             try (DemoProducer demo = new DemoProducer(
                     sender,

@@ -3,17 +3,20 @@ package io.millrace.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.codec.PointDecoder;
 import io.millrace.codec.PredictionJson;
 import io.millrace.codec.RejectedException;
+import io.millrace.codec.ValueDecoder;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
 import io.millrace.stream.Prediction;
+import io.millrace.stream.Result;
 import io.millrace.stream.SequencePoint;
 import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamPredictor;
+import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamStates;
+import io.millrace.stream.StreamTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,8 +104,12 @@ final class Millrun implements AutoCloseable {
         return LoopSettings.of(Map.of("bootstrap.servers", bootstrap), group, instance, topics);
     }
 
+    private StreamTask task() {
+        return new StreamTask(model, StreamSettings.next(AHEAD, Baseline.CONSTANT_VELOCITY));
+    }
+
     StreamProcessor processor() {
-        return new NextPointProcessor(model, Kernels.best(), AHEAD, Baseline.CONSTANT_VELOCITY);
+        return new PredictionProcessor(task(), Kernels.best());
     }
 
     ExactlyOnceLoop start(String instance) {
@@ -164,21 +171,20 @@ final class Millrun implements AutoCloseable {
 
     /** What must come out for the points: each stream stepped alone, one point at a time; JSON by stream. */
     Map<String, List<String>> reference(List<ProducerRecord<byte[], byte[]>> points) throws RejectedException {
-        StreamStates states = new StreamStates(model);
+        StreamStates states = new StreamStates(task());
         states.open(0);
-        StreamPredictor predictor =
-                new StreamPredictor(model, states, Kernels.best(), AHEAD, Baseline.CONSTANT_VELOCITY);
+        StreamPredictor predictor = new StreamPredictor(task(), states, Kernels.best());
         Map<String, List<String>> expected = new LinkedHashMap<>();
-        PointDecoder decoder = new PointDecoder(model.encoding().features());
+        ValueDecoder decoder = ValueDecoder.of(model.encoding());
         for (ProducerRecord<byte[], byte[]> point : points) {
             StreamKey key = StreamKey.of(point.key());
             double[] values = decoder.decode(point.value());
             predictor.predict(
                     List.of(SequencePoint.of(0, 0, key, point.timestamp(), values)), new StreamPredictor.Sink() {
                         @Override
-                        public void predicted(int index, Prediction prediction) {
+                        public void predicted(int index, Result result) {
                             expected.computeIfAbsent(key.toString(), any -> new ArrayList<>())
-                                    .add(new String(json.write(prediction), UTF_8));
+                                    .add(new String(json.write((Prediction) result), UTF_8));
                         }
 
                         @Override

@@ -3,6 +3,8 @@ package io.millrace.kafka;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
 import io.millrace.stream.StreamModel;
+import io.millrace.stream.StreamSettings;
+import io.millrace.stream.StreamTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +138,8 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private StreamProcessor processor() {
-        return new NextPointProcessor(model, kernels, 1, Baseline.CONSTANT_VELOCITY);
+        return new PredictionProcessor(
+                new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)), kernels);
     }
 
     private void kill() {

@@ -25,10 +25,11 @@ class StreamPredictorTest {
         final StreamPredictor predictor;
 
         Fixture(StreamModel model, int ahead, Baseline baseline) {
-            states = new StreamStates(model);
+            StreamTask task = new StreamTask(model, StreamSettings.next(ahead, baseline));
+            states = new StreamStates(task);
             states.open(0);
             states.open(1);
-            predictor = new StreamPredictor(model, states, Kernels.best(), ahead, baseline);
+            predictor = new StreamPredictor(task, states, Kernels.best());
         }
 
         List<Prediction> predict(SequencePoint... poll) {
@@ -39,9 +40,9 @@ class StreamPredictorTest {
             List<Prediction> predictions = new ArrayList<>();
             predictor.predict(poll, new StreamPredictor.Sink() {
                 @Override
-                public void predicted(int index, Prediction prediction) {
-                    assertEquals(poll.get(index).stream(), prediction.stream());
-                    predictions.add(prediction);
+                public void predicted(int index, Result result) {
+                    assertEquals(poll.get(index).stream(), result.stream());
+                    predictions.add((Prediction) result);
                 }
 
                 @Override
@@ -250,8 +251,8 @@ class StreamPredictorTest {
     void aSnapshotOfAnotherModelIsNotUsed() {
         Fixture first = new Fixture(StreamModels.lstm(6, "1"), 0, Baseline.CONSTANT_VELOCITY);
         first.predict(points(8).subList(0, 10));
-        StreamStates otherVersion = new StreamStates(StreamModels.lstm(6, "2"));
-        StreamStates otherShape = new StreamStates(StreamModels.lstm(5, "1"));
+        StreamStates otherVersion = new StreamStates(task(StreamModels.lstm(6, "2")));
+        StreamStates otherShape = new StreamStates(task(StreamModels.lstm(5, "1")));
         otherVersion.open(0);
         otherVersion.open(1);
         otherShape.open(0);
@@ -285,10 +286,14 @@ class StreamPredictorTest {
         StreamModel model = StreamModels.lstm(2, "1");
         StreamModel noHead = new StreamModel(
                 model.id(), StreamModels.lstmAlone(3, model.encoding().inputs()), model.encoding());
-        StreamStates states = new StreamStates(noHead);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new StreamPredictor(noHead, states, Kernels.best(), 0, Baseline.CONSTANT_POSITION));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> task(noHead));
+        assertEquals(
+                "model ball: predict: next: expected 2 outputs, for the next of displacement of [x, y], found 3 outputs",
+                refused.getMessage());
+    }
+
+    private static StreamTask task(StreamModel model) {
+        return new StreamTask(model, StreamSettings.next(0, Baseline.CONSTANT_VELOCITY));
     }
 
     @Test

@@ -19,6 +19,11 @@ public record Adagrad(LearningRate learningRate, double initialAccumulator, doub
         this(learningRate, 0.1, 1e-7);
     }
 
+    /** Keras' defaults, at this rate throughout. */
+    public Adagrad(double learningRate) {
+        this(LearningRate.constant(learningRate), 0.1, 1e-7);
+    }
+
     @Override
     public String kerasName() {
         return "Adagrad";

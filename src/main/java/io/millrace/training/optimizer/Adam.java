@@ -33,6 +33,11 @@ public record Adam(
         return new Adam(learningRate, 0.9, 0.999, 1e-7, false, weightDecay);
     }
 
+    /** Keras' defaults, at this rate throughout. */
+    public Adam(double learningRate) {
+        this(LearningRate.constant(learningRate));
+    }
+
     @Override
     public String kerasName() {
         return weightDecay > 0 ? "AdamW" : "Adam";

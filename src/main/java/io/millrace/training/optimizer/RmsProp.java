@@ -23,6 +23,11 @@ public record RmsProp(LearningRate learningRate, double rho, double momentum, do
         this(learningRate, 0.9, 0, 1e-7, false);
     }
 
+    /** Keras' defaults, at this rate throughout. */
+    public RmsProp(double learningRate) {
+        this(LearningRate.constant(learningRate));
+    }
+
     @Override
     public String kerasName() {
         return "RMSprop";

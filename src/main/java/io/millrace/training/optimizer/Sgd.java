@@ -17,6 +17,11 @@ public record Sgd(LearningRate learningRate, double momentum, boolean nesterov) 
         this(learningRate, 0, false);
     }
 
+    /** Keras' defaults, at this rate throughout. */
+    public Sgd(double learningRate) {
+        this(LearningRate.constant(learningRate), 0, false);
+    }
+
     @Override
     public String kerasName() {
         return "SGD";

@@ -1,19 +1,21 @@
 package io.millrace.kafka;
 
-import io.millrace.codec.PointDecoder;
+import io.millrace.codec.AnswerJson;
 import io.millrace.codec.PredictionJson;
 import io.millrace.codec.RejectedException;
 import io.millrace.codec.Rejection;
 import io.millrace.codec.StateFormat;
+import io.millrace.codec.ValueDecoder;
 import io.millrace.network.kernel.Kernels;
-import io.millrace.stream.Baseline;
+import io.millrace.stream.Answer;
 import io.millrace.stream.Prediction;
+import io.millrace.stream.Result;
 import io.millrace.stream.SequencePoint;
 import io.millrace.stream.StreamKey;
-import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamPredictor;
 import io.millrace.stream.StreamSnapshot;
 import io.millrace.stream.StreamStates;
+import io.millrace.stream.StreamTask;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,32 +27,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Predicts the next point: every point of a stream yields one prediction.
+ * Answers the records of streams as a {@link StreamTask} says.
  *
  * <p>The header {@code sequence} marks where sequences begin ({@code start}: forget first) and end ({@code end}, or no value
  * at all: forget afterwards). A mark holds even when its record's point is rejected; any other text there means nothing.
  */
-public final class NextPointProcessor implements StreamProcessor {
+public final class PredictionProcessor implements StreamProcessor {
     /** Longest key, in bytes: it is written twice with each prediction, and with each state. */
     public static final int MAX_KEY_BYTES = 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(NextPointProcessor.class);
+    private static final Logger log = LoggerFactory.getLogger(PredictionProcessor.class);
     private static final String SEQUENCE = "sequence";
     private static final double[] NO_POINT = {};
 
-    private final PointDecoder decoder;
-    private final PredictionJson json = new PredictionJson();
-    private final StreamModel model;
+    private final StreamTask task;
+    private final ValueDecoder decoder;
+    private final PredictionJson predictions = new PredictionJson();
+    private final AnswerJson answers = new AnswerJson();
     private final StreamStates states;
     private final StreamPredictor predictor;
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
 
-    /** @param ahead predictions after the next point; 0 for none */
-    public NextPointProcessor(StreamModel model, Kernels kernels, int ahead, Baseline baseline) {
-        this.model = model;
-        decoder = new PointDecoder(model.encoding().features());
-        states = new StreamStates(model);
-        predictor = new StreamPredictor(model, states, kernels, ahead, baseline);
+    public PredictionProcessor(StreamTask task, Kernels kernels) {
+        this.task = task;
+        decoder = ValueDecoder.of(task.model().encoding());
+        states = new StreamStates(task);
+        predictor = new StreamPredictor(task, states, kernels);
     }
 
     @Override
@@ -77,11 +79,11 @@ public final class NextPointProcessor implements StreamProcessor {
         int count = unusable.remove(partition);
         if (count > 0) {
             log.warn(
-                    "partition {}: {} states are not of model {} version {}; those streams begin anew",
+                    "partition {}: {} states are not of model {} version {}, or not as it is asked; those streams begin anew",
                     partition,
                     count,
-                    model.id().name(),
-                    model.id().version());
+                    task.model().id().name(),
+                    task.model().id().version());
         }
     }
 
@@ -104,10 +106,10 @@ public final class NextPointProcessor implements StreamProcessor {
         }
         predictor.predict(points, new StreamPredictor.Sink() {
             @Override
-            public void predicted(int index, Prediction prediction) {
-                output.predicted(causes.get(index), json.write(prediction));
-                if (prediction.hasError()) {
-                    output.compared(prediction.error(), prediction.baselineError());
+            public void predicted(int index, Result result) {
+                output.predicted(causes.get(index), write(result));
+                if (result.hasError()) {
+                    output.compared(result.error(), result.baselineError());
                 }
             }
 
@@ -117,6 +119,10 @@ public final class NextPointProcessor implements StreamProcessor {
                         causes.get(index), Rejection.OUT_OF_RANGE, "expected numbers the network can reckon with");
             }
         });
+    }
+
+    private byte[] write(Result result) {
+        return result instanceof Prediction prediction ? predictions.write(prediction) : answers.write((Answer) result);
     }
 
     /** The record's point, its mark alone where the point is rejected, or null where that leaves nothing. */
@@ -139,8 +145,15 @@ public final class NextPointProcessor implements StreamProcessor {
         if (values.length == 0 && !begins && !ends) {
             return null;
         }
+        boolean whole = task.recordsAreSequences();
         return new SequencePoint(
-                record.partition(), record.offset(), StreamKey.of(key), record.timestamp(), values, begins, ends);
+                record.partition(),
+                record.offset(),
+                StreamKey.of(key),
+                record.timestamp(),
+                values,
+                begins || whole,
+                ends || whole);
     }
 
     private double[] values(ConsumerRecord<byte[], byte[]> record, Output output) {

@@ -1,0 +1,228 @@
+package io.millrace.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.millrace.stream.Answer;
+import io.millrace.stream.ModelVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An answer as JSON, one line. Behind {@code stream}, {@code n}, {@code t}, {@code model} and {@code version} come
+ *
+ * <pre>{@code
+ *   "token":"a"                                                what came, on a stream of tokens
+ *   "label":"b","probabilities":{"b":0.7,"c":0.2}              one of several, the likeliest first
+ *   "ahead":["c","d"]                                          … and what follows if the likeliest comes
+ *   "prediction":[0.5,1.0]                                     or values
+ *   "outputs":["b","c"],"text":"bc","logProbability":-0.3      or several symbols
+ *   "outputs":[[0.5],[1.0]]                                    or several values
+ *   "provisional":true or "final":true                         where the end of a sequence is answered
+ *   "error":2.1,"baselineError":3.3                            of the previous prediction
+ * }</pre>
+ *
+ * each left out where there is no such thing.
+ */
+public final class AnswerJson {
+    private final JsonFactory json = Json.factory();
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+
+    /** The bytes of a record's value. One thread at a time. */
+    public byte[] write(Answer answer) {
+        buffer.reset();
+        try (JsonGenerator out = json.createGenerator(buffer)) {
+            out.writeStartObject();
+            ResultFields.writeHead(out, answer);
+            if (answer.token().isPresent()) {
+                out.writeStringField("token", answer.token().get());
+            }
+            write(out, answer.outcome());
+            if (answer.standing() != Answer.Standing.PLAIN) {
+                out.writeBooleanField(answer.standing().name().toLowerCase(Locale.ROOT), true);
+            }
+            ResultFields.writeErrors(out, answer);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a buffer in memory failed", e);
+        }
+        return buffer.toByteArray();
+    }
+
+    private static void write(JsonGenerator out, Answer.Outcome outcome) throws IOException {
+        if (outcome instanceof Answer.Values values) {
+            writeNumbers(out, "prediction", values.values());
+        } else if (outcome instanceof Answer.Choice choice) {
+            write(out, choice);
+        } else if (outcome instanceof Answer.Series series) {
+            out.writeArrayFieldStart("outputs");
+            for (List<Double> output : series.outputs()) {
+                writeNumbers(out, output);
+            }
+            out.writeEndArray();
+        } else if (outcome instanceof Answer.Symbols symbols) {
+            writeTexts(out, "outputs", symbols.outputs());
+            out.writeStringField("text", symbols.text());
+            if (!Double.isNaN(symbols.logProbability())) {
+                out.writeNumberField("logProbability", symbols.logProbability());
+            }
+        }
+    }
+
+    private static void write(JsonGenerator out, Answer.Choice choice) throws IOException {
+        out.writeStringField("label", choice.label());
+        out.writeObjectFieldStart("probabilities");
+        for (Answer.Scored scored : choice.top()) {
+            out.writeNumberField(scored.label(), scored.probability());
+        }
+        out.writeEndObject();
+        if (!choice.ahead().isEmpty()) {
+            writeTexts(out, "ahead", choice.ahead());
+        }
+    }
+
+    private static void writeTexts(JsonGenerator out, String name, List<String> texts) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String text : texts) {
+            out.writeString(text);
+        }
+        out.writeEndArray();
+    }
+
+    private static void writeNumbers(JsonGenerator out, String name, List<Double> numbers) throws IOException {
+        out.writeFieldName(name);
+        writeNumbers(out, numbers);
+    }
+
+    private static void writeNumbers(JsonGenerator out, List<Double> numbers) throws IOException {
+        out.writeStartArray();
+        for (double number : numbers) {
+            out.writeNumber(number);
+        }
+        out.writeEndArray();
+    }
+
+    /** Reads what {@link #write} wrote; unknown fields are ignored, so that a newer writer does no harm. */
+    public Answer read(byte[] value) throws RejectedException {
+        Fields fields = new Fields();
+        try (JsonParser in = json.createParser(value)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new RejectedException(Rejection.NOT_A_POINT, "expected an answer as a JSON object");
+            }
+            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                in.nextToken();
+                fields.read(name, in);
+            }
+            return fields.toAnswer();
+        } catch (IOException e) {
+            throw new RejectedException(Rejection.NOT_JSON, "expected an answer as JSON");
+        }
+    }
+
+    private static final class Fields {
+        private String stream;
+        private long n;
+        private long timestamp;
+        private String model;
+        private String version;
+        private Optional<String> token = Optional.empty();
+        private final List<Answer.Scored> top = new ArrayList<>();
+        private final List<String> ahead = new ArrayList<>();
+        private List<Double> values;
+        private List<String> symbols;
+        private List<List<Double>> series;
+        private String text = "";
+        private double logProbability = Double.NaN;
+        private Answer.Standing standing = Answer.Standing.PLAIN;
+        private double error = Double.NaN;
+        private double baselineError = Double.NaN;
+
+        void read(String name, JsonParser in) throws IOException {
+            switch (name) {
+                case "stream" -> stream = in.getText();
+                case "n" -> n = in.getLongValue();
+                case "t" -> timestamp = in.getLongValue();
+                case "model" -> model = in.getText();
+                case "version" -> version = in.getText();
+                case "token" -> token = Optional.of(in.getText());
+                case "probabilities" -> {
+                    for (String label = in.nextFieldName(); label != null; label = in.nextFieldName()) {
+                        in.nextToken();
+                        top.add(new Answer.Scored(label, in.getDoubleValue()));
+                    }
+                }
+                case "ahead" -> readTexts(in, ahead);
+                case "prediction" -> values = numbers(in);
+                case "outputs" -> readOutputs(in);
+                case "text" -> text = in.getText();
+                case "logProbability" -> logProbability = in.getDoubleValue();
+                case "provisional" -> standing = Answer.Standing.PROVISIONAL;
+                case "final" -> standing = Answer.Standing.FINAL;
+                case "error" -> error = in.getDoubleValue();
+                case "baselineError" -> baselineError = in.getDoubleValue();
+                default -> in.skipChildren();
+            }
+        }
+
+        private static void readTexts(JsonParser in, List<String> texts) throws IOException {
+            while (in.nextToken() == JsonToken.VALUE_STRING) {
+                texts.add(in.getText());
+            }
+        }
+
+        private static List<Double> numbers(JsonParser in) throws IOException {
+            List<Double> numbers = new ArrayList<>();
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+                numbers.add(in.getDoubleValue());
+            }
+            return numbers;
+        }
+
+        private void readOutputs(JsonParser in) throws IOException {
+            series = new ArrayList<>();
+            symbols = new ArrayList<>();
+            for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
+                if (next == JsonToken.START_ARRAY) {
+                    series.add(numbers(in));
+                } else {
+                    symbols.add(in.getText());
+                }
+            }
+        }
+
+        Answer toAnswer() throws RejectedException {
+            if (stream == null || model == null || version == null) {
+                throw new RejectedException(Rejection.MISSING_FIELD, "expected stream, model and version");
+            }
+            return new Answer(
+                    StreamName.parse(stream),
+                    n,
+                    timestamp,
+                    new ModelVersion(model, version),
+                    token,
+                    outcome(),
+                    standing,
+                    error,
+                    baselineError);
+        }
+
+        private Answer.Outcome outcome() throws RejectedException {
+            if (!top.isEmpty()) {
+                return new Answer.Choice(top, ahead);
+            }
+            if (values != null) {
+                return new Answer.Values(values);
+            }
+            if (series == null) {
+                throw new RejectedException(Rejection.MISSING_FIELD, "expected label, prediction or outputs");
+            }
+            return series.isEmpty() ? new Answer.Symbols(symbols, text, logProbability) : new Answer.Series(series);
+        }
+    }
+}

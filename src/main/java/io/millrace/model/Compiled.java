@@ -1,0 +1,106 @@
+package io.millrace.model;
+
+import io.millrace.keras.TrainingConfig;
+import io.millrace.network.Architecture;
+import io.millrace.training.OutputLoss;
+import io.millrace.training.TrainingSettings;
+import io.millrace.training.loss.Loss;
+import io.millrace.training.loss.Losses;
+import io.millrace.training.loss.Metric;
+import io.millrace.training.optimizer.Adagrad;
+import io.millrace.training.optimizer.Adam;
+import io.millrace.training.optimizer.Optimizer;
+import io.millrace.training.optimizer.Optimizers;
+import io.millrace.training.optimizer.RmsProp;
+import io.millrace.training.optimizer.Sgd;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What {@code compile} was told.
+ *
+ * @param losses one, or one for each of the model's results
+ * @param metrics by Keras' names
+ */
+record Compiled(Optimizer optimizer, List<OutputLoss> losses, List<String> metrics) {
+    Compiled {
+        losses = List.copyOf(losses);
+        metrics = List.copyOf(metrics);
+        if (losses.isEmpty()) {
+            throw new IllegalArgumentException("compile: expected a loss, found none");
+        }
+    }
+
+    /** As a file has it. Errors: an optimizer or a loss that is not known here is refused. */
+    static Compiled of(TrainingConfig config) {
+        return new Compiled(
+                Optimizers.named(config.optimizer(), config.settings()),
+                List.of(new OutputLoss(Losses.named(config.loss()))),
+                config.metrics());
+    }
+
+    TrainingSettings settings(Architecture architecture) {
+        Loss first = losses.get(0).loss();
+        int width = architecture.shape(architecture.results().get(0)).width();
+        List<Metric> figures = metrics.stream()
+                .map(name -> (Metric) new Named(name, Losses.metricNamed(name, first, width)))
+                .toList();
+        TrainingSettings settings = new TrainingSettings(first, optimizer).withMetrics(figures);
+        return losses.size() == 1 ? settings : settings.withOutputs(losses);
+    }
+
+    /**
+     * For a file, which has one loss and a constant rate.
+     *
+     * @param updates made so far; a rate that changes is written as it is then
+     */
+    TrainingConfig config(long updates) {
+        Map<String, Double> settings = new TreeMap<>();
+        settings.put("learning_rate", optimizer.learningRate().at(updates));
+        if (optimizer instanceof Sgd sgd) {
+            settings.put("momentum", sgd.momentum());
+            settings.put("nesterov", flag(sgd.nesterov()));
+        } else if (optimizer instanceof Adagrad adagrad) {
+            settings.put("initial_accumulator_value", adagrad.initialAccumulator());
+            settings.put("epsilon", adagrad.epsilon());
+        } else if (optimizer instanceof RmsProp rmsProp) {
+            settings.put("rho", rmsProp.rho());
+            settings.put("momentum", rmsProp.momentum());
+            settings.put("epsilon", rmsProp.epsilon());
+            settings.put("centered", flag(rmsProp.centered()));
+        } else if (optimizer instanceof Adam adam) {
+            settings.put("beta_1", adam.beta1());
+            settings.put("beta_2", adam.beta2());
+            settings.put("epsilon", adam.epsilon());
+            settings.put("amsgrad", flag(adam.amsgrad()));
+            if (adam.weightDecay() > 0) {
+                settings.put("weight_decay", adam.weightDecay());
+            }
+        }
+        return new TrainingConfig(
+                optimizer.kerasName(), settings, losses.get(0).loss().kerasName(), metrics);
+    }
+
+    private static double flag(boolean value) {
+        return value ? 1 : 0;
+    }
+
+    /** Reported by the name that the user gave it: accuracy is accuracy, whichever kind the loss asks for. */
+    private record Named(String kerasName, Metric metric) implements Metric {
+        @Override
+        public int sums() {
+            return metric.sums();
+        }
+
+        @Override
+        public void add(float[] outputs, int at, int width, float[] targets, int targetAt, double[] sums, int sumsAt) {
+            metric.add(outputs, at, width, targets, targetAt, sums, sumsAt);
+        }
+
+        @Override
+        public double result(double[] sums, int sumsAt, long rows) {
+            return metric.result(sums, sumsAt, rows);
+        }
+    }
+}

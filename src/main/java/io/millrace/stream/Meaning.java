@@ -1,0 +1,133 @@
+package io.millrace.stream;
+
+import io.millrace.encoding.Encoding;
+import io.millrace.encoding.PointEncoding;
+import io.millrace.encoding.Target;
+import io.millrace.encoding.TokenEncoding;
+import io.millrace.encoding.Vocabulary;
+import io.millrace.network.Distribution;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What a network's outputs say: values in their units, or one of several symbols. Immutable. */
+sealed interface Meaning {
+    /**
+     * What a network says: of the next of what came in where there is no target, else of that.
+     *
+     * @param distribution of a network whose outputs are symbols
+     */
+    static Meaning of(Encoding encoding, Optional<Target> target, Distribution distribution) {
+        if (target.isEmpty()) {
+            return encoding instanceof TokenEncoding tokens
+                    ? new Symbols(tokens.vocabulary().symbols(), Optional.of(tokens.vocabulary()), distribution)
+                    : new NextPoint((PointEncoding) encoding);
+        }
+        if (target.get() instanceof Target.Values values) {
+            return new Numbers(values);
+        }
+        return target.get() instanceof TokenEncoding tokens
+                ? new Symbols(tokens.vocabulary().symbols(), Optional.of(tokens.vocabulary()), distribution)
+                : new Symbols(((Target.Labels) target.get()).names(), Optional.empty(), distribution);
+    }
+
+    /**
+     * One output as numbers: values in their units, or the likeliest symbol's place.
+     *
+     * @param memory of the encoding at that point, from {@code memoryAt} on
+     */
+    double[] value(float[] outputs, int at, double[] memory, int memoryAt);
+
+    /** One output by itself. */
+    Answer.Outcome outcome(float[] outputs, int at, double[] memory, int top);
+
+    /** What {@link #value} gave, one behind the other. */
+    Answer.Outcome series(List<double[]> values, double logProbability);
+
+    /** The next point. */
+    record NextPoint(PointEncoding encoding) implements Meaning {
+        @Override
+        public double[] value(float[] outputs, int at, double[] memory, int memoryAt) {
+            double[] next = new double[encoding.outputs()];
+            encoding.decode(outputs, at, memory, memoryAt, next);
+            return next;
+        }
+
+        @Override
+        public Answer.Outcome outcome(float[] outputs, int at, double[] memory, int top) {
+            return new Answer.Values(boxed(value(outputs, at, memory, 0)));
+        }
+
+        @Override
+        public Answer.Outcome series(List<double[]> values, double logProbability) {
+            return new Answer.Series(values.stream().map(Meaning::boxed).toList());
+        }
+    }
+
+    /** Values of their own. */
+    record Numbers(Target.Values target) implements Meaning {
+        @Override
+        public double[] value(float[] outputs, int at, double[] memory, int memoryAt) {
+            double[] values = new double[target.outputs()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = target.scaling().unscale(i, outputs[at + i]);
+            }
+            return values;
+        }
+
+        @Override
+        public Answer.Outcome outcome(float[] outputs, int at, double[] memory, int top) {
+            return new Answer.Values(boxed(value(outputs, at, memory, 0)));
+        }
+
+        @Override
+        public Answer.Outcome series(List<double[]> values, double logProbability) {
+            return new Answer.Series(values.stream().map(Meaning::boxed).toList());
+        }
+    }
+
+    /** Labels or tokens. */
+    record Symbols(List<String> names, Optional<Vocabulary> vocabulary, Distribution distribution) implements Meaning {
+        @Override
+        public double[] value(float[] outputs, int at, double[] memory, int memoryAt) {
+            double[] probabilities = distribution.read(outputs, at);
+            return new double[] {ordered(probabilities).get(0)};
+        }
+
+        @Override
+        public Answer.Choice outcome(float[] outputs, int at, double[] memory, int top) {
+            double[] probabilities = distribution.read(outputs, at);
+            List<Answer.Scored> scored = new ArrayList<>();
+            for (int id : ordered(probabilities).subList(0, Math.min(top, probabilities.length))) {
+                scored.add(new Answer.Scored(names.get(id), probabilities[id]));
+            }
+            return new Answer.Choice(scored, List.of());
+        }
+
+        @Override
+        public Answer.Symbols series(List<double[]> values, double logProbability) {
+            List<String> symbols =
+                    values.stream().map(value -> names.get((int) value[0])).toList();
+            String text = vocabulary.map(of -> of.kind().join(symbols)).orElseGet(() -> String.join(" ", symbols));
+            return new Answer.Symbols(symbols, text, logProbability);
+        }
+
+        /** The likeliest first; of equals the first. */
+        private static List<Integer> ordered(double[] probabilities) {
+            return IntStream.range(0, probabilities.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble((Integer i) -> -probabilities[i]))
+                    .toList();
+        }
+    }
+
+    private static List<Double> boxed(double[] values) {
+        List<Double> boxed = new ArrayList<>(values.length);
+        for (double value : values) {
+            boxed.add(value);
+        }
+        return boxed;
+    }
+}
