@@ -39,10 +39,10 @@ class MalformedRecordsIT {
         run(broker, USUAL, false); // warms up
         double clean = run(broker, count, false);
         double mixed = run(broker, count, true);
-        System.out.printf(
-                "%d malformed records of %d kinds among as many good ones: good ones at %.2f of a clean run's throughput%n",
-                count, Malformed.values().length + 3, clean / mixed);
-        if (count > USUAL) {
+        if (count > USUAL) { // fewer say nothing about time
+            System.out.printf(
+                    "%d malformed records of %d kinds among as many good ones: good ones at %.2f of a clean run's throughput%n",
+                    count, Malformed.values().length + 3, clean / mixed);
             assertTrue(clean / mixed >= 0.5, "throughput");
         }
     }
