@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
     private static final int AHEAD = ForecastProtocol.STANDARD.farthest();
-    private static final String REFERENCE =
-            Extrapolation.constantVelocity(2, AHEAD).name();
 
     @Spec
     private CommandSpec spec;
@@ -77,7 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
         String name = model.getFileName().toString();
         forecasters.add(new NetworkForecaster(name, file.network(), encoding, Kernels.best()));
         ForecastReport report = ForecastProtocol.STANDARD.report(forecasters, streams);
-        spec.commandLine().getOut().print(report.table(unit, scale, REFERENCE));
+        String reference = Extrapolation.constantVelocity(2, AHEAD).name(); // not static: every command would load ND4J
+        spec.commandLine().getOut().print(report.table(unit, scale, reference));
         spec.commandLine().getOut().flush();
         return CommandLineInterface.DONE;
     }
