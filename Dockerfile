@@ -11,7 +11,7 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
 
 RUN jlink --add-modules java.se,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.incubator.vector,jdk.jcmd,jdk.jfr,jdk.localedata,jdk.management,jdk.net,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs \
-      --include-locales en --strip-debug --no-header-files --no-man-pages --output /opt/java
+      --include-locales en --no-header-files --no-man-pages --output /opt/java
 
 # Without sources: the libraries, ND4J's natives of this platform alone among them, are a layer that only pom.xml changes.
 COPY .mvn .mvn
