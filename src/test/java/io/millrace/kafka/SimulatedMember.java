@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -127,6 +128,10 @@ final class SimulatedMember {
         if (first != null || second != null) {
             throw first != null ? first : second;
         }
+    }
+
+    OptionalLong currentLag(TopicPartition partition) {
+        return OptionalLong.empty(); // not before the first fetch, says Kafka's own
     }
 
     private static KafkaException call(Runnable callBack) {
