@@ -43,7 +43,8 @@ LABEL org.opencontainers.image.title="Millrace" \
 # Of the container's memory; the rest is for threads, network buffers and what the JVM itself needs.
 # Kubernetes asks for a number to see that this is not root; the name is not in /etc/passwd and need not be.
 ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=50" \
-    LANG=C.UTF-8
+    LANG=C.UTF-8 \
+    HOME=/tmp
 USER 10001:10001
 WORKDIR /tmp
 EXPOSE 8080 8081
