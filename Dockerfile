@@ -10,19 +10,23 @@ ARG RUNTIME_IMAGE=debian:12-slim
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
 
+# The cache of classes holds for files of the same time; a layer from a builder's cache would have another, so all have one.
 RUN jlink --add-modules java.se,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.incubator.vector,jdk.jcmd,jdk.jfr,jdk.localedata,jdk.management,jdk.net,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs \
-      --include-locales en --no-header-files --no-man-pages --output /opt/java
+      --include-locales en --no-header-files --no-man-pages --output /opt/java \
+ && find /opt/java -type f -exec touch -d 2026-01-01T00:00:00Z {} +
 
 # Without sources: the libraries, ND4J's natives of this platform alone among them, are a layer that only pom.xml changes.
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
 RUN ./mvnw -B -ntp -q -DskipTests package \
  && mkdir -p /opt/millrace \
- && cp -r target/lib /opt/millrace/lib
+ && cp -r target/lib /opt/millrace/lib \
+ && find /opt/millrace -type f -exec touch -d 2026-01-01T00:00:00Z {} +
 
 COPY src/main src/main
 RUN ./mvnw -B -ntp -q -o -DskipTests package \
- && cp target/millrace.jar /opt/millrace/
+ && cp target/millrace.jar /opt/millrace/ \
+ && touch -d 2026-01-01T00:00:00Z /opt/millrace/millrace.jar
 
 COPY tools/image/java.options /opt/millrace/
 COPY tools/image/warm-up tools/image/

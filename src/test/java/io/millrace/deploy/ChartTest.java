@@ -84,8 +84,8 @@ final class ChartTest {
             assertEquals(expected, port.path("containerPort").asInt());
         }
         config.models()
-                .forEach(model -> assertTrue(mounts(objects)
-                        .contains(String.valueOf(model.file().getParent()))));
+                .forEach(model -> assertTrue(
+                        mounts(objects).contains(String.valueOf(model.file().getParent()))));
     }
 
     private static MillraceConfig config(List<JsonNode> objects) {
@@ -138,7 +138,9 @@ final class ChartTest {
         assertFalse(own.path("allowPrivilegeEscalation").asBoolean(true));
         assertEquals("[\"ALL\"]", own.path("capabilities").path("drop").toString());
         JsonNode resources = container(objects).path("resources");
-        assertEquals(resources.path("requests").path("memory"), resources.path("limits").path("memory"));
+        assertEquals(
+                resources.path("requests").path("memory"),
+                resources.path("limits").path("memory"));
         assertFalse(resources.path("limits").has("cpu"));
         assertEquals("/health/live", path(objects, "livenessProbe"));
         assertEquals("/health/ready", path(objects, "readinessProbe"));
@@ -173,7 +175,8 @@ final class ChartTest {
         assertEquals(1, scaled.path("minReplicaCount").asInt());
         JsonNode trigger = scaled.path("triggers").get(0);
         trigger.path("metadata").forEach(value -> assertTrue(value.isTextual(), value::toString));
-        assertEquals("millrace.ball", trigger.path("metadata").path("consumerGroup").asText());
+        assertEquals(
+                "millrace.ball", trigger.path("metadata").path("consumerGroup").asText());
         assertEquals("ball.points", trigger.path("metadata").path("topic").asText());
 
         List<JsonNode> hpa = Chart.render(Chart.FOLDER.resolve("ci/hpa-values.yaml"));
@@ -208,8 +211,7 @@ final class ChartTest {
     @Test
     void everyValueHasItsLineInTheReadme() throws IOException {
         String readme = Files.readString(Chart.FOLDER.resolve("README.md"));
-        JsonNode values = new YAMLMapper()
-                .readTree(Files.readString(Chart.FOLDER.resolve("values.yaml")));
+        JsonNode values = new YAMLMapper().readTree(Files.readString(Chart.FOLDER.resolve("values.yaml")));
         values.fieldNames().forEachRemaining(name -> assertTrue(readme.contains("`" + name), name));
     }
 }

@@ -48,7 +48,8 @@ final class KubernetesModels {
 
     /** Errors: whatever the model objects to, or a kind that has none. */
     static void require(JsonNode object) throws IOException {
-        String type = object.path("apiVersion").asText() + "/" + object.path("kind").asText();
+        String type =
+                object.path("apiVersion").asText() + "/" + object.path("kind").asText();
         Set<String> fields = OPERATORS.get(type);
         if (fields != null) {
             Set<String> found = new HashSet<>();

@@ -43,14 +43,7 @@ final class PrometheusIT {
     void everyPanelShowsTheDemo() throws Exception {
         assumeTrue(Files.isExecutable(PROGRAM), "skipped: there is no " + PROGRAM);
         try (MillraceProcess demo = MillraceProcess.start(
-                folder.resolve("demo.log"),
-                "demo",
-                "--port",
-                "0",
-                "--management-port",
-                "0",
-                "--broker-port",
-                "0")) {
+                folder.resolve("demo.log"), "demo", "--port", "0", "--management-port", "0", "--broker-port", "0")) {
             String metrics = demo.awaitLine(line -> line.startsWith("metrics "));
             sendNoPoint(word(demo.awaitLine(line -> line.startsWith("broker "))).replace(",", ""));
             Process prometheus = prometheus(URI.create(word(metrics)));
@@ -87,9 +80,7 @@ final class PrometheusIT {
                     metrics_path: %s
                     static_configs: [{ targets: ["%s"], labels: { namespace: default, pod: demo } }]
                 """.formatted(
-                                Chart.FOLDER.resolve("alerts.yaml").toAbsolutePath(),
-                                metrics.getPath(),
-                                metrics.getAuthority()));
+                Chart.FOLDER.resolve("alerts.yaml").toAbsolutePath(), metrics.getPath(), metrics.getAuthority()));
         return new ProcessBuilder(
                         PROGRAM.toString(),
                         "--config.file=" + config,
