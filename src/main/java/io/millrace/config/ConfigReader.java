@@ -36,8 +36,10 @@ public final class ConfigReader {
             "sasl.mechanism",
             "sasl.jaas.config",
             "ssl.truststore.location",
+            "ssl.truststore.type",
             "ssl.truststore.password",
             "ssl.keystore.location",
+            "ssl.keystore.type",
             "ssl.keystore.password",
             "ssl.key.password");
 

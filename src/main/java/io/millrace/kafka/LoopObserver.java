@@ -53,6 +53,9 @@ public interface LoopObserver {
     /** Streams whose state is held, whenever that may have changed. */
     default void streams(int held) {}
 
+    /** Points of our partitions that wait in the input, after every poll. */
+    default void lag(long points) {}
+
     /** Whether all assigned partitions are restored and served. */
     default void ready(boolean ready) {}
 }

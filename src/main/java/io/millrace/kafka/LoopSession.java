@@ -103,6 +103,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
      */
     boolean turn() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        observer.lag(InputPartitions.lag(consumer));
         if (joined) {
             input.settle(consumer);
         }

@@ -24,8 +24,10 @@ public final class LoopMeters implements LoopObserver {
     private final Timer delivery;
     private final Timer restore;
     private final AtomicLong allStreams;
+    private final AtomicLong allLag;
     private final AtomicLong allReady;
     private int streams;
+    private long lag;
     private boolean ready;
 
     LoopMeters(Meters meters, String model) {
@@ -45,6 +47,8 @@ public final class LoopMeters implements LoopObserver {
         delivery = meters.timer(MeterNames.DELIVERY, Meters.MODEL, model);
         restore = meters.timer(MeterNames.RESTORE, Meters.MODEL, model);
         allStreams = meters.total(MeterNames.STREAMS, model);
+        allLag = meters.total(MeterNames.LAG, model);
+        meters.total(MeterNames.LOOPS, model).incrementAndGet();
         allReady = meters.total(MeterNames.LOOPS_READY, model);
     }
 
@@ -95,6 +99,12 @@ public final class LoopMeters implements LoopObserver {
     public void streams(int held) {
         allStreams.addAndGet(held - streams);
         streams = held;
+    }
+
+    @Override
+    public void lag(long points) {
+        allLag.addAndGet(points - lag);
+        lag = points;
     }
 
     @Override

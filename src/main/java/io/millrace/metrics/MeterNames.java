@@ -19,7 +19,9 @@ public enum MeterNames {
     MISSED("millrace.missed", "Points that were deleted from the input before they were read."),
     RESTORE("millrace.restore", "Reading back the states of newly assigned partitions."),
     RESTORED("millrace.restored.records", "Changelog records read back."),
+    LAG("millrace.lag", "Points that wait in the input partitions of this process."),
     STREAMS("millrace.streams", "Streams whose state is held."),
+    LOOPS("millrace.loops", "Prediction loops of this process."),
     LOOPS_READY("millrace.loops.ready", "Prediction loops that have restored and serve all their partitions."),
     LIVE_CLIENTS("millrace.live.clients", "Clients connected to the live page's WebSocket.");
 

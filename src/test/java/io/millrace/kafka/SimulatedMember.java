@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -143,6 +144,10 @@ final class SimulatedMember {
         if (weather.tellsOfRebalances()) {
             what.accept(rebalances);
         }
+    }
+
+    OptionalLong currentLag(TopicPartition partition) {
+        return OptionalLong.empty(); // not before the first fetch, says Kafka's own
     }
 
     private static KafkaException call(Runnable callBack) {

@@ -55,11 +55,16 @@ final class MetersTest {
         one.streams(5);
         two.streams(7);
         one.streams(2);
+        one.lag(100);
+        two.lag(20);
+        one.lag(3);
         one.ready(true);
         two.ready(true);
         two.ready(true);
         two.ready(false);
         assertLine("millrace_streams{model=\"ball\"} 9.0");
+        assertLine("millrace_lag{model=\"ball\"} 23.0");
+        assertLine("millrace_loops{model=\"ball\"} 2.0");
         assertLine("millrace_loops_ready{model=\"ball\"} 1.0");
     }
 
