@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.SequenceConfig;
 import io.millrace.kafka.ExactlyOnceLoop;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopSettings;
@@ -10,6 +11,7 @@ import io.millrace.kafka.PredictionProcessor;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Forgetting;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
@@ -94,7 +96,8 @@ final class Service implements AutoCloseable {
                 model.input().topic(),
                 model.output().topic(),
                 model.input().rejectedTopic(),
-                model.stateTopic(config.kafka().groupId()));
+                model.stateTopic(config.kafka().groupId()),
+                model.sequences().forgotten());
         LoopSettings settings = new LoopSettings(
                 kafka.client(),
                 group,
@@ -105,9 +108,16 @@ final class Service implements AutoCloseable {
                 (short) kafka.topics().replication());
         return new ExactlyOnceLoop(
                 settings,
-                () -> new PredictionProcessor(served.task(), kernels),
+                () -> new PredictionProcessor(served.task(), kernels, forgetting(model.sequences()), LoopClock.SYSTEM),
                 LoopClock.SYSTEM,
                 meters.loop(model.name()));
+    }
+
+    private static Forgetting forgetting(SequenceConfig sequences) {
+        return new Forgetting(
+                sequences.idle(),
+                sequences.gap(),
+                Forgetting.Time.valueOf(sequences.time().name()));
     }
 
     private static LiveModel shown(ServedModel served) {

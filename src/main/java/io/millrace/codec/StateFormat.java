@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A stream's state in the changelog: big-endian binary, format 2.
+ * A stream's state in the changelog: big-endian binary, format 3.
  *
  * <pre>{@code
  *   byte     format
  *   short, … model version: bytes of UTF-8, their count first
  *   long     offset of the last input record
  *   long     its timestamp, milliseconds since 1970
+ *   long     the partition's time when it was last heard of, milliseconds since 1970
  *   long     n, points so far
  *   int, …   memory, window: doubles, each array's count first
  *   int, …   output, state: floats, each array's count first
@@ -21,7 +22,7 @@ import java.nio.charset.StandardCharsets;
  * A reader refuses another format, rather than begin streams anew that are merely not understood.
  */
 public final class StateFormat {
-    static final byte FORMAT = 2;
+    static final byte FORMAT = 3;
 
     private StateFormat() {}
 
@@ -32,13 +33,13 @@ public final class StateFormat {
         ByteBuffer out = ByteBuffer.allocate(1
                 + Short.BYTES
                 + version.length
-                + 3 * Long.BYTES
+                + 4 * Long.BYTES
                 + 4 * Integer.BYTES
                 + doubles * Double.BYTES
                 + floats * Float.BYTES);
         out.put(FORMAT);
         out.putShort((short) version.length).put(version);
-        out.putLong(snapshot.offset()).putLong(snapshot.timestamp()).putLong(snapshot.n());
+        out.putLong(snapshot.offset()).putLong(snapshot.timestamp()).putLong(snapshot.heard()).putLong(snapshot.n());
         putDoubles(out, snapshot.memory());
         putDoubles(out, snapshot.window());
         putFloats(out, snapshot.output());
@@ -59,6 +60,7 @@ public final class StateFormat {
             in.get(version);
             StreamSnapshot snapshot = new StreamSnapshot(
                     new String(version, StandardCharsets.UTF_8),
+                    in.getLong(),
                     in.getLong(),
                     in.getLong(),
                     in.getLong(),

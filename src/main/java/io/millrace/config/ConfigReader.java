@@ -3,6 +3,7 @@ package io.millrace.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.millrace.config.ModelConfig.Baseline;
+import io.millrace.config.SequenceConfig.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -28,6 +29,8 @@ public final class ConfigReader {
             .collect(Collectors.toMap(ModelConfig.Predict::key, Function.identity()));
     private static final Map<String, ModelConfig.Tokens> TOKENS = Stream.of(ModelConfig.Tokens.values())
             .collect(Collectors.toMap(ModelConfig.Tokens::key, Function.identity()));
+    private static final Map<String, Time> TIMES =
+            Stream.of(Time.values()).collect(Collectors.toMap(Time::key, Function.identity()));
 
     /** Kafka properties that the environment may set although the file does not: those that hold secrets, above all. */
     private static final List<String> KAFKA_FROM_ENVIRONMENT = List.of(
@@ -142,9 +145,19 @@ public final class ConfigReader {
         Path file = Path.of(section.text("file"));
         Baseline usual = input.tokens().isPresent() ? Baseline.UNIGRAM : Baseline.CONSTANT_VELOCITY;
         Baseline baseline = section.choice("baseline", BASELINES, usual);
+        SequenceConfig sequences = sequences(section);
         return section.build(
-                () -> new ModelConfig(name, input, output, predict, file, baseline),
+                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences),
                 new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), file, usual));
+    }
+
+    private static SequenceConfig sequences(Section section) {
+        SequenceConfig otherwise = SequenceConfig.DEFAULT;
+        Optional<Duration> idle = section.durationOrNever("idle", otherwise.idle());
+        Time time = section.choice("time", TIMES, otherwise.time());
+        Optional<Duration> gap = section.durationOrNever("gap", otherwise.gap());
+        Optional<String> forgotten = Optional.ofNullable(section.text("forgotten", null));
+        return section.part(() -> new SequenceConfig(idle, time, gap, forgotten), otherwise);
     }
 
     private static ModelConfig.Input input(Section section) {

@@ -118,7 +118,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             commit();
         }
         if (!transaction.isOpen()) {
-            processor.betweenTransactions();
+            processor.betweenTransactions(transaction);
         }
         return due;
     }
@@ -169,8 +169,13 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private void commit() {
         processor.drainChanges(transaction::state);
         if (transaction.isOpen()) {
-            transaction.commit(consumer.groupMetadata());
+            transaction.commit(consumer.groupMetadata(), this::position, processor::metadata);
         }
+    }
+
+    /** Every record that was fetched has been processed. */
+    private OffsetAndMetadata position(int partition) {
+        return new OffsetAndMetadata(consumer.position(input(partition)));
     }
 
     private void restore() {
@@ -238,7 +243,8 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             observer.missed(missed);
         }
         Set<Integer> numbers = numbers(partitions);
-        numbers.forEach(processor::assigned);
+        committed.forEach((partition, offset) ->
+                processor.assigned(partition.partition(), offset == null ? "" : offset.metadata()));
         if (!changelog.restoring()) {
             restoreBegan = clock.nanoTime();
         }

@@ -1,6 +1,7 @@
 package io.millrace.kafka;
 
 import io.millrace.codec.AnswerJson;
+import io.millrace.codec.ForgottenJson;
 import io.millrace.codec.PredictionJson;
 import io.millrace.codec.RejectedException;
 import io.millrace.codec.Rejection;
@@ -8,6 +9,8 @@ import io.millrace.codec.StateFormat;
 import io.millrace.codec.ValueDecoder;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Answer;
+import io.millrace.stream.Forgetting;
+import io.millrace.stream.Forgotten;
 import io.millrace.stream.Prediction;
 import io.millrace.stream.Result;
 import io.millrace.stream.SequencePoint;
@@ -41,24 +44,40 @@ public final class PredictionProcessor implements StreamProcessor {
     private static final double[] NO_POINT = {};
 
     private final StreamTask task;
+    private final Forgetting forgetting;
+    private final LoopClock clock;
     private final ValueDecoder decoder;
     private final PredictionJson predictions = new PredictionJson();
     private final AnswerJson answers = new AnswerJson();
+    private final ForgottenJson forgotten = new ForgottenJson();
     private final StreamStates states;
     private final StreamPredictor predictor;
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
 
+    /** Forgets a stream only when its records say so. */
     public PredictionProcessor(StreamTask task, Kernels kernels) {
+        this(task, kernels, Forgetting.NEVER, LoopClock.SYSTEM);
+    }
+
+    public PredictionProcessor(StreamTask task, Kernels kernels, Forgetting forgetting, LoopClock clock) {
         this.task = task;
+        this.forgetting = forgetting;
+        this.clock = clock;
         decoder = ValueDecoder.of(task.model().encoding());
-        states = new StreamStates(task);
+        states = new StreamStates(task, forgetting);
         predictor = new StreamPredictor(task, states, kernels);
     }
 
     @Override
-    public void assigned(int partition) {
+    public void assigned(int partition, String metadata) {
         states.open(partition);
+        PartitionTime.read(metadata).ifPresent(time -> states.advance(partition, time));
         unusable.put(partition, 0);
+    }
+
+    @Override
+    public String metadata(int partition) {
+        return PartitionTime.write(states.time(partition));
     }
 
     @Override
@@ -76,6 +95,7 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public void restored(int partition) {
+        states.whole(partition);
         int count = unusable.remove(partition);
         if (count > 0) {
             log.warn(
@@ -95,9 +115,13 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+        passWallTime();
         List<SequencePoint> points = new ArrayList<>(poll.size());
         List<ConsumerRecord<byte[], byte[]>> causes = new ArrayList<>(poll.size());
         for (ConsumerRecord<byte[], byte[]> record : poll) {
+            if (forgetting.time() == Forgetting.Time.EVENT && record.timestamp() >= 0) { // a producer may leave it out
+                states.advance(record.partition(), record.timestamp());
+            }
             SequencePoint point = read(record, output);
             if (point != null) {
                 points.add(point);
@@ -118,7 +142,29 @@ public final class PredictionProcessor implements StreamProcessor {
                 output.rejected(
                         causes.get(index), Rejection.OUT_OF_RANGE, "expected numbers the network can reckon with");
             }
+
+            @Override
+            public void forgotten(Forgotten stream) {
+                tell(stream, output);
+            }
         });
+    }
+
+    @Override
+    public void betweenTransactions(Output output) {
+        passWallTime();
+        states.sweep(stream -> tell(stream, output));
+    }
+
+    private void passWallTime() {
+        if (forgetting.time() == Forgetting.Time.WALL) {
+            states.advance(clock.millis());
+        }
+    }
+
+    private void tell(Forgotten stream, Output output) {
+        byte[] key = stream.stream().toBytes();
+        output.forgotten(stream.partition(), key, stream.reason().toString(), forgotten.write(stream));
     }
 
     private byte[] write(Result result) {
@@ -151,6 +197,7 @@ public final class PredictionProcessor implements StreamProcessor {
                 record.offset(),
                 StreamKey.of(key),
                 record.timestamp(),
+                states.time(record.partition()),
                 values,
                 begins || whole,
                 ends || whole);

@@ -20,6 +20,14 @@ public interface StreamProcessor {
 
         /** The record cannot be used; it goes to the rejected topic as it is. */
         void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail);
+
+        /**
+         * A stream was forgotten.
+         *
+         * @param reason a stable word
+         * @param value for the topic of forgotten streams, where there is one
+         */
+        void forgotten(int partition, byte[] key, String reason, byte[] value);
     }
 
     /** Takes states to be written down. */
@@ -28,8 +36,17 @@ public interface StreamProcessor {
         void write(int partition, byte[] key, byte[] value);
     }
 
-    /** A partition is ours; its states follow, then {@link #restored}. */
-    void assigned(int partition);
+    /**
+     * A partition is ours; its states follow, then {@link #restored}.
+     *
+     * @param metadata as committed last; empty where nothing is
+     */
+    void assigned(int partition, String metadata);
+
+    /** What to remember beside the offset of the partition's last record processed. */
+    default String metadata(int partition) {
+        return "";
+    }
 
     /** @param value as it was written to {@link Changes}; null: the stream is forgotten */
     void restore(int partition, byte[] key, byte[] value);
@@ -50,5 +67,5 @@ public interface StreamProcessor {
     int streams();
 
     /** No transaction is open: the moment to swap a model or to forget idle streams. Called often; usually does nothing. */
-    default void betweenTransactions() {}
+    default void betweenTransactions(Output output) {}
 }

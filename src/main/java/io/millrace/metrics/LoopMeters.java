@@ -71,6 +71,12 @@ public final class LoopMeters implements LoopObserver {
     }
 
     @Override
+    public void forgotten(String reason, int streams) {
+        meters.counter(MeterNames.FORGOTTEN, Meters.MODEL, model, Meters.REASON, reason)
+                .increment(streams);
+    }
+
+    @Override
     public void delivered(Duration delay) {
         delivery.record(delay);
     }

@@ -2,12 +2,13 @@ package io.millrace.metrics;
 
 /**
  * Every meter of our own, once. Prometheus' name follows: dots become underscores, a counter ends in {@code _total}, a timer
- * in {@code _seconds}. Tags are {@code model} and, for rejections, {@code code}: never a stream, of which there are too many.
+ * in {@code _seconds}. Tags are {@code model}, for rejections {@code code}, for forgotten streams {@code reason}: never a stream, of which there are too many.
  */
 public enum MeterNames {
     POINTS("millrace.points", "Records taken from the input, rejected ones and end markers among them."),
     PREDICTIONS("millrace.predictions", "Predictions committed."),
     REJECTED("millrace.rejected", "Records that could not be used and went to the rejected topic, by code."),
+    FORGOTTEN("millrace.forgotten", "Streams that were forgotten, by reason."),
     STATES("millrace.states", "States of streams written to the changelog."),
     WRITTEN("millrace.written.bytes", "Keys and values of all that was committed."),
     COMPARED("millrace.compared", "Predictions that were compared with the point they foretold."),

@@ -8,8 +8,12 @@ import java.util.List;
 
 /** One step of many streams at once: points in, results out, states advanced. Owns its scratch. */
 final class StepBatcher {
-    /** One record of a poll and its stream. */
-    record Row(int index, SequencePoint point, StreamState stream) {}
+    /**
+     * One record of a poll and its stream.
+     *
+     * @param idle whether the stream had been idle for too long when the record came
+     */
+    record Row(int index, SequencePoint point, StreamState stream, boolean idle) {}
 
     private final StreamTask task;
     private final Encoding encoding;
@@ -43,9 +47,7 @@ final class StepBatcher {
     void step(List<Row> rows, StreamPredictor.Outcomes outcomes) {
         List<Row> points = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            if (row.point().begins()) {
-                states.reset(row.stream());
-            }
+            forgetFirst(row, outcomes);
             if (row.point().hasValues()) {
                 load(points.size(), row);
                 points.add(row);
@@ -83,7 +85,26 @@ final class StepBatcher {
         }
         report(taken, takenErrors, false, outcomes);
         report(ended, endedErrors, true, outcomes);
-        rows.forEach(this::finish);
+        rows.forEach(row -> finish(row, outcomes));
+    }
+
+    private void forgetFirst(Row row, StreamPredictor.Outcomes outcomes) {
+        if (row.idle()) {
+            forget(row.stream(), Forgotten.Reason.IDLE, outcomes);
+        }
+        if (row.point().begins()) {
+            forget(row.stream(), Forgotten.Reason.START, outcomes);
+        }
+        if (row.point().hasValues() && states.isGap(row.stream(), row.point())) {
+            forget(row.stream(), Forgotten.Reason.GAP, outcomes);
+        }
+    }
+
+    private void forget(StreamState stream, Forgotten.Reason reason, StreamPredictor.Outcomes outcomes) {
+        if (stream.n > 0) {
+            outcomes.forgotten(StreamStates.forgotten(stream, reason));
+            states.reset(stream);
+        }
     }
 
     private void load(int row, Row from) {
@@ -127,6 +148,9 @@ final class StepBatcher {
     private void undo(int row, StreamState stream) {
         reader.undo(row, stream);
         System.arraycopy(memories, row * task.memorySize(), stream.memory, 0, task.memorySize());
+        if (stream.n > 0) {
+            states.change(stream); // it was heard of
+        }
     }
 
     private void report(
@@ -137,10 +161,10 @@ final class StepBatcher {
         }
     }
 
-    private void finish(Row row) {
+    private void finish(Row row, StreamPredictor.Outcomes outcomes) {
         StreamState stream = row.stream();
         if (row.point().ends()) {
-            states.reset(stream);
+            forget(stream, Forgotten.Reason.END, outcomes);
         }
         stream.queued--;
         if (stream.queued == 0 && stream.n == 0) {

@@ -13,7 +13,12 @@ final class StreamState {
     double[] window = NO_POINTS; // the last points, oldest first; never changed, but replaced
     float[] output; // of the network at the newest point; null before the first
     long offset; // of the last record
-    long timestamp; // of the last record, for eviction of idle streams
+    long timestamp; // of the last record
+    long heard = Forgetting.NO_TIME; // the partition's time when the last point came
+
+    StreamState sameBucket; // these three belong to the StreamTable
+    StreamState older;
+    StreamState newer;
 
     boolean changed; // since changes were last drained
     boolean removed;

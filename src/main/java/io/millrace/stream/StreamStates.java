@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The streams of the partitions held here: every stream has a slot in one slab, whatever its partition. Remembers which
@@ -20,16 +21,28 @@ public final class StreamStates {
     }
 
     private static final class Partition {
-        final Map<StreamKey, StreamState> streams = new HashMap<>();
+        final StreamTable streams = new StreamTable();
         final List<StreamState> changed = new ArrayList<>();
+        long time = Forgetting.NO_TIME;
+        boolean whole; // nothing is to be restored any more
     }
 
+    /** Longest portion of a sweep. */
+    private static final int SWEPT_AT_ONCE = 10_000;
+
     private final StreamTask task;
+    private final Forgetting forgetting;
     private final StateSlab slab;
     private final Map<Integer, Partition> partitions = new HashMap<>();
 
+    /** Whose streams are forgotten only when their records say so. */
     public StreamStates(StreamTask task) {
+        this(task, Forgetting.NEVER);
+    }
+
+    public StreamStates(StreamTask task, Forgetting forgetting) {
         this.task = task;
+        this.forgetting = forgetting;
         this.slab = new StateSlab(task.stateSize());
     }
 
@@ -40,11 +53,47 @@ public final class StreamStates {
         }
     }
 
+    /** All streams of the partition that were written down are here. */
+    public void whole(int partition) {
+        partition(partition).whole = true;
+    }
+
+    /** Milliseconds since 1970; {@link Long#MIN_VALUE}: none yet. */
+    public long time(int partition) {
+        return partition(partition).time;
+    }
+
+    /** Time does not go back; returns what it is. */
+    public long advance(int partition, long time) {
+        Partition moved = partition(partition);
+        moved.time = Math.max(moved.time, time);
+        return moved.time;
+    }
+
+    /** The same in every partition. */
+    public void advance(long time) {
+        partitions.values().forEach(partition -> partition.time = Math.max(partition.time, time));
+    }
+
+    /** Forgets idle streams, some at a time. One that is not forgotten here is so with its next point. */
+    public void sweep(Consumer<Forgotten> sink) {
+        int[] left = {SWEPT_AT_ONCE};
+        partitions.values().stream().filter(partition -> partition.whole).forEach(partition -> {
+            StreamState stream = partition.streams.oldest();
+            while (stream != null && left[0]-- > 0 && forgetting.isIdle(stream.heard, partition.time)) {
+                sink.accept(forgotten(stream, Forgotten.Reason.IDLE));
+                change(stream);
+                remove(stream);
+                stream = partition.streams.oldest();
+            }
+        });
+    }
+
     /** Gives a partition up, with all its streams; what was not drained is gone. */
     public void close(int partition) {
         Partition closed = partitions.remove(partition);
         if (closed != null) {
-            closed.streams.values().forEach(stream -> slab.release(stream.slot));
+            closed.streams.forEach(stream -> slab.release(stream.slot));
         }
     }
 
@@ -70,6 +119,8 @@ public final class StreamStates {
         stream.output = snapshot.output();
         stream.offset = snapshot.offset();
         stream.timestamp = snapshot.timestamp();
+        stream.heard = snapshot.heard();
+        advance(partition, snapshot.heard()); // the least it was, should nobody know better
         System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
         System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
         return true;
@@ -77,8 +128,10 @@ public final class StreamStates {
 
     /** Forgets a stream as it was written down, without a change. */
     public void forget(int partition, StreamKey key) {
-        StreamState stream = partition(partition).streams.remove(key);
+        Partition open = partition(partition);
+        StreamState stream = open.streams.get(key);
         if (stream != null) {
+            open.streams.remove(stream);
             slab.release(stream.slot);
         }
     }
@@ -103,6 +156,28 @@ public final class StreamStates {
         Partition open = partition(partition);
         StreamState stream = open.streams.get(key);
         return stream != null ? stream : create(open, partition, key);
+    }
+
+    /**
+     * A point of the stream came.
+     *
+     * @param time of the partition
+     * @return whether the stream was idle before
+     */
+    boolean hear(StreamState stream, long time) {
+        boolean idle = forgetting.isIdle(stream.heard, time);
+        stream.heard = Math.max(stream.heard, time);
+        partition(stream.partition).streams.touch(stream);
+        return idle;
+    }
+
+    /** Whether the point comes too long after the stream's last one to be of the same sequence. */
+    boolean isGap(StreamState stream, SequencePoint point) {
+        return forgetting.isGap(stream.timestamp, point.timestamp());
+    }
+
+    static Forgotten forgotten(StreamState stream, Forgotten.Reason reason) {
+        return new Forgotten(stream.partition, stream.key, reason, stream.n, stream.timestamp);
     }
 
     void change(StreamState stream) {
@@ -139,7 +214,7 @@ public final class StreamStates {
 
     private StreamState create(Partition partition, int number, StreamKey key) {
         StreamState stream = new StreamState(key, number, slab.acquire(), task.memorySize());
-        partition.streams.put(key, stream);
+        partition.streams.add(stream);
         return stream;
     }
 
@@ -163,6 +238,7 @@ public final class StreamStates {
                 task.model().id().version(),
                 stream.offset,
                 stream.timestamp,
+                stream.heard,
                 stream.n,
                 stream.memory.clone(),
                 stream.window,

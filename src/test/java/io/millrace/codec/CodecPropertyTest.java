@@ -74,7 +74,7 @@ class CodecPropertyTest {
     void aStateReadsBackToItsBits(
             @ForAll long offset, @ForAll double[] memory, @ForAll double[] window, @ForAll float[] state) {
         StreamSnapshot snapshot =
-                new StreamSnapshot("v1", offset, offset + 1, offset + 2, memory, window, state, state);
+                new StreamSnapshot("v1", offset, offset + 1, offset + 3, offset + 2, memory, window, state, state);
         StreamSnapshot read = StateFormat.read(StateFormat.write(snapshot));
         assertEquals(
                 List.of("v1", offset, offset + 1, offset + 2),

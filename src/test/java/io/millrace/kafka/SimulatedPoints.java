@@ -12,11 +12,13 @@ final class SimulatedPoints {
 
     private final SimulatedBroker broker;
     private final Random random;
+    private final int late; // milliseconds, the most by which a record's timestamp is behind
     private long time = 1_600_000_000_000L; // of records, apart from the broker's
 
     SimulatedPoints(SimulatedBroker broker, Random random) {
         this.broker = broker;
         this.random = random;
+        this.late = random.nextBoolean() ? 1 : 2000;
     }
 
     void append() {
@@ -59,7 +61,7 @@ final class SimulatedPoints {
                     case 0 -> record(stream, null);
                     case 1 -> record(stream, "{\"x\":1}".getBytes(UTF_8));
                     case 2 ->
-                        new ProducerRecord<>(broker.topics.input(), stream % broker.partitions, time++, null, point());
+                        new ProducerRecord<>(broker.topics.input(), stream % broker.partitions, timestamp(), null, point());
                     default -> record(stream, point());
                 };
         if (random.nextInt(25) == 0) {
@@ -70,7 +72,13 @@ final class SimulatedPoints {
 
     private ProducerRecord<byte[], byte[]> record(int stream, byte[] value) {
         return new ProducerRecord<>(
-                broker.topics.input(), stream % broker.partitions, time++, ("s" + stream).getBytes(UTF_8), value);
+                broker.topics.input(), stream % broker.partitions, timestamp(), ("s" + stream).getBytes(UTF_8), value);
+    }
+
+    /** Mostly near the last one's, sometimes after a while in which nothing came. */
+    private long timestamp() {
+        time += random.nextInt(30) == 0 ? random.nextInt(3000) : random.nextInt(20);
+        return random.nextInt(4) == 0 ? time - random.nextInt(late) : time;
     }
 
     private byte[] point() {

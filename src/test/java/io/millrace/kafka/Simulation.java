@@ -2,6 +2,7 @@ package io.millrace.kafka;
 
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Forgetting;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamTask;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,6 +56,7 @@ final class Simulation implements SimulatedProcess.World {
     private final SimulatedBroker broker;
     private final SimulatedPoints points;
     private final Duration commit;
+    private final Forgetting forgetting;
     private final List<Running> running = new ArrayList<>();
     private int depth;
     private int started;
@@ -67,9 +70,14 @@ final class Simulation implements SimulatedProcess.World {
         this.mutation = mutation;
         this.trace = trace;
         this.weather = new Weather(random);
-        this.broker = new SimulatedBroker(TopicNames.of("mill", "points", "predictions"), 1 + random.nextInt(4));
+        this.broker = new SimulatedBroker(TopicNames.of("mill", "points", "predictions").withForgotten("forgotten"), 1 + random.nextInt(4));
         this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
         this.points = new SimulatedPoints(broker, random);
+        this.forgetting = new Forgetting(milliseconds(1500), milliseconds(500), Forgetting.Time.EVENT);
+    }
+
+    private Optional<Duration> milliseconds(int about) {
+        return random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofMillis(about + random.nextInt(about)));
     }
 
     /** Errors: {@link Deviation}. */
@@ -139,7 +147,10 @@ final class Simulation implements SimulatedProcess.World {
 
     private StreamProcessor processor() {
         return new PredictionProcessor(
-                new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)), kernels);
+                new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)),
+                kernels,
+                forgetting,
+                LoopClock.SYSTEM);
     }
 
     private void kill() {
@@ -258,7 +269,7 @@ final class Simulation implements SimulatedProcess.World {
 
     private void check(String when) {
         Outcome expected = Outcome.expected(broker, this::processor);
-        Outcome found = Outcome.found(broker);
+        Outcome found = Outcome.found(broker, this::processor);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(
                 when + ", streams",
@@ -271,6 +282,8 @@ final class Simulation implements SimulatedProcess.World {
             }
             requireEqual(when + ", " + stream + ", predictions", values.size(), others.size());
         });
+        requireEqual(when + ", forgotten", expected.forgotten(), found.forgotten());
+        requireEqual(when + ", metadata", expected.metadata(), found.metadata());
         requireEqual(when + ", states", expected.states(), found.states());
     }
 
