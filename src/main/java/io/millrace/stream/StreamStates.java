@@ -3,6 +3,7 @@ package io.millrace.stream;
 import io.millrace.network.StateSlab;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class StreamStates {
 
     /** Longest portion of a sweep. */
     private static final int SWEPT_AT_ONCE = 10_000;
+
+    private static final Comparator<StreamState> BY_HEARD = Comparator.comparingLong(stream -> stream.heard);
 
     private final StreamTask task;
     private final Forgetting forgetting;
@@ -136,9 +139,10 @@ public final class StreamStates {
         }
     }
 
-    /** Hands over what changed, in the order in which the streams first changed. */
+    /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */
     public void drainChanges(Changes changes) {
         partitions.forEach((number, partition) -> {
+            partition.changed.sort(BY_HEARD);
             for (StreamState stream : partition.changed) {
                 stream.changed = false;
                 if (stream.removed) {
