@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.RoomConfig;
 import io.millrace.config.SequenceConfig;
 import io.millrace.kafka.ExactlyOnceLoop;
 import io.millrace.kafka.LoopClock;
@@ -11,13 +12,16 @@ import io.millrace.kafka.PredictionProcessor;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.store.DiskStreams;
 import io.millrace.stream.Forgetting;
+import io.millrace.stream.StreamStore;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
 import io.millrace.web.LiveModel;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,9 +112,21 @@ final class Service implements AutoCloseable {
                 (short) kafka.topics().replication());
         return new ExactlyOnceLoop(
                 settings,
-                () -> new PredictionProcessor(served.task(), kernels, forgetting(model.sequences()), LoopClock.SYSTEM),
+                () -> processor(served, thread),
                 LoopClock.SYSTEM,
                 meters.loop(model.name()));
+    }
+
+    private PredictionProcessor processor(ServedModel served, int thread) {
+        RoomConfig streams = served.config().streams();
+        Path file = streams.directory().resolve(config.instance() + "-" + served.config().name() + "-" + thread);
+        return new PredictionProcessor(
+                served.task(),
+                kernels,
+                forgetting(served.config().sequences()),
+                LoopClock.SYSTEM,
+                streams.memory().isPresent() ? new DiskStreams(file) : StreamStore.NONE,
+                Math.max(1, streams.memory().orElse(Integer.MAX_VALUE) / config.threads()));
     }
 
     private static Forgetting forgetting(SequenceConfig sequences) {

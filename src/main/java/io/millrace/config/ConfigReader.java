@@ -146,8 +146,9 @@ public final class ConfigReader {
         Baseline usual = input.tokens().isPresent() ? Baseline.UNIGRAM : Baseline.CONSTANT_VELOCITY;
         Baseline baseline = section.choice("baseline", BASELINES, usual);
         SequenceConfig sequences = sequences(section);
+        RoomConfig streams = room(section.section("streams"));
         return section.build(
-                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences),
+                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams),
                 new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), file, usual));
     }
 
@@ -158,6 +159,13 @@ public final class ConfigReader {
         Optional<Duration> gap = section.durationOrNever("gap", otherwise.gap());
         Optional<String> forgotten = Optional.ofNullable(section.text("forgotten", null));
         return section.part(() -> new SequenceConfig(idle, time, gap, forgotten), otherwise);
+    }
+
+    private static RoomConfig room(Section section) {
+        RoomConfig otherwise = RoomConfig.DEFAULT;
+        Optional<Integer> memory = section.has("memory") ? Optional.of(section.number("memory", 1)) : otherwise.memory();
+        Path directory = Path.of(section.text("directory", otherwise.directory().toString()));
+        return section.build(() -> new RoomConfig(memory, directory), otherwise);
     }
 
     private static ModelConfig.Input input(Section section) {

@@ -8,10 +8,18 @@ import java.util.Optional;
  * One model and its topics.
  *
  * @param sequences how long streams are remembered
+ * @param streams where they are held
  * @param baseline the plain predictor whose error stands beside the model's
  */
 public record ModelConfig(
-        String name, Input input, Output output, Predict predict, Path file, Baseline baseline, SequenceConfig sequences) {
+        String name,
+        Input input,
+        Output output,
+        Predict predict,
+        Path file,
+        Baseline baseline,
+        SequenceConfig sequences,
+        RoomConfig streams) {
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
@@ -30,7 +38,7 @@ public record ModelConfig(
 
     /** The next point. */
     public ModelConfig(String name, Input input, Output output, Path file, Baseline baseline) {
-        this(name, input, output, Predict.NEXT, file, baseline, SequenceConfig.DEFAULT);
+        this(name, input, output, Predict.NEXT, file, baseline, SequenceConfig.DEFAULT, RoomConfig.DEFAULT);
     }
 
     /** The four shapes. */

@@ -53,8 +53,13 @@ public interface LoopObserver {
     /** Points that were deleted from the input before they were read. */
     default void missed(long points) {}
 
-    /** Streams whose state is held, whenever that may have changed. */
-    default void streams(int held) {}
+    /**
+     * Whenever it may have changed.
+     *
+     * @param held streams whose state is held
+     * @param stored those of them for which memory has no room
+     */
+    default void streams(int held, int stored) {}
 
     /** Whether all assigned partitions are restored and served. */
     default void ready(boolean ready) {}

@@ -163,7 +163,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             transaction.consume(record);
         }
         processor.process(poll, transaction);
-        observer.streams(processor.streams());
+        observer.streams(processor.streams(), processor.stored());
     }
 
     private void commit() {
@@ -196,7 +196,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
                     restoredRecords,
                     took);
             observer.restored(restoredPartitions, restoredRecords, took);
-            observer.streams(processor.streams());
+            observer.streams(processor.streams(), processor.stored());
             restoredPartitions = 0;
             restoredRecords = 0;
         }
@@ -262,7 +262,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         input.revoked();
         changelog.abandon(numbers);
         numbers.forEach(processor::revoked);
-        observer.streams(processor.streams());
+        observer.streams(processor.streams(), processor.stored());
     }
 
     @Override
@@ -286,6 +286,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         closeQuietly("transaction", transaction::abort);
         closeQuietly("producer", () -> producer.close(CLOSE));
         closeQuietly("changelog", changelog::close);
+        closeQuietly("processor", processor::close);
         CloseOptions options = CloseOptions.timeout(CLOSE).withGroupMembershipOperation(membership);
         closeQuietly("consumer", () -> consumer.close(options));
         if (interrupted) {

@@ -18,6 +18,7 @@ import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamPredictor;
 import io.millrace.stream.StreamSnapshot;
 import io.millrace.stream.StreamStates;
+import io.millrace.stream.StreamStore;
 import io.millrace.stream.StreamTask;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class PredictionProcessor implements StreamProcessor {
     private final StreamTask task;
     private final Forgetting forgetting;
     private final LoopClock clock;
+    private final StreamStore store;
     private final ValueDecoder decoder;
     private final PredictionJson predictions = new PredictionJson();
     private final AnswerJson answers = new AnswerJson();
@@ -56,15 +58,21 @@ public final class PredictionProcessor implements StreamProcessor {
 
     /** Forgets a stream only when its records say so. */
     public PredictionProcessor(StreamTask task, Kernels kernels) {
-        this(task, kernels, Forgetting.NEVER, LoopClock.SYSTEM);
+        this(task, kernels, Forgetting.NEVER, LoopClock.SYSTEM, StreamStore.NONE, Integer.MAX_VALUE);
     }
 
-    public PredictionProcessor(StreamTask task, Kernels kernels, Forgetting forgetting, LoopClock clock) {
+    /**
+     * @param store of streams beyond those that memory has room for; closed with the processor
+     * @param room streams that stay in memory
+     */
+    public PredictionProcessor(
+            StreamTask task, Kernels kernels, Forgetting forgetting, LoopClock clock, StreamStore store, int room) {
+        this.store = store;
         this.task = task;
         this.forgetting = forgetting;
         this.clock = clock;
         decoder = ValueDecoder.of(task.model().encoding());
-        states = new StreamStates(task, forgetting);
+        states = new StreamStates(task, forgetting, store, room);
         predictor = new StreamPredictor(task, states, kernels);
     }
 
@@ -154,6 +162,7 @@ public final class PredictionProcessor implements StreamProcessor {
     public void betweenTransactions(Output output) {
         passWallTime();
         states.sweep(stream -> tell(stream, output));
+        states.makeRoom();
     }
 
     private void passWallTime() {
@@ -235,5 +244,15 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public int streams() {
         return states.size();
+    }
+
+    @Override
+    public int stored() {
+        return states.stored();
+    }
+
+    @Override
+    public void close() {
+        store.close();
     }
 }

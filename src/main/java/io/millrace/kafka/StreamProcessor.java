@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * output. One way to predict is one implementation. All calls come from the loop's thread; after a failure the loop throws
  * the processor away, states and all, and starts another.
  */
-public interface StreamProcessor {
+public interface StreamProcessor extends AutoCloseable {
     /** Where results go: into the transaction that also commits the input. */
     interface Output {
         /** A record for the output topic, with the key, the partition and the trace headers of its cause. */
@@ -66,6 +66,15 @@ public interface StreamProcessor {
     /** Streams whose state is held. */
     int streams();
 
+    /** Those of them for which memory has no room. */
+    default int stored() {
+        return 0;
+    }
+
     /** No transaction is open: the moment to swap a model or to forget idle streams. Called often; usually does nothing. */
     default void betweenTransactions(Output output) {}
+
+    /** The session is over. */
+    @Override
+    default void close() {}
 }

@@ -24,8 +24,10 @@ public final class LoopMeters implements LoopObserver {
     private final Timer delivery;
     private final Timer restore;
     private final AtomicLong allStreams;
+    private final AtomicLong allStored;
     private final AtomicLong allReady;
     private int streams;
+    private int stored;
     private boolean ready;
 
     LoopMeters(Meters meters, String model) {
@@ -45,6 +47,7 @@ public final class LoopMeters implements LoopObserver {
         delivery = meters.timer(MeterNames.DELIVERY, Meters.MODEL, model);
         restore = meters.timer(MeterNames.RESTORE, Meters.MODEL, model);
         allStreams = meters.total(MeterNames.STREAMS, model);
+        allStored = meters.total(MeterNames.STORED, model);
         allReady = meters.total(MeterNames.LOOPS_READY, model);
     }
 
@@ -98,9 +101,11 @@ public final class LoopMeters implements LoopObserver {
     }
 
     @Override
-    public void streams(int held) {
+    public void streams(int held, int onDisk) {
         allStreams.addAndGet(held - streams);
         streams = held;
+        allStored.addAndGet(onDisk - stored);
+        stored = onDisk;
     }
 
     @Override

@@ -21,6 +21,7 @@ public enum MeterNames {
     RESTORE("millrace.restore", "Reading back the states of newly assigned partitions."),
     RESTORED("millrace.restored.records", "Changelog records read back."),
     STREAMS("millrace.streams", "Streams whose state is held."),
+    STORED("millrace.streams.stored", "Those of them that are on disk, as memory has no room for them."),
     LOOPS_READY("millrace.loops.ready", "Prediction loops that have restored and serve all their partitions."),
     LIVE_CLIENTS("millrace.live.clients", "Clients connected to the live page's WebSocket.");
 

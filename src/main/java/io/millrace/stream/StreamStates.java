@@ -35,17 +35,25 @@ public final class StreamStates {
 
     private final StreamTask task;
     private final Forgetting forgetting;
+    private final StreamStore store;
+    private final int room; // streams in memory, as far as those at work allow
     private final StateSlab slab;
     private final Map<Integer, Partition> partitions = new HashMap<>();
 
     /** Whose streams are forgotten only when their records say so. */
     public StreamStates(StreamTask task) {
-        this(task, Forgetting.NEVER);
+        this(task, Forgetting.NEVER, StreamStore.NONE, Integer.MAX_VALUE);
     }
 
-    public StreamStates(StreamTask task, Forgetting forgetting) {
+    /**
+     * @param store of streams beyond those that memory has room for
+     * @param room streams that stay in memory
+     */
+    public StreamStates(StreamTask task, Forgetting forgetting, StreamStore store, int room) {
         this.task = task;
         this.forgetting = forgetting;
+        this.store = store;
+        this.room = room;
         this.slab = new StateSlab(task.stateSize());
     }
 
@@ -81,15 +89,53 @@ public final class StreamStates {
     /** Forgets idle streams, some at a time. One that is not forgotten here is so with its next point. */
     public void sweep(Consumer<Forgotten> sink) {
         int[] left = {SWEPT_AT_ONCE};
-        partitions.values().stream().filter(partition -> partition.whole).forEach(partition -> {
-            StreamState stream = partition.streams.oldest();
-            while (stream != null && left[0]-- > 0 && forgetting.isIdle(stream.heard, partition.time)) {
-                sink.accept(forgotten(stream, Forgotten.Reason.IDLE));
-                change(stream);
-                remove(stream);
-                stream = partition.streams.oldest();
+        partitions.forEach((number, partition) -> {
+            while (partition.whole && left[0] > 0) {
+                StreamState idle = idle(number, partition);
+                if (idle == null) {
+                    return;
+                }
+                sink.accept(forgotten(idle, Forgotten.Reason.IDLE));
+                change(idle);
+                remove(idle);
+                left[0]--;
             }
         });
+    }
+
+    /** Null: none. */
+    private StreamState idle(int number, Partition partition) {
+        StreamState oldest = partition.streams.oldest();
+        if (oldest != null && forgetting.isIdle(oldest.heard, partition.time)) {
+            return oldest;
+        }
+        return store.quietest(number)
+                .filter(quiet -> forgetting.isIdle(quiet.heard(), partition.time))
+                .map(quiet -> of(number, quiet.key()))
+                .orElse(null);
+    }
+
+    /** No transaction is open: streams beyond those that memory has room for go to the store, the quietest first. */
+    public void makeRoom() {
+        while (slab.held() > room) {
+            StreamState quietest = null;
+            for (Partition partition : partitions.values()) {
+                StreamState oldest = partition.streams.oldest();
+                if (oldest != null && !oldest.changed && (quietest == null || oldest.heard < quietest.heard)) {
+                    quietest = oldest;
+                }
+            }
+            if (quietest == null) {
+                return;
+            }
+            store.put(quietest.partition, quietest.key, snapshot(quietest));
+            release(quietest);
+        }
+    }
+
+    private void release(StreamState stream) {
+        partition(stream.partition).streams.remove(stream);
+        slab.release(stream.slot);
     }
 
     /** Gives a partition up, with all its streams; what was not drained is gone. */
@@ -97,12 +143,18 @@ public final class StreamStates {
         Partition closed = partitions.remove(partition);
         if (closed != null) {
             closed.streams.forEach(stream -> slab.release(stream.slot));
+            store.drop(partition);
         }
     }
 
     /** Streams held, over all partitions. */
     public int size() {
-        return slab.held();
+        return slab.held() + store.size();
+    }
+
+    /** Those of them for which memory has no room. */
+    public int stored() {
+        return store.size();
     }
 
     /**
@@ -116,6 +168,13 @@ public final class StreamStates {
         if (!fits(snapshot)) {
             return false;
         }
+        take(partition, key, snapshot);
+        advance(partition, snapshot.heard()); // the least it was, should nobody know better
+        makeRoom();
+        return true;
+    }
+
+    private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
         StreamState stream = create(partition(partition), partition, key);
         stream.n = snapshot.n();
         stream.window = snapshot.window();
@@ -123,19 +182,18 @@ public final class StreamStates {
         stream.offset = snapshot.offset();
         stream.timestamp = snapshot.timestamp();
         stream.heard = snapshot.heard();
-        advance(partition, snapshot.heard()); // the least it was, should nobody know better
         System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
         System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
-        return true;
+        return stream;
     }
 
     /** Forgets a stream as it was written down, without a change. */
     public void forget(int partition, StreamKey key) {
-        Partition open = partition(partition);
-        StreamState stream = open.streams.get(key);
+        StreamState stream = partition(partition).streams.get(key);
         if (stream != null) {
-            open.streams.remove(stream);
-            slab.release(stream.slot);
+            release(stream);
+        } else {
+            store.take(partition, key);
         }
     }
 
@@ -159,7 +217,12 @@ public final class StreamStates {
     StreamState of(int partition, StreamKey key) {
         Partition open = partition(partition);
         StreamState stream = open.streams.get(key);
-        return stream != null ? stream : create(open, partition, key);
+        if (stream != null) {
+            return stream;
+        }
+        return store.take(partition, key)
+                .map(snapshot -> take(partition, key, snapshot))
+                .orElseGet(() -> create(open, partition, key));
     }
 
     /**
@@ -200,7 +263,7 @@ public final class StreamStates {
 
     /** The stream is no more; its removal is a change if it has been written down. */
     void remove(StreamState stream) {
-        forget(stream.partition, stream.key);
+        release(stream);
         stream.removed = true;
     }
 

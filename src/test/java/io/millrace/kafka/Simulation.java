@@ -5,6 +5,7 @@ import io.millrace.stream.Baseline;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
+import io.millrace.stream.StreamStore;
 import io.millrace.stream.StreamTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class Simulation implements SimulatedProcess.World {
     private final SimulatedPoints points;
     private final Duration commit;
     private final Forgetting forgetting;
+    private final int room; // streams in memory
     private final List<Running> running = new ArrayList<>();
     private int depth;
     private int started;
@@ -74,6 +76,7 @@ final class Simulation implements SimulatedProcess.World {
         this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
         this.points = new SimulatedPoints(broker, random);
         this.forgetting = new Forgetting(milliseconds(1500), milliseconds(500), Forgetting.Time.EVENT);
+        this.room = random.nextBoolean() ? Integer.MAX_VALUE : random.nextInt(3);
     }
 
     private Optional<Duration> milliseconds(int about) {
@@ -146,11 +149,17 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private StreamProcessor processor() {
+        return processor(room);
+    }
+
+    private StreamProcessor processor(int streams) {
         return new PredictionProcessor(
                 new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)),
                 kernels,
                 forgetting,
-                LoopClock.SYSTEM);
+                LoopClock.SYSTEM,
+                streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(),
+                streams);
     }
 
     private void kill() {
@@ -268,7 +277,7 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private void check(String when) {
-        Outcome expected = Outcome.expected(broker, this::processor);
+        Outcome expected = Outcome.expected(broker, () -> processor(Integer.MAX_VALUE));
         Outcome found = Outcome.found(broker, this::processor);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(

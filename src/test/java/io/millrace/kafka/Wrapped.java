@@ -52,6 +52,16 @@ class Wrapped implements StreamProcessor {
     }
 
     @Override
+    public void close() {
+        inner.close();
+    }
+
+    @Override
+    public int stored() {
+        return inner.stored();
+    }
+
+    @Override
     public int streams() {
         return inner.streams();
     }
