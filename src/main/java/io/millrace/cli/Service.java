@@ -3,17 +3,20 @@ package io.millrace.cli;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.OrderConfig;
 import io.millrace.config.RoomConfig;
 import io.millrace.config.SequenceConfig;
 import io.millrace.kafka.ExactlyOnceLoop;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.PredictionProcessor;
+import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Forgetting;
+import io.millrace.stream.Order;
 import io.millrace.stream.StreamStore;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -123,17 +127,24 @@ final class Service implements AutoCloseable {
         return new PredictionProcessor(
                 served.task(),
                 kernels,
-                forgetting(served.config().sequences()),
+                rules(served.config().sequences()),
                 LoopClock.SYSTEM,
                 streams.memory().isPresent() ? new DiskStreams(file) : StreamStore.NONE,
                 Math.max(1, streams.memory().orElse(Integer.MAX_VALUE) / config.threads()));
     }
 
-    private static Forgetting forgetting(SequenceConfig sequences) {
-        return new Forgetting(
+    private static SequenceRules rules(SequenceConfig sequences) {
+        Forgetting forgetting = new Forgetting(
                 sequences.idle(),
                 sequences.gap(),
                 Forgetting.Time.valueOf(sequences.time().name()));
+        Optional<Order> order = sequences.order().map(Service::order);
+        return new SequenceRules(
+                forgetting, order, sequences.order().flatMap(OrderConfig::field).orElse(""));
+    }
+
+    private static Order order(OrderConfig order) {
+        return new Order(order.field().isPresent() ? Order.By.NUMBER : Order.By.TIME, order.patience(), order.most());
     }
 
     private static LiveModel shown(ServedModel served) {

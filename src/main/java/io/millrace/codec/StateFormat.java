@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  *   long     n, points so far
  *   int, …   memory, window: doubles, each array's count first
  *   int, …   output, state: floats, each array's count first
+ *   int, …   what is remembered of the order of points: bytes, their count first
  * }</pre>
  *
  * A reader refuses another format, rather than begin streams anew that are merely not understood.
@@ -34,7 +35,8 @@ public final class StateFormat {
                 + Short.BYTES
                 + version.length
                 + 4 * Long.BYTES
-                + 4 * Integer.BYTES
+                + 5 * Integer.BYTES
+                + snapshot.order().length
                 + doubles * Double.BYTES
                 + floats * Float.BYTES);
         out.put(FORMAT);
@@ -44,6 +46,7 @@ public final class StateFormat {
         putDoubles(out, snapshot.window());
         putFloats(out, snapshot.output());
         putFloats(out, snapshot.state());
+        out.putInt(snapshot.order().length).put(snapshot.order());
         return out.array();
     }
 
@@ -67,7 +70,8 @@ public final class StateFormat {
                     doubles(in),
                     doubles(in),
                     floats(in),
-                    floats(in));
+                    floats(in),
+                    bytes(in));
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException("state: expected its end, found " + in.remaining() + " bytes more");
             }
@@ -75,6 +79,12 @@ public final class StateFormat {
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("state: ends too early, after " + bytes.length + " bytes", e);
         }
+    }
+
+    private static byte[] bytes(ByteBuffer in) {
+        byte[] bytes = new byte[count(in.getInt(), Byte.BYTES, in)];
+        in.get(bytes);
+        return bytes;
     }
 
     private static void putDoubles(ByteBuffer out, double[] numbers) {

@@ -157,8 +157,19 @@ public final class ConfigReader {
         Optional<Duration> idle = section.durationOrNever("idle", otherwise.idle());
         Time time = section.choice("time", TIMES, otherwise.time());
         Optional<Duration> gap = section.durationOrNever("gap", otherwise.gap());
+        Optional<OrderConfig> order =
+                section.has("order") ? Optional.of(order(section.section("order"))) : otherwise.order();
         Optional<String> forgotten = Optional.ofNullable(section.text("forgotten", null));
-        return section.part(() -> new SequenceConfig(idle, time, gap, forgotten), otherwise);
+        return section.part(() -> new SequenceConfig(idle, time, gap, order, forgotten), otherwise);
+    }
+
+    private static OrderConfig order(Section section) {
+        Optional<String> field = Optional.ofNullable(section.text("field", null));
+        Duration wait = section.duration("wait", OrderConfig.WAIT);
+        int most = section.number("most", OrderConfig.MOST);
+        return section.build(
+                () -> new OrderConfig(field, wait, most),
+                new OrderConfig(field, OrderConfig.WAIT, OrderConfig.MOST));
     }
 
     private static RoomConfig room(Section section) {

@@ -23,6 +23,10 @@ public record ModelConfig(
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
+        sequences.order().flatMap(OrderConfig::field).ifPresent(field -> {
+            Require.that(input.tokens().isEmpty(), "order.field", "it with features only", field);
+            Require.that(!input.features().contains(field), "order.field", "none of the features", field);
+        });
         boolean next = predict == Predict.NEXT;
         boolean several = predict == Predict.GENERATE || predict == Predict.DECODE;
         boolean waits = predict == Predict.LABEL || predict == Predict.DECODE;

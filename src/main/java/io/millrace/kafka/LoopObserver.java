@@ -38,6 +38,9 @@ public interface LoopObserver {
     /** Of a committed transaction: how many records were rejected for a reason, by its stable code. */
     default void rejected(String code, int records) {}
 
+    /** Of a committed transaction: records whose number in their stream had been taken before. */
+    default void dropped(int records) {}
+
     /** Of a committed transaction: how many streams were forgotten for a reason, by its stable word. */
     default void forgotten(String reason, int streams) {}
 

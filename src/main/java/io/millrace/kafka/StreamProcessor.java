@@ -21,6 +21,9 @@ public interface StreamProcessor extends AutoCloseable {
         /** The record cannot be used; it goes to the rejected topic as it is. */
         void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail);
 
+        /** The record's number was taken before: it is not needed. */
+        void dropped(ConsumerRecord<byte[], byte[]> record);
+
         /**
          * A stream was forgotten.
          *

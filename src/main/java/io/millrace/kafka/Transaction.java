@@ -41,6 +41,7 @@ final class Transaction implements StreamProcessor.Output {
     private boolean open;
     private long began; // nanoseconds
     private long predictions;
+    private int dropped;
     private long states;
     private long bytes;
     private long compared;
@@ -111,6 +112,11 @@ final class Transaction implements StreamProcessor.Output {
     public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
         send(rejectedRecords.of(record, reason, detail));
         rejections.merge(reason, 1, Integer::sum);
+    }
+
+    @Override
+    public void dropped(ConsumerRecord<byte[], byte[]> record) {
+        dropped++;
     }
 
     @Override
@@ -198,6 +204,9 @@ final class Transaction implements StreamProcessor.Output {
                 points, predictions, rejected, states, bytes, compared, errorSum, baselineErrorSum, age()));
         rejections.forEach((reason, records) -> observer.rejected(reason.name(), records));
         forgotten.forEach(observer::forgotten);
+        if (dropped > 0) {
+            observer.dropped(dropped);
+        }
         long now = clock.millis();
         for (int i = 0; i < points; i++) {
             if (timestamps[i] >= 0) { // a producer may leave it out
@@ -211,6 +220,7 @@ final class Transaction implements StreamProcessor.Output {
         rejections.clear();
         forgotten.clear();
         changed.clear();
+        dropped = 0;
         points = 0;
         predictions = 0;
         states = 0;

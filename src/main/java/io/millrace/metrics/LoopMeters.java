@@ -19,6 +19,7 @@ public final class LoopMeters implements LoopObserver {
     private final Counter baselineError;
     private final Counter aborted;
     private final Counter missed;
+    private final Counter dropped;
     private final Counter restoredRecords;
     private final Timer commit;
     private final Timer delivery;
@@ -42,6 +43,7 @@ public final class LoopMeters implements LoopObserver {
         baselineError = counter(MeterNames.BASELINE_ERROR);
         aborted = counter(MeterNames.ABORTED);
         missed = counter(MeterNames.MISSED);
+        dropped = counter(MeterNames.DROPPED);
         restoredRecords = counter(MeterNames.RESTORED);
         commit = meters.timer(MeterNames.COMMIT, Meters.MODEL, model);
         delivery = meters.timer(MeterNames.DELIVERY, Meters.MODEL, model);
@@ -87,6 +89,11 @@ public final class LoopMeters implements LoopObserver {
     @Override
     public void aborted(Throwable cause, Duration backOff) {
         aborted.increment();
+    }
+
+    @Override
+    public void dropped(int records) {
+        dropped.increment(records);
     }
 
     @Override

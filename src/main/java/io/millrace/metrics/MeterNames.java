@@ -8,6 +8,7 @@ public enum MeterNames {
     POINTS("millrace.points", "Records taken from the input, rejected ones and end markers among them."),
     PREDICTIONS("millrace.predictions", "Predictions committed."),
     REJECTED("millrace.rejected", "Records that could not be used and went to the rejected topic, by code."),
+    DROPPED("millrace.dropped", "Records whose number in their stream had been taken before."),
     FORGOTTEN("millrace.forgotten", "Streams that were forgotten, by reason."),
     STATES("millrace.states", "States of streams written to the changelog."),
     WRITTEN("millrace.written.bytes", "Keys and values of all that was committed."),

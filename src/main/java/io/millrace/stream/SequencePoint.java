@@ -32,6 +32,19 @@ public record SequencePoint(
         return new SequencePoint(partition, offset, stream, timestamp, timestamp, NONE, false, true);
     }
 
+    /** Neither a point nor a mark: its stream was heard of when that point came. */
+    public static SequencePoint heard(SequencePoint point) {
+        return new SequencePoint(
+                point.partition,
+                point.offset,
+                point.stream,
+                point.timestamp,
+                point.time,
+                NONE,
+                false,
+                false);
+    }
+
     public boolean hasValues() {
         return values.length > 0;
     }

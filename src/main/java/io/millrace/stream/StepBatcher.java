@@ -167,7 +167,7 @@ final class StepBatcher {
             forget(stream, Forgotten.Reason.END, outcomes);
         }
         stream.queued--;
-        if (stream.queued == 0 && stream.n == 0) {
+        if (stream.queued == 0 && stream.n == 0 && stream.order == null) {
             states.remove(stream);
         }
     }

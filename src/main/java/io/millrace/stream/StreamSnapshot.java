@@ -13,6 +13,7 @@ package io.millrace.stream;
  * @param window the last points, oldest first, where the network reads them again at every point; else empty
  * @param output of the network at the newest point
  * @param state of the network
+ * @param order what the stream remembers of the order of its points, as bytes; empty where it takes them as they come
  */
 public record StreamSnapshot(
         String modelVersion,
@@ -23,4 +24,5 @@ public record StreamSnapshot(
         double[] memory,
         double[] window,
         float[] output,
-        float[] state) {}
+        float[] state,
+        byte[] order) {}

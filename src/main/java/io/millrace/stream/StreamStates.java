@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The streams of the partitions held here: every stream has a slot in one slab, whatever its partition. Remembers which
@@ -28,6 +30,8 @@ public final class StreamStates {
         boolean whole; // nothing is to be restored any more
     }
 
+    private static final float[] NO_OUTPUT = {};
+    private static final byte[] NO_ORDER = {};
     /** Longest portion of a sweep. */
     private static final int SWEPT_AT_ONCE = 10_000;
 
@@ -69,6 +73,14 @@ public final class StreamStates {
         partition(partition).whole = true;
     }
 
+    /** Those of which that holds. */
+    public Set<Integer> wholePartitions() {
+        return partitions.entrySet().stream()
+                .filter(entry -> entry.getValue().whole)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     /** Milliseconds since 1970; {@link Long#MIN_VALUE}: none yet. */
     public long time(int partition) {
         return partition(partition).time;
@@ -95,7 +107,9 @@ public final class StreamStates {
                 if (idle == null) {
                     return;
                 }
-                sink.accept(forgotten(idle, Forgotten.Reason.IDLE));
+                if (idle.n > 0) {
+                    sink.accept(forgotten(idle, Forgotten.Reason.IDLE));
+                }
                 change(idle);
                 remove(idle);
                 left[0]--;
@@ -178,7 +192,8 @@ public final class StreamStates {
         StreamState stream = create(partition(partition), partition, key);
         stream.n = snapshot.n();
         stream.window = snapshot.window();
-        stream.output = snapshot.output();
+        stream.output = snapshot.n() == 0 ? null : snapshot.output();
+        stream.order = snapshot.order().length == 0 ? null : OrderBuffer.of(snapshot.order());
         stream.offset = snapshot.offset();
         stream.timestamp = snapshot.timestamp();
         stream.heard = snapshot.heard();
@@ -215,14 +230,18 @@ public final class StreamStates {
 
     /** The stream a point belongs to; a new one has n = 0. */
     StreamState of(int partition, StreamKey key) {
-        Partition open = partition(partition);
-        StreamState stream = open.streams.get(key);
-        if (stream != null) {
-            return stream;
-        }
-        return store.take(partition, key)
-                .map(snapshot -> take(partition, key, snapshot))
-                .orElseGet(() -> create(open, partition, key));
+        StreamState stream = find(partition, key);
+        return stream != null ? stream : create(partition(partition), partition, key);
+    }
+
+    /** Null: there is none. */
+    StreamState find(int partition, StreamKey key) {
+        StreamState stream = partition(partition).streams.get(key);
+        return stream != null
+                ? stream
+                : store.take(partition, key)
+                        .map(snapshot -> take(partition, key, snapshot))
+                        .orElse(null);
     }
 
     /**
@@ -292,10 +311,10 @@ public final class StreamStates {
                 ? points == 0
                 : points % width == 0 && points / width <= task.settings().longest();
         return snapshot.modelVersion().equals(task.model().id().version())
-                && snapshot.n() > 0
+                && (snapshot.n() > 0 || snapshot.order().length > 0)
                 && window
                 && snapshot.memory().length == task.memorySize()
-                && snapshot.output().length == task.reader().outputs()
+                && snapshot.output().length == (snapshot.n() == 0 ? 0 : task.reader().outputs())
                 && snapshot.state().length == slab.stateSize();
     }
 
@@ -309,7 +328,8 @@ public final class StreamStates {
                 stream.n,
                 stream.memory.clone(),
                 stream.window,
-                stream.output,
-                Arrays.copyOfRange(slab.page(stream.slot), at, at + slab.stateSize()));
+                stream.n == 0 ? NO_OUTPUT : stream.output,
+                Arrays.copyOfRange(slab.page(stream.slot), at, at + slab.stateSize()),
+                stream.order == null ? NO_ORDER : stream.order.toBytes());
     }
 }

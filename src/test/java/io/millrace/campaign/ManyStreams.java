@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.codec.Rejection;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.PredictionProcessor;
+import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamProcessor;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Baseline;
-import io.millrace.stream.Forgetting;
 import io.millrace.stream.StreamModels;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamStore;
@@ -103,7 +103,7 @@ public final class ManyStreams implements StreamProcessor.Output {
 
     private StreamProcessor processor() {
         StreamStore store = room == Integer.MAX_VALUE ? StreamStore.NONE : new DiskStreams(folder.resolve("streams"));
-        return new PredictionProcessor(task, Kernels.best(), Forgetting.NEVER, LoopClock.SYSTEM, store, room);
+        return new PredictionProcessor(task, Kernels.best(), SequenceRules.PLAIN, LoopClock.SYSTEM, store, room);
     }
 
     private void comeBack(StreamProcessor processor, int streams) {
@@ -195,6 +195,11 @@ public final class ManyStreams implements StreamProcessor.Output {
     @Override
     public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
         throw new IllegalStateException(reason + ": " + detail);
+    }
+
+    @Override
+    public void dropped(ConsumerRecord<byte[], byte[]> record) {
+        throw new IllegalStateException("dropped: " + record);
     }
 
     @Override

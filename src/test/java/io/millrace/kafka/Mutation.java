@@ -1,5 +1,7 @@
 package io.millrace.kafka;
 
+import io.millrace.codec.StateFormat;
+import io.millrace.stream.StreamSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -304,6 +306,19 @@ enum Mutation {
         }
     },
 
+    /** Keeps points that wait for their turn beside the states that are written. */
+    WAITING_IS_NOT_WRITTEN {
+        @Override
+        StreamProcessor processor(StreamProcessor processor) {
+            return new Wrapped(processor) {
+                @Override
+                public void restore(int partition, byte[] key, byte[] value) {
+                    super.restore(partition, key, value == null ? null : withoutOrder(value));
+                }
+            };
+        }
+    },
+
     /** All rules hold. */
     NONE;
 
@@ -313,6 +328,21 @@ enum Mutation {
 
     StreamProcessor processor(StreamProcessor processor) {
         return processor;
+    }
+
+    private static byte[] withoutOrder(byte[] value) {
+        StreamSnapshot all = StateFormat.read(value);
+        return StateFormat.write(new StreamSnapshot(
+                all.modelVersion(),
+                all.offset(),
+                all.timestamp(),
+                all.heard(),
+                all.n(),
+                all.memory(),
+                all.window(),
+                all.output(),
+                all.state(),
+                new byte[0]));
     }
 
     @SuppressWarnings("unchecked")

@@ -99,6 +99,9 @@ record Outcome(
         }
 
         @Override
+        public void dropped(ConsumerRecord<byte[], byte[]> record) {}
+
+        @Override
         public void forgotten(int partition, byte[] key, String reason, byte[] value) {
             forgotten
                     .computeIfAbsent(partition + "/" + text(key), any -> new ArrayList<>())

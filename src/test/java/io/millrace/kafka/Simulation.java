@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
 import io.millrace.stream.Forgetting;
+import io.millrace.stream.Order;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamStore;
@@ -57,7 +58,7 @@ final class Simulation implements SimulatedProcess.World {
     private final SimulatedBroker broker;
     private final SimulatedPoints points;
     private final Duration commit;
-    private final Forgetting forgetting;
+    private final SequenceRules rules;
     private final int room; // streams in memory
     private final List<Running> running = new ArrayList<>();
     private int depth;
@@ -74,13 +75,29 @@ final class Simulation implements SimulatedProcess.World {
         this.weather = new Weather(random);
         this.broker = new SimulatedBroker(TopicNames.of("mill", "points", "predictions").withForgotten("forgotten"), 1 + random.nextInt(4));
         this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
-        this.points = new SimulatedPoints(broker, random);
-        this.forgetting = new Forgetting(milliseconds(1500), milliseconds(500), Forgetting.Time.EVENT);
+        this.rules = rules();
+        this.points = new SimulatedPoints(
+                broker, random, rules.order().filter(o -> o.by() == Order.By.NUMBER).isPresent());
         this.room = random.nextBoolean() ? Integer.MAX_VALUE : random.nextInt(3);
     }
 
     private Optional<Duration> milliseconds(int about) {
         return random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofMillis(about + random.nextInt(about)));
+    }
+
+    private SequenceRules rules() {
+        Forgetting forgetting = new Forgetting(milliseconds(1500), milliseconds(500), Forgetting.Time.EVENT);
+        Optional<Order> order =
+                switch (random.nextInt(3)) {
+                    case 0 -> Optional.of(new Order(Order.By.NUMBER, upToASecond(), 1 + random.nextInt(6)));
+                    case 1 -> Optional.of(new Order(Order.By.TIME, upToASecond(), 1 + random.nextInt(20)));
+                    default -> Optional.empty();
+                };
+        return new SequenceRules(forgetting, order, "seq");
+    }
+
+    private Duration upToASecond() {
+        return Duration.ofMillis(1 + random.nextInt(1000));
     }
 
     /** Errors: {@link Deviation}. */
@@ -156,7 +173,7 @@ final class Simulation implements SimulatedProcess.World {
         return new PredictionProcessor(
                 new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)),
                 kernels,
-                forgetting,
+                rules,
                 LoopClock.SYSTEM,
                 streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(),
                 streams);

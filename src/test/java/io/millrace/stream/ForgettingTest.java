@@ -105,7 +105,7 @@ class ForgettingTest {
         forgetting(100, 0);
         states.open(1);
         StreamSnapshot snapshot = new StreamSnapshot(
-                "1", 0, 1000, 1000, 1, new double[3], new double[0], new float[1], new float[1]);
+                "1", 0, 1000, 1000, 1, new double[3], new double[0], new float[1], new float[1], new byte[0]);
         states.restore(1, A, snapshot);
         states.advance(1, 5000);
         states.sweep(this::tell);
