@@ -27,7 +27,7 @@ public enum Rejection {
     /** Without a key a point belongs to no stream. */
     NO_KEY,
     /** Its stream is beyond its place in the order of points. */
-    LATE,
+    TOO_LATE,
     /** Finite, but so large that the network's arithmetic overflows. */
     OUT_OF_RANGE
 }

@@ -55,7 +55,7 @@ final class Reordering {
         switch (order.arrive(
                 record.partition(), point.stream(), place, point.time(), HeldRecord.write(record), let)) {
             case DUPLICATE -> output.dropped(record);
-            case LATE -> output.rejected(record, Rejection.LATE, "its stream has gone on without it");
+            case LATE -> output.rejected(record, Rejection.TOO_LATE, "its stream has gone on without it");
             case TAKEN -> {
                 intake.add(SequencePoint.heard(point), record);
                 add(record.partition(), record.key(), let, output, intake);
