@@ -1,5 +1,6 @@
 // The page's wiring: messages in, pictures out.
 
+import { Answers } from './answers.js';
 import { connect } from './connection.js';
 import { ErrorChart, RunningError, TICK } from './errors.js';
 import { number, quantity, skill } from './format.js';
@@ -12,6 +13,7 @@ const $ = id => document.getElementById(id);
 const streams = new Streams();
 const running = new RunningError();
 const paths = new Paths($('views'));
+const answers = new Answers($('answers'));
 const chart = new ErrorChart($('chart'));
 const list = new StreamList($('streams'), () => (dirty = true));
 
@@ -41,6 +43,7 @@ function predicted(prediction) {
   streams.accept(prediction, performance.now());
   running.accept(prediction);
   if (Array.isArray(prediction.point)) paths.take(prediction.point);
+  else answers.accept(prediction);
   dirty = true;
 }
 
@@ -65,6 +68,7 @@ function watch(next) {
   streams.clear();
   running.clear();
   list.clear();
+  answers.clear();
   paths.show(model.features, model.unit);
   $('baseline-name').textContent = model.baseline || 'the baseline';
   $('baseline-line').textContent = model.baseline || 'baseline';
@@ -115,6 +119,8 @@ function tick() {
   show('skill', [skill(error ?? NaN, baseline), '']);
   chart.show(running, unit);
   list.show(streams.ordered(now), now, unit);
+  answers.show();
+  $('views').hidden = answers.any;
   $('counted').textContent = streams.byId.size ? `${active} of ${streams.byId.size} active` : '';
   $('empty').hidden = streams.byId.size > 0;
   $('notice').hidden = dropped === 0;

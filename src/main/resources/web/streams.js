@@ -31,6 +31,14 @@ class Stream {
     if (this.n >= 0) this.interval += 0.1 * (now - this.lastSeen - this.interval);
     this.n = message.n;
     this.lastSeen = now;
+    if (Array.isArray(message.point)) this.measured(message);
+    if (Number.isFinite(message.error)) {
+      this.errors++;
+      this.errorSum += message.error;
+    }
+  }
+
+  measured(message) {
     this.points.push(message.point);
     this.predicted.push(this.next);
     this.next = message.prediction ?? null;
@@ -38,10 +46,6 @@ class Stream {
     if (this.points.length > POINTS_KEPT) {
       this.points.shift();
       this.predicted.shift();
-    }
-    if (Number.isFinite(message.error)) {
-      this.errors++;
-      this.errorSum += message.error;
     }
   }
 
@@ -74,7 +78,6 @@ export class Streams {
   }
 
   accept(message, now) {
-    if (!Array.isArray(message.point)) return;
     let stream = this.byId.get(message.stream);
     if (!stream) {
       stream = new Stream(message.stream, this.seen++, now);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.cli.CommandLineInterface;
+import io.millrace.codec.AnswerJson;
 import io.millrace.codec.PredictionJson;
 import io.millrace.codec.Rejection;
 import io.millrace.config.ConfigReader;
@@ -82,7 +83,12 @@ class DocumentationTest {
 
     @Test
     void theConfigurationIsReadAsItStands() {
-        String yaml = all("(?s)```yaml\\n(.*?)```").get(0);
+        List<String> examples = all("(?s)```yaml\\n(.*?)```");
+        examples.forEach(example -> ConfigReader.parse(example, Map.of()));
+        String yaml = examples.stream()
+                .filter(example -> example.startsWith("kafka:"))
+                .findFirst()
+                .orElseThrow();
         MillraceConfig config = ConfigReader.parse(yaml, Map.of());
         assertEquals("broker:9092", config.kafka().bootstrapServers());
         ConfigReader.parse(
@@ -90,11 +96,17 @@ class DocumentationTest {
     }
 
     @Test
-    void thePredictionIsReadAsItStands() throws Exception {
-        String json = all("(?s)```json\\n(.*?)\\n```").get(0);
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        PredictionJson codec = new PredictionJson();
-        assertEquals(json, new String(codec.write(codec.read(bytes)), StandardCharsets.UTF_8));
+    void theOutputsAreReadAsTheyStand() throws Exception {
+        PredictionJson predictions = new PredictionJson();
+        AnswerJson answers = new AnswerJson();
+        for (String json :
+                all("(?s)```json\\n(.*?)\\n```").stream().flatMap(String::lines).toList()) {
+            byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+            byte[] written = json.contains("\"point\":")
+                    ? predictions.write(predictions.read(bytes))
+                    : answers.write(answers.read(bytes));
+            assertEquals(json, new String(written, StandardCharsets.UTF_8));
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ public interface StreamProcessor extends AutoCloseable {
         void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail);
 
         /** The record's number was taken before: it is not needed. */
-        void dropped(ConsumerRecord<byte[], byte[]> record);
+        default void dropped(ConsumerRecord<byte[], byte[]> record) {}
 
         /**
          * A stream was forgotten.
@@ -30,7 +30,7 @@ public interface StreamProcessor extends AutoCloseable {
          * @param reason a stable word
          * @param value for the topic of forgotten streams, where there is one
          */
-        void forgotten(int partition, byte[] key, String reason, byte[] value);
+        default void forgotten(int partition, byte[] key, String reason, byte[] value) {}
     }
 
     /** Takes states to be written down. */

@@ -32,31 +32,32 @@ final class Results {
     /**
      * A result of every row.
      *
-     * @param errors of the rows' points; none at the end of a sequence that came by itself
      * @param ended whether the rows' sequences are finished
      */
-    List<Result> make(List<StepBatcher.Row> rows, List<Comparison.Errors> errors, boolean ended) {
-        List<StreamState> streams = rows.stream().map(StepBatcher.Row::stream).toList();
+    List<Result> make(List<StepBatcher.Answerable> rows, boolean ended) {
+        List<StreamState> streams =
+                rows.stream().map(answerable -> answerable.row().stream()).toList();
         List<List<double[]>> runs =
                 closedLoop.map(loop -> loop.run(streams, slab)).orElse(List.of());
         List<Result> results = new ArrayList<>(rows.size());
         for (int row = 0; row < rows.size(); row++) {
-            List<double[]> run = runs.isEmpty() ? List.of() : runs.get(row);
-            results.add(result(rows.get(row), run, errors.get(row), ended));
+            results.add(result(rows.get(row), runs.isEmpty() ? List.of() : runs.get(row), ended));
         }
         return results;
     }
 
-    private Result result(StepBatcher.Row row, List<double[]> run, Comparison.Errors errors, boolean ended) {
-        StreamState stream = row.stream();
+    private Result result(StepBatcher.Answerable answerable, List<double[]> run, boolean ended) {
+        SequencePoint point = answerable.row().point();
+        StreamState stream = answerable.row().stream();
+        Comparison.Errors errors = answerable.errors();
         boolean nextPoint = task.settings().predict() == Predict.NEXT && task.meaning() instanceof Meaning.NextPoint;
         if (nextPoint && task.steps()) {
             return new Prediction(
                     stream.key,
                     stream.n,
-                    row.point().timestamp(),
+                    point.timestamp(),
                     task.model().id(),
-                    row.point().values(),
+                    point.values(),
                     task.meaning().value(stream.output, 0, stream.memory, 0),
                     run,
                     errors.model(),
@@ -65,9 +66,9 @@ final class Results {
         return new Answer(
                 stream.key,
                 stream.n,
-                row.point().timestamp(),
+                point.timestamp(),
                 task.model().id(),
-                token(row.point()),
+                token(point),
                 outcome(stream, run, ended),
                 standing(ended),
                 errors.model(),

@@ -5,6 +5,7 @@ import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** One step of many streams at once: points in, results out, states advanced. Owns its scratch. */
 final class StepBatcher {
@@ -14,6 +15,9 @@ final class StepBatcher {
      * @param idle whether the stream had been idle for too long when the record came
      */
     record Row(int index, SequencePoint point, StreamState stream, boolean idle) {}
+
+    /** A row that is to be answered; without errors where it brought no point. */
+    record Answerable(Row row, Comparison.Errors errors) {}
 
     private final StreamTask task;
     private final Encoding encoding;
@@ -45,6 +49,34 @@ final class StepBatcher {
      * @param outcomes by the rows' index
      */
     void step(List<Row> rows, StreamPredictor.Outcomes outcomes) {
+        List<Row> points = begin(rows, outcomes);
+        if (!points.isEmpty()) {
+            reader.read(points, inputs, outputs);
+        }
+        List<Answerable> taken = new ArrayList<>(rows.size());
+        List<Answerable> ended = new ArrayList<>();
+        int point = 0;
+        for (Row row : rows) {
+            Optional<Comparison.Errors> errors = Optional.empty();
+            if (row.point().hasValues()) {
+                errors = take(point++, row);
+                if (errors.isEmpty()) {
+                    outcomes.refused(row.index());
+                }
+            }
+            if (row.point().ends() && row.stream().n > 0 && task.answersEnds()) {
+                ended.add(new Answerable(row, errors.orElse(Comparison.NO_ERRORS)));
+            } else if (errors.isPresent() && task.answersPoints()) {
+                taken.add(new Answerable(row, errors.get()));
+            }
+        }
+        report(taken, false, outcomes);
+        report(ended, true, outcomes);
+        rows.forEach(row -> finish(row, outcomes));
+    }
+
+    /** Forgets what has to be forgotten first, and loads the points; returns the rows that have one. */
+    private List<Row> begin(List<Row> rows, StreamPredictor.Outcomes outcomes) {
         List<Row> points = new ArrayList<>(rows.size());
         for (Row row : rows) {
             forgetFirst(row, outcomes);
@@ -53,39 +85,18 @@ final class StepBatcher {
                 points.add(row);
             }
         }
-        if (!points.isEmpty()) {
-            reader.read(points, inputs, outputs);
+        return points;
+    }
+
+    /** Advances the stream by its point, or leaves it as it was: empty. */
+    private Optional<Comparison.Errors> take(int row, Row from) {
+        Comparison.Errors errors = errors(row, from);
+        if (isFinite(row, from, errors)) {
+            advance(row, from);
+            return Optional.of(errors);
         }
-        List<Row> taken = new ArrayList<>(rows.size()); // the points that are answered
-        List<Row> ended = new ArrayList<>(); // the sequences that are answered
-        List<Comparison.Errors> takenErrors = new ArrayList<>();
-        List<Comparison.Errors> endedErrors = new ArrayList<>();
-        int point = 0;
-        for (Row row : rows) {
-            Comparison.Errors errors = Comparison.NO_ERRORS;
-            boolean advanced = false;
-            if (row.point().hasValues()) {
-                int at = point++;
-                errors = errors(at, row);
-                advanced = isFinite(at, row, errors);
-                if (advanced) {
-                    advance(at, row);
-                } else {
-                    undo(at, row.stream());
-                    outcomes.refused(row.index());
-                }
-            }
-            if (row.point().ends() && row.stream().n > 0 && task.answersEnds()) {
-                ended.add(row);
-                endedErrors.add(errors);
-            } else if (advanced && task.answersPoints()) {
-                taken.add(row);
-                takenErrors.add(errors);
-            }
-        }
-        report(taken, takenErrors, false, outcomes);
-        report(ended, endedErrors, true, outcomes);
-        rows.forEach(row -> finish(row, outcomes));
+        undo(row, from.stream());
+        return Optional.empty();
     }
 
     private void forgetFirst(Row row, StreamPredictor.Outcomes outcomes) {
@@ -153,11 +164,10 @@ final class StepBatcher {
         }
     }
 
-    private void report(
-            List<Row> rows, List<Comparison.Errors> errors, boolean ended, StreamPredictor.Outcomes outcomes) {
-        List<Result> made = rows.isEmpty() ? List.of() : results.make(rows, errors, ended);
+    private void report(List<Answerable> rows, boolean ended, StreamPredictor.Outcomes outcomes) {
+        List<Result> made = rows.isEmpty() ? List.of() : results.make(rows, ended);
         for (int i = 0; i < made.size(); i++) {
-            outcomes.result(rows.get(i).index(), made.get(i));
+            outcomes.result(rows.get(i).row().index(), made.get(i));
         }
     }
 

@@ -26,7 +26,6 @@ final class StreamTaskCheck {
                     "an Embedding of " + tokens.vocabulary().size() + " tokens",
                     known == 0 ? "none" : "one of " + known);
         }
-        requireOutputs(task, speaker);
         switch (task.settings().predict()) {
             case NEXT -> requireNext(task);
             case LABEL ->
@@ -35,9 +34,15 @@ final class StreamTaskCheck {
                         !speaker.architecture().returnsSequences(),
                         "a network with one output a sequence (return_sequences off in its last recurrent layer)",
                         "one with an output a step; predict: next serves it");
-            case GENERATE -> require(task, task.steps(), "a network that can be stepped", whyNot(task));
+            case GENERATE -> {
+                require(task, task.steps(), "a network that can be stepped", whyNot(task));
+                if (task.pair().isPresent()) {
+                    requireDecoder(task);
+                }
+            }
             case DECODE -> requireDecoder(task);
         }
+        requireOutputs(task, speaker);
     }
 
     private static void requireOutputs(StreamTask task, SequenceModel speaker) {

@@ -155,4 +155,41 @@ class ConfigReaderTest {
     void whatIsPrintedHoldsNoSecret() {
         assertFalse(parse(BALL).describe().contains("secret"));
     }
+
+    @Test
+    void eachShapeHasItsKeysAndTheOthersAreRefused() {
+        String yaml = """
+                models:
+                  text:
+                    input: { topic: text, tokens: words, window: 5 }
+                    output: { topic: text.next, top: 3 }
+                    file: text.h5
+                  sound:
+                    input: { topic: letters, features: [a] }
+                    output: { topic: sounds, steps: 7, beam: 2, running: true, labels: [a, b] }
+                    predict: decode
+                    file: sound.h5
+                """;
+        List<ModelConfig> models = ConfigReader.parse(yaml, Map.of()).models();
+
+        ModelConfig sound = models.get(0);
+        assertEquals(ModelConfig.Predict.DECODE, sound.predict());
+        assertEquals(new ModelConfig.Output("sounds", 0, 5, true, 7, 2, List.of("a", "b")), sound.output());
+        ModelConfig text = models.get(1);
+        assertEquals(
+                new ModelConfig.Input("text", List.of(), Optional.of(ModelConfig.Tokens.WORDS), 5, 1000), text.input());
+        assertEquals(ModelConfig.Baseline.UNIGRAM, text.baseline());
+
+        ConfigException wrong = assertThrows(
+                ConfigException.class,
+                () -> ConfigReader.parse(
+                        yaml.replace("tokens: words", "tokens: words, features: [x]")
+                                .replace("predict: decode", "predict: label"),
+                        Map.of()));
+        assertEquals(
+                List.of(
+                        "models.sound.output.beam: expected it with generate or decode only, found label",
+                        "models.text.input.features: expected either features: [x, y] or tokens: characters, found both"),
+                wrong.errors());
+    }
 }

@@ -93,6 +93,24 @@ final class LivePageE2E {
     }
 
     @Test
+    void answersThatAreNoPointsAreShownAsText() {
+        String head = "{\"stream\":\"play\",\"n\":%d,\"t\":0,\"model\":\"ball\",\"version\":\"1\",";
+        String letter = head + "\"token\":\"%s\",\"label\":\"e\",\"probabilities\":{\"1\":0.25,\"e\":0.5}}";
+        String end = head + "\"outputs\":[\"K\",\"AH\"],\"text\":\"K AH\",\"final\":true}";
+        context.runOnContext(v -> {
+            hub.publish("ball", "play", letter.formatted(1, "T"));
+            hub.publish("ball", "play", letter.formatted(2, "h"));
+        });
+        await().until(() -> browser.text("#answers").contains("Th"));
+        assertTrue(browser.text("#answers").contains("e 50 %"), browser.text("#answers"));
+        assertEquals(1, streams());
+        context.runOnContext(v -> hub.publish("ball", "play", end.formatted(2)));
+        await().until(() -> browser.text("#answers").contains("K AH"));
+        assertTrue(browser.text("#answers").endsWith("final"), browser.text("#answers"));
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
     void aLostConnectionIsSaidAndComesBackByItself() {
         play();
         await().until(() -> streams() > 0);
