@@ -11,6 +11,7 @@ import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.PredictionProcessor;
 import io.millrace.kafka.SequenceRules;
+import io.millrace.kafka.StreamMailbox;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
@@ -26,6 +27,8 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,7 @@ final class Service implements AutoCloseable {
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final Kernels kernels = Kernels.best();
     private final Map<String, ExactlyOnceLoop> loops = new LinkedHashMap<>();
+    private final Map<String, List<StreamMailbox>> mailboxes = new HashMap<>(); // by model
     private LiveVerticle live;
     private ManagementVerticle management;
 
@@ -91,7 +95,7 @@ final class Service implements AutoCloseable {
         List<LiveModel> shown = models.stream().map(Service::shown).toList();
         live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
         meters.liveClients(live::clients);
-        management = new ManagementVerticle(EVERYWHERE, config.http().managementPort(), readiness, meters::scrape);
+        management = new ManagementVerticle(EVERYWHERE, config.http().managementPort(), readiness, meters::scrape, mailboxes);
         deploy(management);
         loops.forEach((name, loop) -> deploy(new PredictionVerticle(name, loop)));
         deploy(live);
@@ -114,14 +118,16 @@ final class Service implements AutoCloseable {
                 config.commit(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
+        StreamMailbox mailbox = new StreamMailbox();
+        mailboxes.computeIfAbsent(model.name(), any -> new ArrayList<>()).add(mailbox);
         return new ExactlyOnceLoop(
                 settings,
-                () -> processor(served, thread),
+                () -> processor(served, thread, mailbox),
                 LoopClock.SYSTEM,
                 meters.loop(model.name()));
     }
 
-    private PredictionProcessor processor(ServedModel served, int thread) {
+    private PredictionProcessor processor(ServedModel served, int thread, StreamMailbox mailbox) {
         RoomConfig streams = served.config().streams();
         Path file = streams.directory().resolve(config.instance() + "-" + served.config().name() + "-" + thread);
         return new PredictionProcessor(
@@ -129,8 +135,10 @@ final class Service implements AutoCloseable {
                 kernels,
                 rules(served.config().sequences()),
                 LoopClock.SYSTEM,
-                streams.memory().isPresent() ? new DiskStreams(file) : StreamStore.NONE,
-                Math.max(1, streams.memory().orElse(Integer.MAX_VALUE) / config.threads()));
+                new PredictionProcessor.Room(
+                        streams.memory().isPresent() ? new DiskStreams(file) : StreamStore.NONE,
+                        Math.max(1, streams.memory().orElse(Integer.MAX_VALUE) / config.threads())),
+                mailbox);
     }
 
     private static SequenceRules rules(SequenceConfig sequences) {

@@ -38,6 +38,7 @@ public final class PredictionProcessor implements StreamProcessor {
     private final SequenceRules rules;
     private final LoopClock clock;
     private final StreamStore store;
+    private final StreamMailbox mailbox;
     private final RecordReader reader;
     private final Optional<PointOrder> order;
     private final Optional<Reordering> reordering;
@@ -50,21 +51,32 @@ public final class PredictionProcessor implements StreamProcessor {
 
     /** Takes points as they come, and forgets a stream only when its records say so. */
     public PredictionProcessor(StreamTask task, Kernels kernels) {
-        this(task, kernels, SequenceRules.PLAIN, LoopClock.SYSTEM, StreamStore.NONE, Integer.MAX_VALUE);
+        this(
+                task,
+                kernels,
+                SequenceRules.PLAIN,
+                LoopClock.SYSTEM,
+                new Room(StreamStore.NONE, Integer.MAX_VALUE),
+                new StreamMailbox());
     }
 
     /**
-     * @param store of streams beyond those that memory has room for; closed with the processor
-     * @param room streams that stay in memory
+     * Where streams are held.
+     *
+     * @param store of those beyond the ones that memory has room for; closed with the processor
+     * @param memory streams that stay in memory
      */
+    public record Room(StreamStore store, int memory) {}
+
     public PredictionProcessor(
-            StreamTask task, Kernels kernels, SequenceRules rules, LoopClock clock, StreamStore store, int room) {
+            StreamTask task, Kernels kernels, SequenceRules rules, LoopClock clock, Room room, StreamMailbox mailbox) {
         this.task = task;
         this.rules = rules;
         this.clock = clock;
-        this.store = store;
+        this.mailbox = mailbox;
+        store = room.store();
         reader = new RecordReader(rules.decoder(task.model().encoding()), task.recordsAreSequences());
-        states = new StreamStates(task, rules.forgetting(), store, room);
+        states = new StreamStates(task, rules.forgetting(), store, room.memory());
         predictor = new StreamPredictor(task, states, kernels);
         order = rules.order().map(asked -> new PointOrder(asked, rules.forgetting(), states));
         reordering = order.map(points -> new Reordering(points, rules.order().get().by(), reader));
@@ -168,6 +180,7 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public void betweenTransactions(Output output) {
+        mailbox.answer(states, held -> tell(states.reset(held.partition(), held.stream()), output));
         passWallTime();
         if (!isByEvents()) {
             reordering.ifPresent(points -> letPass(points, output));
@@ -228,6 +241,7 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public void close() {
+        mailbox.giveUp();
         store.close();
     }
 }

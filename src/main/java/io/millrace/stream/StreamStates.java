@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -210,6 +211,20 @@ public final class StreamStates {
         } else {
             store.take(partition, key);
         }
+    }
+
+    /** The stream as it would be written down; empty: there is none. */
+    public Optional<StreamSnapshot> snapshot(int partition, StreamKey key) {
+        return Optional.ofNullable(find(partition, key)).map(this::snapshot);
+    }
+
+    /** Forgets a stream that is there, with all that waits for its turn, because somebody asked for it. */
+    public Forgotten reset(int partition, StreamKey key) {
+        StreamState stream = find(partition, key);
+        Forgotten forgotten = forgotten(stream, Forgotten.Reason.RESET);
+        change(stream);
+        remove(stream);
+        return forgotten;
     }
 
     /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */

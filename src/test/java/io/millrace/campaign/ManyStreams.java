@@ -6,6 +6,7 @@ import io.millrace.codec.Rejection;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.PredictionProcessor;
 import io.millrace.kafka.SequenceRules;
+import io.millrace.kafka.StreamMailbox;
 import io.millrace.kafka.StreamProcessor;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
@@ -103,7 +104,7 @@ public final class ManyStreams implements StreamProcessor.Output {
 
     private StreamProcessor processor() {
         StreamStore store = room == Integer.MAX_VALUE ? StreamStore.NONE : new DiskStreams(folder.resolve("streams"));
-        return new PredictionProcessor(task, Kernels.best(), SequenceRules.PLAIN, LoopClock.SYSTEM, store, room);
+        return new PredictionProcessor(task, Kernels.best(), SequenceRules.PLAIN, LoopClock.SYSTEM, new PredictionProcessor.Room(store, room), new StreamMailbox());
     }
 
     private void comeBack(StreamProcessor processor, int streams) {

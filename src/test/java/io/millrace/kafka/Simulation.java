@@ -175,8 +175,9 @@ final class Simulation implements SimulatedProcess.World {
                 kernels,
                 rules,
                 LoopClock.SYSTEM,
-                streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(),
-                streams);
+                new PredictionProcessor.Room(
+                        streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), streams),
+                new StreamMailbox());
     }
 
     private void kill() {
