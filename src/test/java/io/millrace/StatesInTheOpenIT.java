@@ -94,7 +94,8 @@ class StatesInTheOpenIT {
                 new PointEncoding(FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(4), Scaling.none(2));
         SequenceModel network = new SequenceModel(InitialWeights.of(new Architecture(4, layers), 1));
         KerasModelFile.write(new KerasModel(network, "1").withEncoding(encoding), model);
-        return Files.writeString(folder.resolve("millrace.yaml"), """
+        return Files.writeString(
+                folder.resolve("millrace.yaml"), """
                 kafka: { bootstrap.servers: "%s", group.id: open }
                 http: { port: 0, managementPort: 0 }
                 instance: one
@@ -112,8 +113,7 @@ class StatesInTheOpenIT {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
         String[] arguments = Stream.concat(
-                        Stream.of("state", "--config", config.toString(), "--model", "ball"),
-                        Stream.of(stream))
+                        Stream.of("state", "--config", config.toString(), "--model", "ball"), Stream.of(stream))
                 .toArray(String[]::new);
         assertEquals(0, CommandLineInterface.execute(out, out, arguments), text::toString);
         return text.toString();

@@ -95,7 +95,8 @@ final class Service implements AutoCloseable {
         List<LiveModel> shown = models.stream().map(Service::shown).toList();
         live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
         meters.liveClients(live::clients);
-        management = new ManagementVerticle(EVERYWHERE, config.http().managementPort(), readiness, meters::scrape, mailboxes);
+        management = new ManagementVerticle(
+                EVERYWHERE, config.http().managementPort(), readiness, meters::scrape, mailboxes);
         deploy(management);
         loops.forEach((name, loop) -> deploy(new PredictionVerticle(name, loop)));
         deploy(live);
@@ -121,15 +122,13 @@ final class Service implements AutoCloseable {
         StreamMailbox mailbox = new StreamMailbox();
         mailboxes.computeIfAbsent(model.name(), any -> new ArrayList<>()).add(mailbox);
         return new ExactlyOnceLoop(
-                settings,
-                () -> processor(served, thread, mailbox),
-                LoopClock.SYSTEM,
-                meters.loop(model.name()));
+                settings, () -> processor(served, thread, mailbox), LoopClock.SYSTEM, meters.loop(model.name()));
     }
 
     private PredictionProcessor processor(ServedModel served, int thread, StreamMailbox mailbox) {
         RoomConfig streams = served.config().streams();
-        Path file = streams.directory().resolve(config.instance() + "-" + served.config().name() + "-" + thread);
+        Path file = streams.directory()
+                .resolve(config.instance() + "-" + served.config().name() + "-" + thread);
         return new PredictionProcessor(
                 served.task(),
                 kernels,

@@ -41,7 +41,10 @@ public final class StateFormat {
                 + floats * Float.BYTES);
         out.put(FORMAT);
         out.putShort((short) version.length).put(version);
-        out.putLong(snapshot.offset()).putLong(snapshot.timestamp()).putLong(snapshot.heard()).putLong(snapshot.n());
+        out.putLong(snapshot.offset())
+                .putLong(snapshot.timestamp())
+                .putLong(snapshot.heard())
+                .putLong(snapshot.n());
         putDoubles(out, snapshot.memory());
         putDoubles(out, snapshot.window());
         putFloats(out, snapshot.output());

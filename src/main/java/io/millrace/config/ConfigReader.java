@@ -168,13 +168,13 @@ public final class ConfigReader {
         Duration wait = section.duration("wait", OrderConfig.WAIT);
         int most = section.number("most", OrderConfig.MOST);
         return section.build(
-                () -> new OrderConfig(field, wait, most),
-                new OrderConfig(field, OrderConfig.WAIT, OrderConfig.MOST));
+                () -> new OrderConfig(field, wait, most), new OrderConfig(field, OrderConfig.WAIT, OrderConfig.MOST));
     }
 
     private static RoomConfig room(Section section) {
         RoomConfig otherwise = RoomConfig.DEFAULT;
-        Optional<Integer> memory = section.has("memory") ? Optional.of(section.number("memory", 1)) : otherwise.memory();
+        Optional<Integer> memory =
+                section.has("memory") ? Optional.of(section.number("memory", 1)) : otherwise.memory();
         Path directory = Path.of(section.text("directory", otherwise.directory().toString()));
         return section.build(() -> new RoomConfig(memory, directory), otherwise);
     }

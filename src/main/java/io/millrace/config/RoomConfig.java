@@ -13,7 +13,6 @@ public record RoomConfig(Optional<Integer> memory, Path directory) {
     public static final RoomConfig DEFAULT = new RoomConfig(Optional.empty(), Path.of("data", "streams"));
 
     public RoomConfig {
-        memory.ifPresent(
-                streams -> Require.that(streams >= 1, "memory", "a number of streams, 1 or more", streams));
+        memory.ifPresent(streams -> Require.that(streams >= 1, "memory", "a number of streams, 1 or more", streams));
     }
 }

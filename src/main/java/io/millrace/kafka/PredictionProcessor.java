@@ -79,7 +79,8 @@ public final class PredictionProcessor implements StreamProcessor {
         states = new StreamStates(task, rules.forgetting(), store, room.memory());
         predictor = new StreamPredictor(task, states, kernels);
         order = rules.order().map(asked -> new PointOrder(asked, rules.forgetting(), states));
-        reordering = order.map(points -> new Reordering(points, rules.order().get().by(), reader));
+        reordering =
+                order.map(points -> new Reordering(points, rules.order().get().by(), reader));
     }
 
     @Override

@@ -46,14 +46,10 @@ final class Reordering {
     }
 
     private void arrive(
-            ConsumerRecord<byte[], byte[]> record,
-            SequencePoint point,
-            StreamProcessor.Output output,
-            Intake intake) {
+            ConsumerRecord<byte[], byte[]> record, SequencePoint point, StreamProcessor.Output output, Intake intake) {
         List<HeldPoint> let = new ArrayList<>();
         long place = by == Order.By.TIME ? record.timestamp() : (long) point.values()[point.values().length - 1];
-        switch (order.arrive(
-                record.partition(), point.stream(), place, point.time(), HeldRecord.write(record), let)) {
+        switch (order.arrive(record.partition(), point.stream(), place, point.time(), HeldRecord.write(record), let)) {
             case DUPLICATE -> output.dropped(record);
             case LATE -> output.rejected(record, Rejection.TOO_LATE, "its stream has gone on without it");
             case TAKEN -> {
@@ -85,7 +81,8 @@ final class Reordering {
     }
 
     private SequencePoint unmarked(SequencePoint point) {
-        double[] values = by == Order.By.TIME ? point.values() : Arrays.copyOf(point.values(), point.values().length - 1);
+        double[] values =
+                by == Order.By.TIME ? point.values() : Arrays.copyOf(point.values(), point.values().length - 1);
         return new SequencePoint(
                 point.partition(),
                 point.offset(),

@@ -142,10 +142,7 @@ final class Transaction implements StreamProcessor.Output {
      * @param positions of a partition whose records have been processed up to there
      * @param metadata of a partition, to stand beside its offset
      */
-    void commit(
-            ConsumerGroupMetadata group,
-            IntFunction<OffsetAndMetadata> positions,
-            IntFunction<String> metadata) {
+    void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, IntFunction<String> metadata) {
         changed.forEach(partition -> offsets.computeIfAbsent(
                 new TopicPartition(topics.input(), partition), input -> positions.apply(input.partition())));
         offsets.replaceAll((partition, offset) ->

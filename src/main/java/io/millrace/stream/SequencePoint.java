@@ -35,14 +35,7 @@ public record SequencePoint(
     /** Neither a point nor a mark: its stream was heard of when that point came. */
     public static SequencePoint heard(SequencePoint point) {
         return new SequencePoint(
-                point.partition,
-                point.offset,
-                point.stream,
-                point.timestamp,
-                point.time,
-                NONE,
-                false,
-                false);
+                point.partition, point.offset, point.stream, point.timestamp, point.time, NONE, false, false);
     }
 
     public boolean hasValues() {

@@ -329,7 +329,8 @@ public final class StreamStates {
                 && (snapshot.n() > 0 || snapshot.order().length > 0)
                 && window
                 && snapshot.memory().length == task.memorySize()
-                && snapshot.output().length == (snapshot.n() == 0 ? 0 : task.reader().outputs())
+                && snapshot.output().length
+                        == (snapshot.n() == 0 ? 0 : task.reader().outputs())
                 && snapshot.state().length == slab.stateSize();
     }
 

@@ -104,7 +104,13 @@ public final class ManyStreams implements StreamProcessor.Output {
 
     private StreamProcessor processor() {
         StreamStore store = room == Integer.MAX_VALUE ? StreamStore.NONE : new DiskStreams(folder.resolve("streams"));
-        return new PredictionProcessor(task, Kernels.best(), SequenceRules.PLAIN, LoopClock.SYSTEM, new PredictionProcessor.Room(store, room), new StreamMailbox());
+        return new PredictionProcessor(
+                task,
+                Kernels.best(),
+                SequenceRules.PLAIN,
+                LoopClock.SYSTEM,
+                new PredictionProcessor.Room(store, room),
+                new StreamMailbox());
     }
 
     private void comeBack(StreamProcessor processor, int streams) {

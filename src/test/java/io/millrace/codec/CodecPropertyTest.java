@@ -72,9 +72,13 @@ class CodecPropertyTest {
 
     @Property
     void aStateReadsBackToItsBits(
-            @ForAll long offset, @ForAll double[] memory, @ForAll double[] window, @ForAll float[] state, @ForAll byte[] order) {
-        StreamSnapshot snapshot =
-                new StreamSnapshot("v1", offset, offset + 1, offset + 3, offset + 2, memory, window, state, state, order);
+            @ForAll long offset,
+            @ForAll double[] memory,
+            @ForAll double[] window,
+            @ForAll float[] state,
+            @ForAll byte[] order) {
+        StreamSnapshot snapshot = new StreamSnapshot(
+                "v1", offset, offset + 1, offset + 3, offset + 2, memory, window, state, state, order);
         StreamSnapshot read = StateFormat.read(StateFormat.write(snapshot));
         assertEquals(
                 List.of("v1", offset, offset + 1, offset + 2),

@@ -122,8 +122,10 @@ class ConfigReaderTest {
                 .orElseThrow();
         assertEquals(new OrderConfig(Optional.of("seq"), Duration.ofSeconds(5), 100), order);
         assertTrue(errors(BALL + "    order: { wait: 10m }\n").get(0).contains("order.wait: expected less than idle"));
-        assertTrue(errors(BALL + "    order: { field: x }\n").get(0).contains("order.field: expected none of the feat"));
-        assertTrue(errors(BALL + "    idle: 0s\n").get(0).contains("idle: expected a duration of at least 1ms, or never"));
+        assertTrue(
+                errors(BALL + "    order: { field: x }\n").get(0).contains("order.field: expected none of the feat"));
+        assertTrue(
+                errors(BALL + "    idle: 0s\n").get(0).contains("idle: expected a duration of at least 1ms, or never"));
         assertTrue(errors(BALL + "    gap: soon\n").get(0).startsWith("models.ball.gap: expected a duration"));
     }
 

@@ -61,8 +61,7 @@ record Outcome(
                         + text(record.value()));
             }
             if (broker.group.committed(partition) != null) {
-                taken.metadata.put(
-                        partition, broker.group.committed(partition).metadata());
+                taken.metadata.put(partition, broker.group.committed(partition).metadata());
             }
             processor.assigned(partition, taken.metadata.getOrDefault(partition, ""));
             for (ConsumerRecord<byte[], byte[]> record :

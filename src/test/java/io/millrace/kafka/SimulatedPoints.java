@@ -65,7 +65,8 @@ final class SimulatedPoints {
                     case 0 -> record(stream, null);
                     case 1 -> record(stream, "{\"x\":1}".getBytes(UTF_8));
                     case 2 ->
-                        new ProducerRecord<>(broker.topics.input(), stream % broker.partitions, timestamp(), null, point(stream));
+                        new ProducerRecord<>(
+                                broker.topics.input(), stream % broker.partitions, timestamp(), null, point(stream));
                     default -> record(stream, point(stream));
                 };
         if (random.nextInt(25) == 0) {

@@ -16,7 +16,8 @@ final class SimulatedTransaction {
 
     final long began; // nanoseconds
     final Set<SimulatedPartition> partitions = new LinkedHashSet<>(); // still without a marker
-    final Map<Integer, OffsetAndMetadata> offsets = new HashMap<>(); // of the input's partitions, until the group has its marker
+    final Map<Integer, OffsetAndMetadata> offsets =
+            new HashMap<>(); // of the input's partitions, until the group has its marker
     private Decision decision = Decision.NONE;
 
     SimulatedTransaction(long began) {

@@ -73,11 +73,14 @@ final class Simulation implements SimulatedProcess.World {
         this.mutation = mutation;
         this.trace = trace;
         this.weather = new Weather(random);
-        this.broker = new SimulatedBroker(TopicNames.of("mill", "points", "predictions").withForgotten("forgotten"), 1 + random.nextInt(4));
+        this.broker = new SimulatedBroker(
+                TopicNames.of("mill", "points", "predictions").withForgotten("forgotten"), 1 + random.nextInt(4));
         this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
         this.rules = rules();
         this.points = new SimulatedPoints(
-                broker, random, rules.order().filter(o -> o.by() == Order.By.NUMBER).isPresent());
+                broker,
+                random,
+                rules.order().filter(o -> o.by() == Order.By.NUMBER).isPresent());
         this.room = random.nextBoolean() ? Integer.MAX_VALUE : random.nextInt(3);
     }
 

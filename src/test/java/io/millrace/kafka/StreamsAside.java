@@ -14,9 +14,8 @@ final class StreamsAside implements StreamStore {
 
     @Override
     public void put(int partition, StreamKey key, StreamSnapshot snapshot) {
-        byte[] before = partitions
-                .computeIfAbsent(partition, any -> new HashMap<>())
-                .put(key, StateFormat.write(snapshot));
+        byte[] before =
+                partitions.computeIfAbsent(partition, any -> new HashMap<>()).put(key, StateFormat.write(snapshot));
         if (before != null) {
             throw new IllegalStateException(key + ": expected not to be held, found " + partitions.get(partition));
         }
@@ -24,14 +23,16 @@ final class StreamsAside implements StreamStore {
 
     @Override
     public Optional<StreamSnapshot> take(int partition, StreamKey key) {
-        return Optional.ofNullable(partitions.getOrDefault(partition, new HashMap<>()).remove(key))
+        return Optional.ofNullable(
+                        partitions.getOrDefault(partition, new HashMap<>()).remove(key))
                 .map(StateFormat::read);
     }
 
     @Override
     public Optional<Quiet> quietest(int partition) {
         return partitions.getOrDefault(partition, Map.of()).entrySet().stream()
-                .map(entry -> new Quiet(entry.getKey(), StateFormat.read(entry.getValue()).heard()))
+                .map(entry -> new Quiet(
+                        entry.getKey(), StateFormat.read(entry.getValue()).heard()))
                 .min((a, b) -> a.heard() != b.heard()
                         ? Long.compare(a.heard(), b.heard())
                         : a.key().toString().compareTo(b.key().toString()));

@@ -26,7 +26,8 @@ class DiskStreamsTest {
     private Path directory;
 
     private static StreamSnapshot snapshot(long heard, int floats) {
-        return new StreamSnapshot("1", 1, 2, heard, 3, new double[5], new double[0], new float[1], new float[floats], new byte[0]);
+        return new StreamSnapshot(
+                "1", 1, 2, heard, 3, new double[5], new double[0], new float[1], new float[floats], new byte[0]);
     }
 
     @Test

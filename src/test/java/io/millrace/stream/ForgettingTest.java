@@ -21,7 +21,10 @@ class ForgettingTest {
     private void forgetting(long idleMillis, long gapMillis) {
         StreamTask task = new StreamTask(StreamModels.linear(1, 1), StreamSettings.next(0, Baseline.CONSTANT_POSITION));
         states = new StreamStates(
-                task, new Forgetting(duration(idleMillis), duration(gapMillis), Forgetting.Time.EVENT), StreamStore.NONE, Integer.MAX_VALUE);
+                task,
+                new Forgetting(duration(idleMillis), duration(gapMillis), Forgetting.Time.EVENT),
+                StreamStore.NONE,
+                Integer.MAX_VALUE);
         states.open(0);
         states.whole(0);
         predictor = new StreamPredictor(task, states, Kernels.best());

@@ -134,7 +134,6 @@ class PointOrderTest {
     @Test
     void noPatienceAtAllIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Order(Order.By.TIME, Duration.ZERO, 1));
-        assertThrows(
-                IllegalArgumentException.class, () -> new Order(Order.By.TIME, Duration.ofSeconds(1), 0));
+        assertThrows(IllegalArgumentException.class, () -> new Order(Order.By.TIME, Duration.ofSeconds(1), 0));
     }
 }
