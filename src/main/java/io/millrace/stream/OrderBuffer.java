@@ -1,5 +1,6 @@
 package io.millrace.stream;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,8 +98,16 @@ final class OrderBuffer {
         return out.array();
     }
 
+    /** Errors: bytes that are none of ours. */
     static OrderBuffer of(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            return read(ByteBuffer.wrap(bytes));
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("order: ends too early, after " + bytes.length + " bytes", e);
+        }
+    }
+
+    private static OrderBuffer read(ByteBuffer in) {
         OrderBuffer buffer = new OrderBuffer();
         buffer.heard = in.getLong();
         buffer.next = in.getLong();
@@ -110,7 +119,11 @@ final class OrderBuffer {
             long place = in.getLong();
             long deadline = in.getLong();
             long time = in.getLong();
-            byte[] record = new byte[in.getInt()];
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                throw new BufferUnderflowException();
+            }
+            byte[] record = new byte[length];
             in.get(record);
             buffer.add(new HeldPoint(place, deadline, time, record));
         }

@@ -2,7 +2,6 @@ package io.millrace.stream;
 
 import io.millrace.network.StateSlab;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +30,6 @@ public final class StreamStates {
         boolean whole; // nothing is to be restored any more
     }
 
-    private static final float[] NO_OUTPUT = {};
-    private static final byte[] NO_ORDER = {};
     /** Longest portion of a sweep. */
     private static final int SWEPT_AT_ONCE = 10_000;
 
@@ -43,6 +40,7 @@ public final class StreamStates {
     private final StreamStore store;
     private final int room; // streams in memory, as far as those at work allow
     private final StateSlab slab;
+    private final Snapshots snapshots;
     private final Map<Integer, Partition> partitions = new HashMap<>();
 
     /** Whose streams are forgotten only when their records say so. */
@@ -60,6 +58,7 @@ public final class StreamStates {
         this.store = store;
         this.room = room;
         this.slab = new StateSlab(task.stateSize());
+        this.snapshots = new Snapshots(task, slab);
     }
 
     /** Takes over a partition, without any streams yet. */
@@ -143,7 +142,7 @@ public final class StreamStates {
             if (quietest == null) {
                 return;
             }
-            store.put(quietest.partition, quietest.key, snapshot(quietest));
+            store.put(quietest.partition, quietest.key, snapshots.of(quietest));
             release(quietest);
         }
     }
@@ -180,7 +179,7 @@ public final class StreamStates {
      */
     public boolean restore(int partition, StreamKey key, StreamSnapshot snapshot) {
         forget(partition, key);
-        if (!fits(snapshot)) {
+        if (!snapshots.fits(snapshot)) {
             return false;
         }
         take(partition, key, snapshot);
@@ -191,15 +190,7 @@ public final class StreamStates {
 
     private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
         StreamState stream = create(partition(partition), partition, key);
-        stream.n = snapshot.n();
-        stream.window = snapshot.window();
-        stream.output = snapshot.n() == 0 ? null : snapshot.output();
-        stream.order = snapshot.order().length == 0 ? null : OrderBuffer.of(snapshot.order());
-        stream.offset = snapshot.offset();
-        stream.timestamp = snapshot.timestamp();
-        stream.heard = snapshot.heard();
-        System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
-        System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
+        snapshots.read(snapshot, stream);
         return stream;
     }
 
@@ -215,7 +206,7 @@ public final class StreamStates {
 
     /** The stream as it would be written down; empty: there is none. */
     public Optional<StreamSnapshot> snapshot(int partition, StreamKey key) {
-        return Optional.ofNullable(find(partition, key)).map(this::snapshot);
+        return Optional.ofNullable(find(partition, key)).map(snapshots::of);
     }
 
     /** Forgets a stream that is there, with all that waits for its turn, because somebody asked for it. */
@@ -236,7 +227,7 @@ public final class StreamStates {
                 if (stream.removed) {
                     changes.forgotten(number, stream.key);
                 } else {
-                    changes.changed(number, stream.key, snapshot(stream));
+                    changes.changed(number, stream.key, snapshots.of(stream));
                 }
             }
             partition.changed.clear();
@@ -317,35 +308,5 @@ public final class StreamStates {
         StreamState stream = new StreamState(key, number, slab.acquire(), task.memorySize());
         partition.streams.add(stream);
         return stream;
-    }
-
-    private boolean fits(StreamSnapshot snapshot) {
-        int width = task.model().encoding().width();
-        int points = snapshot.window().length;
-        boolean window = task.steps()
-                ? points == 0
-                : points % width == 0 && points / width <= task.settings().longest();
-        return snapshot.modelVersion().equals(task.model().id().version())
-                && (snapshot.n() > 0 || snapshot.order().length > 0)
-                && window
-                && snapshot.memory().length == task.memorySize()
-                && snapshot.output().length
-                        == (snapshot.n() == 0 ? 0 : task.reader().outputs())
-                && snapshot.state().length == slab.stateSize();
-    }
-
-    private StreamSnapshot snapshot(StreamState stream) {
-        int at = slab.at(stream.slot);
-        return new StreamSnapshot(
-                task.model().id().version(),
-                stream.offset,
-                stream.timestamp,
-                stream.heard,
-                stream.n,
-                stream.memory.clone(),
-                stream.window,
-                stream.n == 0 ? NO_OUTPUT : stream.output,
-                Arrays.copyOfRange(slab.page(stream.slot), at, at + slab.stateSize()),
-                stream.order == null ? NO_ORDER : stream.order.toBytes());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,10 @@ class PointOrderTest {
         OrderBuffer read = OrderBuffer.of(bytes);
         assertArrayEquals(bytes, read.toBytes());
         assertEquals(110, read.first().place());
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThrows(IllegalArgumentException.class, () -> OrderBuffer.of(cut));
+        }
         assertEquals(2, read.bytes());
         assertEquals(true, read.wasTaken(99));
         assertEquals(false, read.wasTaken(98));
