@@ -130,6 +130,14 @@ class ArchitectureTest {
             .resideInAPackage("io.jhdf..");
 
     @ArchTest
+    static final ArchRule theEmbeddedStoreStaysInItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millrace.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.h2..");
+
+    @ArchTest
     static final ArchRule nobodyDependsOnTheCommandLine = noClasses()
             .that()
             .resideOutsideOfPackages("io.millrace.cli..", "io.millrace")

@@ -133,6 +133,8 @@ class DocumentationTest {
             LoopObserver loop = meters.loop("ball");
             loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 1, 1, Duration.ofMillis(1)));
             loop.rejected("NOT_JSON", 1);
+            loop.forgotten("idle", 1);
+            loop.dropped(1);
             loop.delivered(Duration.ofMillis(1));
             loop.restored(1, 1, Duration.ofMillis(1));
             meters.liveClients(() -> 0);

@@ -3,23 +3,36 @@ package io.millrace.cli;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.OrderConfig;
+import io.millrace.config.RoomConfig;
+import io.millrace.config.SequenceConfig;
 import io.millrace.kafka.ExactlyOnceLoop;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.PredictionProcessor;
+import io.millrace.kafka.SequenceRules;
+import io.millrace.kafka.StreamMailbox;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.store.DiskStreams;
+import io.millrace.stream.Forgetting;
+import io.millrace.stream.Order;
+import io.millrace.stream.StreamStore;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
 import io.millrace.web.LiveModel;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +57,7 @@ final class Service implements AutoCloseable {
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final Kernels kernels = Kernels.best();
     private final Map<String, ExactlyOnceLoop> loops = new LinkedHashMap<>();
+    private final Map<String, List<StreamMailbox>> mailboxes = new HashMap<>(); // by model
     private LiveVerticle live;
     private ManagementVerticle management;
 
@@ -81,7 +95,8 @@ final class Service implements AutoCloseable {
         List<LiveModel> shown = models.stream().map(Service::shown).toList();
         live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
         meters.liveClients(live::clients);
-        management = new ManagementVerticle(EVERYWHERE, config.http().managementPort(), readiness, meters::scrape);
+        management = new ManagementVerticle(
+                EVERYWHERE, config.http().managementPort(), readiness, meters::scrape, mailboxes);
         deploy(management);
         loops.forEach((name, loop) -> deploy(new PredictionVerticle(name, loop)));
         deploy(live);
@@ -94,7 +109,8 @@ final class Service implements AutoCloseable {
                 model.input().topic(),
                 model.output().topic(),
                 model.input().rejectedTopic(),
-                model.stateTopic(config.kafka().groupId()));
+                model.stateTopic(config.kafka().groupId()),
+                model.sequences().forgotten());
         LoopSettings settings = new LoopSettings(
                 kafka.client(),
                 group,
@@ -103,11 +119,39 @@ final class Service implements AutoCloseable {
                 config.commit(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
+        StreamMailbox mailbox = new StreamMailbox();
+        mailboxes.computeIfAbsent(model.name(), any -> new ArrayList<>()).add(mailbox);
         return new ExactlyOnceLoop(
-                settings,
-                () -> new PredictionProcessor(served.task(), kernels),
+                settings, () -> processor(served, thread, mailbox), LoopClock.SYSTEM, meters.loop(model.name()));
+    }
+
+    private PredictionProcessor processor(ServedModel served, int thread, StreamMailbox mailbox) {
+        RoomConfig streams = served.config().streams();
+        Path file = streams.directory()
+                .resolve(config.instance() + "-" + served.config().name() + "-" + thread);
+        return new PredictionProcessor(
+                served.task(),
+                kernels,
+                rules(served.config().sequences()),
                 LoopClock.SYSTEM,
-                meters.loop(model.name()));
+                new PredictionProcessor.Room(
+                        streams.memory().isPresent() ? new DiskStreams(file) : StreamStore.NONE,
+                        Math.max(1, streams.memory().orElse(Integer.MAX_VALUE) / config.threads())),
+                mailbox);
+    }
+
+    private static SequenceRules rules(SequenceConfig sequences) {
+        Forgetting forgetting = new Forgetting(
+                sequences.idle(),
+                sequences.gap(),
+                Forgetting.Time.valueOf(sequences.time().name()));
+        Optional<Order> order = sequences.order().map(Service::order);
+        return new SequenceRules(
+                forgetting, order, sequences.order().flatMap(OrderConfig::field).orElse(""));
+    }
+
+    private static Order order(OrderConfig order) {
+        return new Order(order.field().isPresent() ? Order.By.NUMBER : Order.By.TIME, order.patience(), order.most());
     }
 
     private static LiveModel shown(ServedModel served) {

@@ -7,12 +7,26 @@ import java.util.Optional;
 /**
  * One model and its topics.
  *
+ * @param sequences how long streams are remembered
+ * @param streams where they are held
  * @param baseline the plain predictor whose error stands beside the model's
  */
-public record ModelConfig(String name, Input input, Output output, Predict predict, Path file, Baseline baseline) {
+public record ModelConfig(
+        String name,
+        Input input,
+        Output output,
+        Predict predict,
+        Path file,
+        Baseline baseline,
+        SequenceConfig sequences,
+        RoomConfig streams) {
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
+        sequences.order().flatMap(OrderConfig::field).ifPresent(field -> {
+            Require.that(input.tokens().isEmpty(), "order.field", "it with features only", field);
+            Require.that(!input.features().contains(field), "order.field", "none of the features", field);
+        });
         boolean next = predict == Predict.NEXT;
         boolean several = predict == Predict.GENERATE || predict == Predict.DECODE;
         boolean waits = predict == Predict.LABEL || predict == Predict.DECODE;
@@ -28,7 +42,7 @@ public record ModelConfig(String name, Input input, Output output, Predict predi
 
     /** The next point. */
     public ModelConfig(String name, Input input, Output output, Path file, Baseline baseline) {
-        this(name, input, output, Predict.NEXT, file, baseline);
+        this(name, input, output, Predict.NEXT, file, baseline, SequenceConfig.DEFAULT, RoomConfig.DEFAULT);
     }
 
     /** The four shapes. */
@@ -68,7 +82,7 @@ public record ModelConfig(String name, Input input, Output output, Predict predi
 
         public Input {
             features = List.copyOf(features);
-            requireTopic(topic);
+            requireTopic("topic", topic);
             Require.that(
                     features.isEmpty() == tokens.isPresent(),
                     "features",
@@ -116,7 +130,7 @@ public record ModelConfig(String name, Input input, Output output, Predict predi
 
         public Output {
             labels = List.copyOf(labels);
-            requireTopic(topic);
+            requireTopic("topic", topic);
             Require.that(ahead >= 0 && ahead <= 10_000, "ahead", "a number from 0 to 10000", ahead);
             Require.that(top >= 1 && top <= 1000, "top", "a number from 1 to 1000", top);
             Require.that(steps >= 1 && steps <= 10_000, "steps", "a number from 1 to 10000", steps);
@@ -152,10 +166,10 @@ public record ModelConfig(String name, Input input, Output output, Predict predi
         return groupId + "." + name + ".state";
     }
 
-    private static void requireTopic(String topic) {
+    static void requireTopic(String key, String topic) {
         Require.that(
                 topic.matches("[A-Za-z0-9._-]{1,230}"),
-                "topic",
+                key,
                 "a Kafka topic name (letters, digits, . _ -)",
                 '"' + topic + '"');
     }

@@ -105,6 +105,14 @@ final class Section {
         }
     }
 
+    /** {@code never} is empty. */
+    Optional<Duration> durationOrNever(String key, Optional<Duration> otherwise) {
+        if (text(key, "").equals("never")) {
+            return Optional.empty();
+        }
+        return has(key) ? Optional.ofNullable(duration(key, otherwise.orElse(null))) : otherwise;
+    }
+
     Duration duration(String key, Duration otherwise) {
         Optional<Object> value = find(key);
         if (value.isEmpty()) {
@@ -155,6 +163,11 @@ final class Section {
                 errors.add(at(key) + ": unknown key; known here: " + String.join(", ", new TreeSet<>(asked)));
             }
         }
+        return part(constructor, standIn);
+    }
+
+    /** Builds a record of some of this mapping's keys. */
+    <T> T part(Supplier<T> constructor, T standIn) {
         try {
             return constructor.get();
         } catch (IllegalArgumentException e) {

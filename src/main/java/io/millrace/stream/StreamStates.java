@@ -2,10 +2,14 @@ package io.millrace.stream;
 
 import io.millrace.network.StateSlab;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The streams of the partitions held here: every stream has a slot in one slab, whatever its partition. Remembers which
@@ -20,17 +24,41 @@ public final class StreamStates {
     }
 
     private static final class Partition {
-        final Map<StreamKey, StreamState> streams = new HashMap<>();
+        final StreamTable streams = new StreamTable();
         final List<StreamState> changed = new ArrayList<>();
+        long time = Forgetting.NO_TIME;
+        boolean whole; // nothing is to be restored any more
     }
 
+    /** Longest portion of a sweep. */
+    private static final int SWEPT_AT_ONCE = 10_000;
+
+    private static final Comparator<StreamState> BY_HEARD = Comparator.comparingLong(stream -> stream.heard);
+
     private final StreamTask task;
+    private final Forgetting forgetting;
+    private final StreamStore store;
+    private final int room; // streams in memory, as far as those at work allow
     private final StateSlab slab;
+    private final Snapshots snapshots;
     private final Map<Integer, Partition> partitions = new HashMap<>();
 
+    /** Whose streams are forgotten only when their records say so. */
     public StreamStates(StreamTask task) {
+        this(task, Forgetting.NEVER, StreamStore.NONE, Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param store of streams beyond those that memory has room for
+     * @param room streams that stay in memory
+     */
+    public StreamStates(StreamTask task, Forgetting forgetting, StreamStore store, int room) {
         this.task = task;
+        this.forgetting = forgetting;
+        this.store = store;
+        this.room = room;
         this.slab = new StateSlab(task.stateSize());
+        this.snapshots = new Snapshots(task, slab);
     }
 
     /** Takes over a partition, without any streams yet. */
@@ -40,17 +68,107 @@ public final class StreamStates {
         }
     }
 
+    /** All streams of the partition that were written down are here. */
+    public void whole(int partition) {
+        partition(partition).whole = true;
+    }
+
+    /** Those of which that holds. */
+    public Set<Integer> wholePartitions() {
+        return partitions.entrySet().stream()
+                .filter(entry -> entry.getValue().whole)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Milliseconds since 1970; {@link Long#MIN_VALUE}: none yet. */
+    public long time(int partition) {
+        return partition(partition).time;
+    }
+
+    /** Time does not go back; returns what it is. */
+    public long advance(int partition, long time) {
+        Partition moved = partition(partition);
+        moved.time = Math.max(moved.time, time);
+        return moved.time;
+    }
+
+    /** The same in every partition. */
+    public void advance(long time) {
+        partitions.values().forEach(partition -> partition.time = Math.max(partition.time, time));
+    }
+
+    /** Forgets idle streams, some at a time. One that is not forgotten here is so with its next point. */
+    public void sweep(Consumer<Forgotten> sink) {
+        int[] left = {SWEPT_AT_ONCE};
+        partitions.forEach((number, partition) -> {
+            while (partition.whole && left[0] > 0) {
+                StreamState idle = idle(number, partition);
+                if (idle == null) {
+                    return;
+                }
+                if (idle.n > 0) {
+                    sink.accept(forgotten(idle, Forgotten.Reason.IDLE));
+                }
+                change(idle);
+                remove(idle);
+                left[0]--;
+            }
+        });
+    }
+
+    /** Null: none. */
+    private StreamState idle(int number, Partition partition) {
+        StreamState oldest = partition.streams.oldest();
+        if (oldest != null && forgetting.isIdle(oldest.heard, partition.time)) {
+            return oldest;
+        }
+        return store.quietest(number)
+                .filter(quiet -> forgetting.isIdle(quiet.heard(), partition.time))
+                .map(quiet -> of(number, quiet.key()))
+                .orElse(null);
+    }
+
+    /** No transaction is open: streams beyond those that memory has room for go to the store, the quietest first. */
+    public void makeRoom() {
+        while (slab.held() > room) {
+            StreamState quietest = null;
+            for (Partition partition : partitions.values()) {
+                StreamState oldest = partition.streams.oldest();
+                if (oldest != null && !oldest.changed && (quietest == null || oldest.heard < quietest.heard)) {
+                    quietest = oldest;
+                }
+            }
+            if (quietest == null) {
+                return;
+            }
+            store.put(quietest.partition, quietest.key, snapshots.of(quietest));
+            release(quietest);
+        }
+    }
+
+    private void release(StreamState stream) {
+        partition(stream.partition).streams.remove(stream);
+        slab.release(stream.slot);
+    }
+
     /** Gives a partition up, with all its streams; what was not drained is gone. */
     public void close(int partition) {
         Partition closed = partitions.remove(partition);
         if (closed != null) {
-            closed.streams.values().forEach(stream -> slab.release(stream.slot));
+            closed.streams.forEach(stream -> slab.release(stream.slot));
+            store.drop(partition);
         }
     }
 
     /** Streams held, over all partitions. */
     public int size() {
-        return slab.held();
+        return slab.held() + store.size();
+    }
+
+    /** Those of them for which memory has no room. */
+    public int stored() {
+        return store.size();
     }
 
     /**
@@ -61,37 +179,55 @@ public final class StreamStates {
      */
     public boolean restore(int partition, StreamKey key, StreamSnapshot snapshot) {
         forget(partition, key);
-        if (!fits(snapshot)) {
+        if (!snapshots.fits(snapshot)) {
             return false;
         }
-        StreamState stream = create(partition(partition), partition, key);
-        stream.n = snapshot.n();
-        stream.window = snapshot.window();
-        stream.output = snapshot.output();
-        stream.offset = snapshot.offset();
-        stream.timestamp = snapshot.timestamp();
-        System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
-        System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
+        take(partition, key, snapshot);
+        advance(partition, snapshot.heard()); // the least it was, should nobody know better
+        makeRoom();
         return true;
+    }
+
+    private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
+        StreamState stream = create(partition(partition), partition, key);
+        snapshots.read(snapshot, stream);
+        return stream;
     }
 
     /** Forgets a stream as it was written down, without a change. */
     public void forget(int partition, StreamKey key) {
-        StreamState stream = partition(partition).streams.remove(key);
+        StreamState stream = partition(partition).streams.get(key);
         if (stream != null) {
-            slab.release(stream.slot);
+            release(stream);
+        } else {
+            store.take(partition, key);
         }
     }
 
-    /** Hands over what changed, in the order in which the streams first changed. */
+    /** The stream as it would be written down; empty: there is none. */
+    public Optional<StreamSnapshot> snapshot(int partition, StreamKey key) {
+        return Optional.ofNullable(find(partition, key)).map(snapshots::of);
+    }
+
+    /** Forgets a stream that is there, with all that waits for its turn, because somebody asked for it. */
+    public Forgotten reset(int partition, StreamKey key) {
+        StreamState stream = find(partition, key);
+        Forgotten forgotten = forgotten(stream, Forgotten.Reason.RESET);
+        change(stream);
+        remove(stream);
+        return forgotten;
+    }
+
+    /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */
     public void drainChanges(Changes changes) {
         partitions.forEach((number, partition) -> {
+            partition.changed.sort(BY_HEARD);
             for (StreamState stream : partition.changed) {
                 stream.changed = false;
                 if (stream.removed) {
                     changes.forgotten(number, stream.key);
                 } else {
-                    changes.changed(number, stream.key, snapshot(stream));
+                    changes.changed(number, stream.key, snapshots.of(stream));
                 }
             }
             partition.changed.clear();
@@ -100,9 +236,40 @@ public final class StreamStates {
 
     /** The stream a point belongs to; a new one has n = 0. */
     StreamState of(int partition, StreamKey key) {
-        Partition open = partition(partition);
-        StreamState stream = open.streams.get(key);
-        return stream != null ? stream : create(open, partition, key);
+        StreamState stream = find(partition, key);
+        return stream != null ? stream : create(partition(partition), partition, key);
+    }
+
+    /** Null: there is none. */
+    StreamState find(int partition, StreamKey key) {
+        StreamState stream = partition(partition).streams.get(key);
+        return stream != null
+                ? stream
+                : store.take(partition, key)
+                        .map(snapshot -> take(partition, key, snapshot))
+                        .orElse(null);
+    }
+
+    /**
+     * A point of the stream came.
+     *
+     * @param time of the partition
+     * @return whether the stream was idle before
+     */
+    boolean hear(StreamState stream, long time) {
+        boolean idle = forgetting.isIdle(stream.heard, time);
+        stream.heard = Math.max(stream.heard, time);
+        partition(stream.partition).streams.touch(stream);
+        return idle;
+    }
+
+    /** Whether the point comes too long after the stream's last one to be of the same sequence. */
+    boolean isGap(StreamState stream, SequencePoint point) {
+        return forgetting.isGap(stream.timestamp, point.timestamp());
+    }
+
+    static Forgotten forgotten(StreamState stream, Forgotten.Reason reason) {
+        return new Forgotten(stream.partition, stream.key, reason, stream.n, stream.timestamp);
     }
 
     void change(StreamState stream) {
@@ -121,7 +288,7 @@ public final class StreamStates {
 
     /** The stream is no more; its removal is a change if it has been written down. */
     void remove(StreamState stream) {
-        forget(stream.partition, stream.key);
+        release(stream);
         stream.removed = true;
     }
 
@@ -139,34 +306,7 @@ public final class StreamStates {
 
     private StreamState create(Partition partition, int number, StreamKey key) {
         StreamState stream = new StreamState(key, number, slab.acquire(), task.memorySize());
-        partition.streams.put(key, stream);
+        partition.streams.add(stream);
         return stream;
-    }
-
-    private boolean fits(StreamSnapshot snapshot) {
-        int width = task.model().encoding().width();
-        int points = snapshot.window().length;
-        boolean window = task.steps()
-                ? points == 0
-                : points % width == 0 && points / width <= task.settings().longest();
-        return snapshot.modelVersion().equals(task.model().id().version())
-                && snapshot.n() > 0
-                && window
-                && snapshot.memory().length == task.memorySize()
-                && snapshot.output().length == task.reader().outputs()
-                && snapshot.state().length == slab.stateSize();
-    }
-
-    private StreamSnapshot snapshot(StreamState stream) {
-        int at = slab.at(stream.slot);
-        return new StreamSnapshot(
-                task.model().id().version(),
-                stream.offset,
-                stream.timestamp,
-                stream.n,
-                stream.memory.clone(),
-                stream.window,
-                stream.output,
-                Arrays.copyOfRange(slab.page(stream.slot), at, at + slab.stateSize()));
     }
 }

@@ -84,7 +84,7 @@ final class Millrun implements AutoCloseable {
         }
 
         @Override
-        public void streams(int held) {
+        public void streams(int held, int stored) {
             streams = held;
         }
     }

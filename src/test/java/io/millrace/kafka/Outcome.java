@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.codec.Rejection;
@@ -11,84 +12,116 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What came of the input, in a form that can be compared: predictions by stream in order, rejected records by where they
- * came from, the last state of each stream.
+ * What came of the input, in a form that can be compared: predictions and what was forgotten by stream in order, rejected
+ * records by where they came from, the last state of each stream, what stands beside each partition's offset. Streams that
+ * are idle at the end count as forgotten, whether that has been written yet or not.
  */
-record Outcome(Map<String, List<String>> predictions, List<String> rejected, Map<String, String> states) {
+record Outcome(
+        Map<String, List<String>> predictions,
+        Map<String, List<String>> forgotten,
+        List<String> rejected,
+        Map<String, String> states,
+        Map<Integer, String> metadata) {
+
     /** What must come of it: every record by itself, one after the other, without a fault. */
     static Outcome expected(SimulatedBroker broker, Supplier<StreamProcessor> processors) {
         StreamProcessor processor = processors.get();
-        Map<String, List<String>> predictions = new TreeMap<>();
-        List<String> rejected = new ArrayList<>();
-        StreamProcessor.Output output = new StreamProcessor.Output() {
-            @Override
-            public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
-                predictions
-                        .computeIfAbsent(stream(cause), any -> new ArrayList<>())
-                        .add(text(value));
-            }
-
-            @Override
-            public void compared(double error, double baselineError) {}
-
-            @Override
-            public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
-                String where = record.topic() + "-" + record.partition() + "@" + record.offset();
-                rejected.add(where + " " + reason + ": " + detail + " " + text(record.key()) + text(record.value()));
-            }
-        };
+        Taken taken = new Taken();
         for (int partition = 0; partition < broker.partitions; partition++) {
-            processor.assigned(partition);
+            processor.assigned(partition, "");
             processor.restored(partition);
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.input(), partition).committed()) {
-                processor.process(List.of(record), output);
+                processor.process(List.of(record), taken);
+                taken.metadata.put(partition, processor.metadata(partition));
             }
         }
-        Map<String, String> states = new TreeMap<>();
-        processor.drainChanges((partition, key, value) -> {
-            if (value == null) {
-                states.remove(partition + "/" + text(key));
-            } else {
-                states.put(partition + "/" + text(key), text(value));
-            }
-        });
-        return new Outcome(predictions, rejected.stream().sorted().toList(), states);
+        return taken.outcome(processor);
     }
 
-    /** What a reader of committed records finds. */
-    static Outcome found(SimulatedBroker broker) {
-        Map<String, List<String>> predictions = new TreeMap<>();
-        List<String> rejected = new ArrayList<>();
-        Map<String, String> states = new TreeMap<>();
+    /** What a reader of committed records finds, and a successor of all processes makes of it. */
+    static Outcome found(SimulatedBroker broker, Supplier<StreamProcessor> processors) {
+        StreamProcessor processor = processors.get();
+        Taken taken = new Taken();
         for (int partition = 0; partition < broker.partitions; partition++) {
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.output(), partition).committed()) {
-                predictions
-                        .computeIfAbsent(stream(record), any -> new ArrayList<>())
-                        .add(text(record.value()));
+                taken.predicted(record, record.value());
+            }
+            for (ConsumerRecord<byte[], byte[]> record : broker.log(
+                            broker.topics.forgotten().orElseThrow(), partition)
+                    .committed()) {
+                taken.forgotten(partition, record.key(), "", record.value());
             }
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.rejected(), partition).committed()) {
                 String where = header(record, RejectedRecords.TOPIC) + "-" + header(record, RejectedRecords.PARTITION)
                         + "@" + header(record, RejectedRecords.OFFSET);
-                String what = header(record, RejectedRecords.ERROR);
-                rejected.add(where + " " + what + " " + text(record.key()) + text(record.value()));
+                taken.rejected.add(where + " " + header(record, RejectedRecords.ERROR) + " " + text(record.key())
+                        + text(record.value()));
             }
+            if (broker.group.committed(partition) != null) {
+                taken.metadata.put(partition, broker.group.committed(partition).metadata());
+            }
+            processor.assigned(partition, taken.metadata.getOrDefault(partition, ""));
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.states(), partition).committed()) {
-                if (record.value() == null) {
-                    states.remove(stream(record));
-                } else {
-                    states.put(stream(record), text(record.value()));
-                }
+                processor.restore(partition, record.key(), record.value());
+                taken.write(partition, record.key(), record.value());
             }
+            processor.restored(partition);
         }
-        return new Outcome(predictions, rejected.stream().sorted().toList(), states);
+        return taken.outcome(processor);
     }
 
-    private static String stream(ConsumerRecord<byte[], byte[]> record) {
-        return record.partition() + "/" + text(record.key());
+    /** Takes everything down. */
+    private static final class Taken implements StreamProcessor.Output, StreamProcessor.Changes {
+        final Map<String, List<String>> predictions = new TreeMap<>();
+        final Map<String, List<String>> forgotten = new TreeMap<>();
+        final List<String> rejected = new ArrayList<>();
+        final Map<String, String> states = new TreeMap<>();
+        final Map<Integer, String> metadata = new TreeMap<>();
+
+        @Override
+        public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
+            String stream = cause.partition() + "/" + text(cause.key());
+            predictions.computeIfAbsent(stream, any -> new ArrayList<>()).add(text(value));
+        }
+
+        @Override
+        public void compared(double error, double baselineError) {}
+
+        @Override
+        public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
+            String where = record.topic() + "-" + record.partition() + "@" + record.offset();
+            rejected.add(where + " " + reason + ": " + detail + " " + text(record.key()) + text(record.value()));
+        }
+
+        @Override
+        public void dropped(ConsumerRecord<byte[], byte[]> record) {}
+
+        @Override
+        public void forgotten(int partition, byte[] key, String reason, byte[] value) {
+            forgotten
+                    .computeIfAbsent(partition + "/" + text(key), any -> new ArrayList<>())
+                    .add(text(value));
+        }
+
+        @Override
+        public void write(int partition, byte[] key, byte[] value) {
+            if (value == null) {
+                states.remove(partition + "/" + text(key));
+            } else {
+                states.put(partition + "/" + text(key), text(value));
+            }
+        }
+
+        Outcome outcome(StreamProcessor processor) {
+            processor.betweenTransactions(this);
+            processor.drainChanges(this);
+            return new Outcome(
+                    predictions, forgotten, rejected.stream().sorted().toList(), states, metadata);
+        }
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -96,6 +129,6 @@ record Outcome(Map<String, List<String>> predictions, List<String> rejected, Map
     }
 
     private static String text(byte[] bytes) {
-        return bytes == null ? "none" : new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return bytes == null ? "none" : new String(bytes, ISO_8859_1);
     }
 }

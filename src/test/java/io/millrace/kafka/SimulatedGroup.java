@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 
 /**
@@ -33,7 +34,7 @@ final class SimulatedGroup {
 
     private final int partitions;
     private final Map<String, Seat> seats = new TreeMap<>(); // by instance
-    private final Map<Integer, Long> committed = new HashMap<>();
+    private final Map<Integer, OffsetAndMetadata> committed = new HashMap<>();
     private final List<SimulatedTransaction> pending = new ArrayList<>();
     private int members;
     private int generation;
@@ -154,11 +155,11 @@ final class SimulatedGroup {
     }
 
     /** Null: none. */
-    Long committed(int partition) {
+    OffsetAndMetadata committed(int partition) {
         return committed.get(partition);
     }
 
-    void commit(Map<Integer, Long> offsets) {
+    void commit(Map<Integer, OffsetAndMetadata> offsets) {
         committed.putAll(offsets);
     }
 

@@ -186,7 +186,7 @@ final class SimulatedMember {
 
     private boolean positioned(int partition) {
         if (!positions.containsKey(partition) && group.stable(partition) && group.committed(partition) != null) {
-            positions.put(partition, group.committed(partition));
+            positions.put(partition, group.committed(partition).offset());
         }
         return positions.containsKey(partition);
     }
@@ -209,8 +209,7 @@ final class SimulatedMember {
         }
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            Long offset = group.committed(partition.partition());
-            committed.put(partition, offset == null ? null : new OffsetAndMetadata(offset));
+            committed.put(partition, group.committed(partition.partition()));
         }
         return committed;
     }
@@ -221,8 +220,8 @@ final class SimulatedMember {
         }
         weather.mayTimeOut("commitSync");
         group.requireMember(groupMetadata());
-        Map<Integer, Long> byPartition = new HashMap<>();
-        offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset.offset()));
+        Map<Integer, OffsetAndMetadata> byPartition = new HashMap<>();
+        offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset));
         group.commit(byPartition);
     }
 
@@ -264,6 +263,9 @@ final class SimulatedMember {
     }
 
     long position(TopicPartition partition) {
+        if (!positioned(partition.partition())) {
+            throw new TimeoutException("simulated: the position of " + partition);
+        }
         return positions.get(partition.partition());
     }
 

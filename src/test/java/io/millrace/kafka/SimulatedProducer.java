@@ -77,8 +77,8 @@ final class SimulatedProducer {
     void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata who) {
         require(State.IN_TRANSACTION);
         weather.mayTimeOut("sendOffsetsToTransaction");
-        Map<Integer, Long> byPartition = new HashMap<>();
-        offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset.offset()));
+        Map<Integer, OffsetAndMetadata> byPartition = new HashMap<>();
+        offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset));
         try {
             broker.group.requireMember(who);
             broker.transactions.offsets(id, epoch, byPartition, broker.nanos());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
@@ -51,7 +52,7 @@ final class SimulatedTransactions {
         partition.append(record, nanos / 1_000_000, transaction);
     }
 
-    void offsets(String id, int epoch, Map<Integer, Long> offsets, long nanos) {
+    void offsets(String id, int epoch, Map<Integer, OffsetAndMetadata> offsets, long nanos) {
         SimulatedTransaction transaction = ongoing(id, epoch, nanos);
         transaction.offsets.putAll(offsets);
         group.pending(transaction);

@@ -2,13 +2,17 @@ package io.millrace.kafka;
 
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Forgetting;
+import io.millrace.stream.Order;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
+import io.millrace.stream.StreamStore;
 import io.millrace.stream.StreamTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,6 +58,8 @@ final class Simulation implements SimulatedProcess.World {
     private final SimulatedBroker broker;
     private final SimulatedPoints points;
     private final Duration commit;
+    private final SequenceRules rules;
+    private final int room; // streams in memory
     private final List<Running> running = new ArrayList<>();
     private int depth;
     private int started;
@@ -67,9 +73,34 @@ final class Simulation implements SimulatedProcess.World {
         this.mutation = mutation;
         this.trace = trace;
         this.weather = new Weather(random);
-        this.broker = new SimulatedBroker(TopicNames.of("mill", "points", "predictions"), 1 + random.nextInt(4));
+        this.broker = new SimulatedBroker(
+                TopicNames.of("mill", "points", "predictions").withForgotten("forgotten"), 1 + random.nextInt(4));
         this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
-        this.points = new SimulatedPoints(broker, random);
+        this.rules = rules();
+        this.points = new SimulatedPoints(
+                broker,
+                random,
+                rules.order().filter(o -> o.by() == Order.By.NUMBER).isPresent());
+        this.room = random.nextBoolean() ? Integer.MAX_VALUE : random.nextInt(3);
+    }
+
+    private Optional<Duration> milliseconds(int about) {
+        return random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofMillis(about + random.nextInt(about)));
+    }
+
+    private SequenceRules rules() {
+        Forgetting forgetting = new Forgetting(milliseconds(1500), milliseconds(500), Forgetting.Time.EVENT);
+        Optional<Order> order =
+                switch (random.nextInt(3)) {
+                    case 0 -> Optional.of(new Order(Order.By.NUMBER, upToASecond(), 1 + random.nextInt(6)));
+                    case 1 -> Optional.of(new Order(Order.By.TIME, upToASecond(), 1 + random.nextInt(20)));
+                    default -> Optional.empty();
+                };
+        return new SequenceRules(forgetting, order, "seq");
+    }
+
+    private Duration upToASecond() {
+        return Duration.ofMillis(1 + random.nextInt(1000));
     }
 
     /** Errors: {@link Deviation}. */
@@ -138,8 +169,18 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private StreamProcessor processor() {
+        return processor(room);
+    }
+
+    private StreamProcessor processor(int streams) {
         return new PredictionProcessor(
-                new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)), kernels);
+                new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)),
+                kernels,
+                rules,
+                LoopClock.SYSTEM,
+                new PredictionProcessor.Room(
+                        streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), streams),
+                new StreamMailbox());
     }
 
     private void kill() {
@@ -257,8 +298,8 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private void check(String when) {
-        Outcome expected = Outcome.expected(broker, this::processor);
-        Outcome found = Outcome.found(broker);
+        Outcome expected = Outcome.expected(broker, () -> processor(Integer.MAX_VALUE));
+        Outcome found = Outcome.found(broker, this::processor);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(
                 when + ", streams",
@@ -271,6 +312,8 @@ final class Simulation implements SimulatedProcess.World {
             }
             requireEqual(when + ", " + stream + ", predictions", values.size(), others.size());
         });
+        requireEqual(when + ", forgotten", expected.forgotten(), found.forgotten());
+        requireEqual(when + ", metadata", expected.metadata(), found.metadata());
         requireEqual(when + ", states", expected.states(), found.states());
     }
 

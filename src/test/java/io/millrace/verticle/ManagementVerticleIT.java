@@ -21,7 +21,7 @@ final class ManagementVerticleIT {
     private final Meters meters = new Meters();
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final ManagementVerticle management = new ManagementVerticle(
-            "127.0.0.1", 0, Map.of("states-restored", restored::get, "always", () -> true), meters::scrape);
+            "127.0.0.1", 0, Map.of("states-restored", restored::get, "always", () -> true), meters::scrape, Map.of());
 
     @BeforeEach
     void start() {
