@@ -1,10 +1,11 @@
 """Loads model files with the installed Keras and prints what they predict, for comparison with Millrace.
 
-    python tools/golden/load_with_keras.py JOBS.json [--legacy]
+    python tools/golden/load_with_keras.py JOBS.json [--legacy | --tf_keras]
 
 JOBS.json holds [{"model": FILE, "inputs": [array, …]}, …], an array for each input of the model. Prints one line of JSON:
-Keras' version and for each job the outputs and how the model was compiled, or the error. With --legacy the package
-tf_keras (Keras 2) loads the files instead of keras.
+Keras' version and for each job the outputs and how the model was compiled, or the error. With --legacy Keras 2 loads the
+files: the copy of it (of the time of 2.6) that TensorFlow carries as tensorflow.python.keras; with --tf_keras the package
+of that name, where it is installed.
 """
 
 import json
@@ -17,8 +18,7 @@ def load(keras, job):
     try:
         model = keras.models.load_model(job["model"])
         inputs = [np.array(x, dtype="float32") for x in job["inputs"]]
-        batch = model.inputs[0].shape[0]  # of a stateful model
-        outputs = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0, batch_size=batch or len(inputs[0]))
+        outputs = model.predict_on_batch(inputs if len(inputs) > 1 else inputs[0])
     except Exception as error:  # whatever Keras raises is the answer
         return {"error": repr(error)[:2000]}
     optimizer = getattr(model, "optimizer", None)
@@ -29,8 +29,12 @@ def load(keras, job):
     }
 
 
-def main(jobs_file, legacy):
-    if legacy:
+def main(jobs_file, which):
+    if which == "--legacy":
+        from tensorflow.python import keras
+
+        keras.__version__ = "2 of TensorFlow"  # the copy does not say its own
+    elif which == "--tf_keras":
         import tf_keras as keras
     else:
         import keras
@@ -40,4 +44,4 @@ def main(jobs_file, legacy):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], "--legacy" in sys.argv[2:])
+    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")

@@ -28,12 +28,13 @@ def train(model, x, y, updates):
     losses = []
     for _ in range(updates):
         model.reset_metrics()  # else a running mean
-        losses.append(float(model.train_on_batch(x, y)))
+        losses.append(float(np.ravel(model.train_on_batch(x, y))[0]))  # before its metrics
     return losses
 
 
 def cases():
     L, O = keras.layers, keras.optimizers
+    S = O.schedules
     cells = {"simple_rnn": L.SimpleRNN, "lstm": L.LSTM, "gru": L.GRU}
     usual = {
         "momentum": lambda: O.SGD(0.05, momentum=0.9),
@@ -46,6 +47,16 @@ def cases():
         "adagrad": lambda: O.Adagrad(0.03),
         "centered": lambda: O.RMSprop(0.003, momentum=0.5, centered=True),
         "amsgrad": lambda: O.Adam(0.01, amsgrad=True),
+        "decaying": lambda: O.Adam(0.01, weight_decay=0.02),
+        "adamw": lambda: O.AdamW(0.01, weight_decay=0.01),
+        "clipnorm": lambda: O.SGD(0.05, momentum=0.9, clipnorm=0.05),
+        "clipvalue": lambda: O.Adam(0.01, clipvalue=0.02),
+        "global_clipnorm": lambda: O.RMSprop(0.003, global_clipnorm=0.1),
+        "exponential": lambda: O.Adam(S.ExponentialDecay(0.02, 3, 0.7, staircase=True)),
+        "cosine": lambda: O.SGD(S.CosineDecay(0.02, 6, alpha=0.1, warmup_target=0.1, warmup_steps=3), momentum=0.9),
+        "piecewise": lambda: O.Adam(S.PiecewiseConstantDecay([4, 8], [0.02, 0.01, 0.002])),
+        "inverse_time": lambda: O.RMSprop(S.InverseTimeDecay(0.01, 2, 0.5)),
+        "polynomial": lambda: O.SGD(S.PolynomialDecay(0.1, 5, 0.01, power=2.0, cycle=True)),
     }
     for cell, make in cells.items():
         for name, optimizer in {**usual, **(others if cell == "gru" else {})}.items():
@@ -53,6 +64,7 @@ def cases():
 
 
 def write():
+    keras.utils.set_random_seed(SEED)  # the first layers are made before the loop
     os.makedirs(TARGET, exist_ok=True)
     rng = np.random.default_rng(SEED)
     x = rng.normal(size=(8, 6, 3)).astype(np.float32)
@@ -63,7 +75,8 @@ def write():
     for name, layers, optimizer in cases():
         keras.utils.set_random_seed(SEED)
         model = keras.Sequential([keras.Input(x.shape[1:])] + layers)
-        model.compile(optimizer=optimizer, loss="mean_squared_error", jit_compile=False)
+        loss = keras.losses.MeanAbsoluteError() if name == "gru_piecewise" else "mean_squared_error"
+        model.compile(optimizer=optimizer, loss=loss, jit_compile=False)
         train(model, x, y, UPDATES)
         # The old format's layout of the variables is the same: one file will do.
         files = [name + suffix for suffix in ([".keras", ".h5"] if name == "gru_amsgrad" else [".keras"])]

@@ -75,6 +75,20 @@ def optimizers():
         "adagrad": lambda: O.Adagrad(1e-2),
         "adam": lambda: O.Adam(1e-3),
         "amsgrad": lambda: O.Adam(1e-3, amsgrad=True),
+        "adamw": lambda: O.AdamW(1e-3, weight_decay=0.1),
+    }
+
+
+def clippings_and_schedules():
+    O, S = keras.optimizers, keras.optimizers.schedules
+    return {
+        "clipnorm": lambda: O.SGD(0.05, clipnorm=0.05),
+        "clipvalue": lambda: O.SGD(0.05, clipvalue=0.01),
+        "global_clipnorm": lambda: O.SGD(0.05, global_clipnorm=0.05),
+        "exponential": lambda: O.SGD(S.ExponentialDecay(0.1, 5, 0.5)),
+        "staircase": lambda: O.SGD(S.ExponentialDecay(0.1, 5, 0.5, staircase=True)),
+        "piecewise": lambda: O.SGD(S.PiecewiseConstantDecay([4, 9], [0.1, 0.05, 0.01])),
+        "cosine": lambda: O.SGD(S.CosineDecay(0.1, 15, alpha=0.1)),
     }
 
 
@@ -92,38 +106,59 @@ def networks():
         "masked_lstm": lambda: [
             L.Masking(0.0), L.LSTM(4, return_sequences=True, kernel_regularizer=keras.regularizers.L1L2(0.001, 0.01)),
             L.LSTM(3, return_sequences=True, go_backwards=True), L.Dense(2)],
+        "masked_after_dense": lambda: [
+            L.Dense(3, activation="tanh", use_bias=False), L.Masking(0.0), L.TimeDistributed(L.Dense(3)),
+            L.GRU(3, return_sequences=True), L.Dense(2)],
+        "silu_lstm": lambda: [L.LSTM(4, activation="silu", return_sequences=True), L.Dense(2)],
+        "gelu_gru": lambda: [
+            L.GRU(4, activation="gelu", recurrent_activation="silu", return_sequences=True), L.Dense(2)],
+        "regularized_bidirectional": lambda: [
+            L.Bidirectional(L.LSTM(3, return_sequences=True, kernel_regularizer=keras.regularizers.L1L2(0.001, 0.01),
+                                   recurrent_regularizer=keras.regularizers.L2(0.01),
+                                   bias_regularizer=keras.regularizers.L1(0.002))),
+            L.TimeDistributed(L.Dense(2, kernel_regularizer=keras.regularizers.L2(0.01)))],
     }
 
 
+def twenty_updates(layers, start, optimizer, loss, x, y):
+    """The losses of twenty updates over the whole set, without shuffling, and the weights after them."""
+    model = keras.Sequential([keras.Input(x.shape[1:])] + layers)
+    model.set_weights(start)
+    model.compile(optimizer=optimizer, loss=loss, jit_compile=False)
+    losses = []
+    for _ in range(20):
+        model.reset_metrics()  # else a running mean
+        losses.append(float(model.train_on_batch(x, y)))
+    return {"losses": losses, "trained": [v for array in model.get_weights() for v in floats(array)]}
+
+
 def write_all(x, y):
-    """Every network with every optimizer: twenty updates over the whole set from the same weights, without shuffling."""
+    """Every network with every optimizer, each from the same weights; clippings, schedules and hinges on one network."""
     cases = []
     masked = x.copy()
     masked[0, 4:] = 0
     masked[1, :2] = 0
     masked[2, 1:5:2] = 0
+    binary = (y > 0).astype(np.float32)
     for network, layers in networks().items():
         keras.utils.set_random_seed(SEED)
-        start = None
-        for optimizer, make in optimizers().items():
+        start = keras.Sequential([keras.Input(x.shape[1:])] + layers()).get_weights()
+        data = masked if network.startswith("masked") else x
+        more = clippings_and_schedules() if network == "stacked" else {}
+        for optimizer, make in (optimizers() | more).items():
             print(network, optimizer, flush=True)
-            model = keras.Sequential([keras.Input(x.shape[1:])] + layers())
-            if start is None:
-                start = model.get_weights()
-            model.set_weights(start)
-            model.compile(optimizer=make(), loss="mean_squared_error", jit_compile=False)
-            data = masked if network.startswith("masked") else x
-            losses = []
-            for _ in range(20):
-                model.reset_metrics()  # else a running mean
-                losses.append(float(model.train_on_batch(data, y)))
-            cases.append({"network": network, "optimizer": optimizer, "losses": losses,
-                          "trained": [v for array in model.get_weights() for v in floats(array)]})
+            case = {"network": network, "optimizer": optimizer}
+            cases.append(case | twenty_updates(layers(), start, make(), "mean_squared_error", data, y))
             if optimizer == "sgd":
                 cases[-1]["weights"] = [v for array in start for v in floats(array)]
+        if network == "stacked":
+            for loss in ("hinge", "squared_hinge"):
+                case = {"network": network, "optimizer": "sgd", "loss": loss}
+                cases.append(case | twenty_updates(layers(), start, optimizers()["sgd"](), loss, data, binary))
     case = {"keras": keras.__version__, "tensorflow": tf.__version__, "seed": SEED,
             "inputs": {"shape": list(x.shape), "values": floats(x)},
             "masked": floats(masked),
+            "binary": floats(binary),
             "targets": {"shape": list(y.shape), "values": floats(y)},
             "cases": cases}
     with open(os.path.join(TARGET, "every_optimizer.json"), "w") as file:

@@ -65,6 +65,20 @@ class ArchitectureTest {
             .resideInAnyPackage("io.millrace.stream..", "io.millrace.encoding..");
 
     @ArchTest
+    static final ArchRule modelsStandOnNetworksTrainingAndFilesAlone = classes()
+            .that()
+            .resideInAPackage("io.millrace.model..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "io.millrace.network..",
+                    "io.millrace.training..",
+                    "io.millrace.encoding..",
+                    "io.millrace.keras..",
+                    "io.millrace.model..");
+
+    @ArchTest
     static final ArchRule configurationImportsTheJdkButForItsReader = noClasses()
             .that()
             .resideInAPackage("io.millrace.config..")
@@ -114,6 +128,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.jhdf..");
+
+    @ArchTest
+    static final ArchRule theEmbeddedStoreStaysInItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millrace.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.h2..");
 
     @ArchTest
     static final ArchRule nobodyDependsOnTheCommandLine = noClasses()

@@ -111,6 +111,13 @@ class DocumentationTest {
         }
     }
 
+    /** ImagesByRowsTest runs it. */
+    @Test
+    void theJavaExampleIsTheOneThatRuns() {
+        String example = read(Path.of("src/test/java/io/millrace/examples/ImagesByRows.java"));
+        assertEquals(List.of(example), all("(?s)```java\\n(.*?)```"));
+    }
+
     @Test
     void everyReasonForARejectionIsListed() {
         Set<String> listed = new TreeSet<>(all("`([A-Z]+_[A-Z_]+)`"));
@@ -128,6 +135,8 @@ class DocumentationTest {
             LoopObserver loop = meters.loop("ball");
             loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 1, 1, Duration.ofMillis(1)));
             loop.rejected("NOT_JSON", 1);
+            loop.forgotten("idle", 1);
+            loop.dropped(1);
             loop.delivered(Duration.ofMillis(1));
             loop.restored(1, 1, Duration.ofMillis(1));
             Verdict verdict =

@@ -14,8 +14,6 @@ import io.millrace.training.Trainer;
 import io.millrace.training.TrainingReport;
 import io.millrace.training.TrainingSet;
 import io.millrace.training.TrainingSettings;
-import io.millrace.training.loss.Losses;
-import io.millrace.training.optimizer.Optimizer;
 import io.millrace.training.optimizer.Optimizers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,8 +48,12 @@ final class ArrayFit implements DataFit {
         KerasModel file = KerasModelFile.read(model);
         SequenceModel network = file.network();
         TrainingSet set = trainingSet(network);
+        if (!file.untrained().isEmpty()) {
+            throw new CommandFailedException(model + ": expected a model whose training Millrace does as Keras would,"
+                    + " found " + String.join(", ", file.untrained()) + "; train it in Keras");
+        }
         TrainingConfig compiled = compiled(file.training(), learning);
-        TrainingSettings settings = new TrainingSettings(Losses.named(compiled.loss()), optimizer(compiled))
+        TrainingSettings settings = CompiledTraining.settings(compiled)
                 .withEpochs(learning.epochs(1))
                 .withBatchSize(learning.batchSize())
                 .withShuffle(learning.shuffle())
@@ -107,18 +109,19 @@ final class ArrayFit implements DataFit {
         Map<String, Double> settings = new TreeMap<>(
                 another ? Map.of() : own.map(TrainingConfig::settings).orElse(Map.of()));
         learning.learningRate().ifPresent(rate -> settings.put("learning_rate", rate));
+        boolean scheduled = !another && learning.learningRate().isEmpty();
         return new TrainingConfig(
                 usedOptimizer,
                 settings,
+                own.filter(file -> scheduled).flatMap(TrainingConfig::schedule),
                 usedLoss,
+                own.filter(file -> loss == null)
+                        .map(TrainingConfig::lossSettings)
+                        .orElse(Map.of()),
                 own.map(TrainingConfig::metrics).orElse(List.of()));
     }
 
     private CommandFailedException missing(String option) {
         return new CommandFailedException(model + ": was not compiled; give " + option);
-    }
-
-    private static Optimizer optimizer(TrainingConfig compiled) {
-        return Optimizers.named(compiled.optimizer(), compiled.settings());
     }
 }

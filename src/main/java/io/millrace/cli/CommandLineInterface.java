@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             ConvertCommand.class,
             SendCommand.class,
             RedriveCommand.class,
+            StateCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         })

@@ -40,6 +40,7 @@ final class ConvertCommand implements Callable<Integer> {
                 .getOut()
                 .println("Wrote " + to + ": " + model.network().architecture().parameterCount()
                         + " parameters, version " + model.version());
+        KerasModelFile.losses(model, to).forEach(spec.commandLine().getOut()::println);
         return CommandLineInterface.DONE;
     }
 }

@@ -1,22 +1,12 @@
 package io.millrace.cli;
 
-import io.millrace.baseline.Extrapolation;
-import io.millrace.data.StreamSplit;
-import io.millrace.data.Trajectories;
-import io.millrace.encoding.PointEncoding;
-import io.millrace.evaluation.BaselineForecaster;
-import io.millrace.evaluation.ForecastProtocol;
-import io.millrace.evaluation.ForecastReport;
-import io.millrace.evaluation.Forecaster;
-import io.millrace.evaluation.NetworkForecaster;
-import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
-import io.millrace.network.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,76 +16,63 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Prints the errors of a model and of plain baselines, one step and ten steps ahead, and the skill.",
-            "Errors are Euclidean distances over every start with 6 points before it and 10 after it; ten steps are a closed"
-                    + " loop from a copy of the state."
+            "Prints how good a model is beside plain baselines, and its skill: the share of a baseline's error that is gone.",
+            "",
+            "Streams of points (--data): from every point n of a stream with 6 points before it and 10 after it, the points"
+                    + " n+1 to n+10 are predicted. A network has seen every point from the stream's first to n, one at a"
+                    + " time, and goes on in closed loop, on its own predictions, from a copy of its state. Kalman filters"
+                    + " have seen the same points, the other baselines the last 1 to 7. An error is the Euclidean distance"
+                    + " to the point that came. Printed: mean / median after 1 and 10 steps; ADE, average displacement"
+                    + " error, the mean over all starts and steps 1 to 10; FDE, final displacement error, the mean over all"
+                    + " starts of step 10.",
+            "Text (--text): mean -ln p of each held out token and perplexity, beside a unigram, a bigram and a 5-gram"
+                    + " (interpolated after Witten and Bell), all learnt from what was not held out.",
+            "Classes (--labelled, --images, --idx): accuracy beside the most frequent class; precision, recall and F1 of each;"
+                    + " the confusion matrix.",
+            "Pairs (--pairs): accuracy and error rate beside a translation symbol by symbol."
         },
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
-    private static final int AHEAD = ForecastProtocol.STANDARD.farthest();
-    private static final String REFERENCE =
-            Extrapolation.constantVelocity(2, AHEAD).name();
-
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, description = "A Keras file (.h5).")
+    @Option(names = "--model", required = true, description = "A Keras file (.h5 or .keras).")
     private Path model;
 
-    @Option(names = "--data", required = true, description = "CSV file; with --split its test streams alone.")
-    private Path data;
-
     @Mixin
-    private CsvOptions columns;
+    private TrajectoryEvaluation trajectories;
 
-    @Option(names = "--unit", defaultValue = "", description = "Unit of the figures printed, such as mm.")
-    private String unit;
+    @ArgGroup(exclusive = true)
+    private Source source;
 
-    @Option(names = "--scale", defaultValue = "1", description = "From the features' unit to that one, such as 1000.")
-    private double scale;
+    /** What else there is to judge a model on than the streams of a CSV file. */
+    private static final class Source {
+        @ArgGroup(exclusive = false, heading = "%nText:%n")
+        private TextEvaluation text;
 
-    @Option(
-            names = "--gravity",
-            split = ",",
-            description = "Acceleration of a ballistic baseline, a number a feature, such as 0,0,-9.81.")
-    private double[] gravity;
+        @ArgGroup(exclusive = false, heading = "%nClasses:%n")
+        private ClassEvaluation classes;
 
-    @Option(names = "--time-step", defaultValue = "0.01", description = "Seconds between points (${DEFAULT-VALUE}).")
-    private double timeStep;
+        @ArgGroup(exclusive = false, heading = "%nPairs of sequences:%n")
+        private PairEvaluation pairs;
+
+        DataEvaluation given() {
+            return Stream.of(text, classes, pairs)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
-        Trajectories streams = columns.read(data, StreamSplit::test);
-        KerasModel file = KerasModelFile.read(model);
-        PointEncoding encoding = file.points(streams.features());
-        if (!encoding.features().equals(streams.features())) {
-            throw new CommandFailedException(model + ": expected --features " + String.join(",", encoding.features())
-                    + ", found " + String.join(",", streams.features()));
+        if (source != null && trajectories.isGiven()) {
+            throw new CommandFailedException("--data: expected one kind of data, found another beside it");
         }
-        List<Forecaster> forecasters =
-                new ArrayList<>(baselines(streams.features().size()));
+        DataEvaluation data = source == null ? trajectories : source.given();
         String name = model.getFileName().toString();
-        forecasters.add(new NetworkForecaster(name, file.network(), encoding, Kernels.best()));
-        ForecastReport report = ForecastProtocol.STANDARD.report(forecasters, streams);
-        spec.commandLine().getOut().print(report.table(unit, scale, REFERENCE));
+        spec.commandLine().getOut().print(data.evaluate(name, KerasModelFile.read(model)));
         spec.commandLine().getOut().flush();
         return CommandLineInterface.DONE;
-    }
-
-    private List<Forecaster> baselines(int features) {
-        List<Forecaster> baselines = new ArrayList<>(List.of(
-                new BaselineForecaster(Extrapolation.constantPosition(AHEAD)),
-                new BaselineForecaster(Extrapolation.constantVelocity(2, AHEAD)),
-                new BaselineForecaster(Extrapolation.constantVelocity(5, AHEAD)),
-                new BaselineForecaster(Extrapolation.constantAcceleration(3, AHEAD)),
-                new BaselineForecaster(Extrapolation.constantAcceleration(7, AHEAD))));
-        if (gravity != null) {
-            if (gravity.length != features) {
-                throw new CommandFailedException(
-                        "--gravity: expected " + features + " numbers, one a feature, found " + gravity.length);
-            }
-            baselines.add(new BaselineForecaster(Extrapolation.ballistic(5, gravity, timeStep, AHEAD)));
-        }
-        return baselines;
     }
 }

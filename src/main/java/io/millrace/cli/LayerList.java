@@ -64,11 +64,11 @@ final class LayerList {
 
     private static List<Layer> withOutput(List<Layer> layers, int width) {
         Layer last = layers.get(layers.size() - 1);
-        if (!(last instanceof Layer.Dense)) {
+        if (!(last instanceof Layer.Dense output)) {
             layers.add(new Layer.Dense("dense_" + (layers.size() + 1), width, Activation.SOFTMAX, true));
-        } else if (((Layer.Dense) last).units() != width) {
+        } else if (output.units() != width) {
             throw new IllegalArgumentException("layers: expected " + width + " units of the output layer, found "
-                    + ((Layer.Dense) last).units() + "; leave it out and it is added");
+                    + output.units() + "; leave it out and it is added");
         }
         return layers;
     }

@@ -25,7 +25,7 @@ final class Learning {
                             + " but with --data.")
     private String layers;
 
-    @Option(names = "--optimizer", description = "SGD, Adagrad, RMSprop or Adam (Adam).")
+    @Option(names = "--optimizer", description = "SGD, Adagrad, RMSprop, Adam or AdamW (Adam).")
     private String optimizer;
 
     @Option(names = "--learning-rate", description = "Of the optimizer.")

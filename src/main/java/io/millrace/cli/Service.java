@@ -3,14 +3,23 @@ package io.millrace.cli;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.OrderConfig;
+import io.millrace.config.RoomConfig;
+import io.millrace.config.SequenceConfig;
 import io.millrace.kafka.ExactlyOnceLoop;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.PredictionProcessor;
+import io.millrace.kafka.SequenceRules;
+import io.millrace.kafka.StreamMailbox;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.store.DiskStreams;
 import io.millrace.stream.Champion;
+import io.millrace.stream.Forgetting;
+import io.millrace.stream.Order;
+import io.millrace.stream.StreamStore;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
@@ -18,16 +27,20 @@ import io.millrace.web.LiveModel;
 import io.millrace.web.ModelRoutes;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +61,7 @@ final class Service implements AutoCloseable {
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final Kernels kernels = Kernels.best();
     private final Map<String, ExactlyOnceLoop> loops = new ConcurrentSkipListMap<>();
+    private final Map<String, List<StreamMailbox>> mailboxes = new HashMap<>(); // by model; one a thread
     private final CompletableFuture<Object> ended = new CompletableFuture<>();
     private int expected; // loops
     private LiveVerticle live;
@@ -85,6 +99,9 @@ final class Service implements AutoCloseable {
                         loop, () -> loops.containsKey(loop) && loops.get(loop).ready());
             }
             expected += config.threads();
+            mailboxes.put(
+                    name,
+                    Stream.generate(StreamMailbox::new).limit(config.threads()).toList());
             if (served.config().retrain().isPresent()) {
                 LoopSettings settings = settings(served.config(), 0);
                 RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
@@ -100,6 +117,7 @@ final class Service implements AutoCloseable {
                 config.http().managementPort(),
                 readiness,
                 meters::scrape,
+                mailboxes,
                 new ModelRoutes(Map.copyOf(retrained)));
         deploy(management);
         for (ServedModel served : models) {
@@ -126,9 +144,10 @@ final class Service implements AutoCloseable {
 
     private void deployLoops(ModelConfig model, Champion champion) {
         for (int thread = 0; thread < config.threads(); thread++) {
+            int number = thread;
             ExactlyOnceLoop loop = new ExactlyOnceLoop(
                     settings(model, thread),
-                    () -> new PredictionProcessor(champion, kernels),
+                    () -> processor(model, number, champion),
                     LoopClock.SYSTEM,
                     meters.loop(model.name()));
             String name = model.name() + "-" + thread;
@@ -144,13 +163,42 @@ final class Service implements AutoCloseable {
         }
     }
 
+    private PredictionProcessor processor(ModelConfig model, int thread, Champion champion) {
+        RoomConfig streams = model.streams();
+        Path file = streams.directory().resolve(config.instance() + "-" + model.name() + "-" + thread);
+        return new PredictionProcessor(
+                champion,
+                kernels,
+                rules(model.sequences()),
+                LoopClock.SYSTEM,
+                new PredictionProcessor.Room(
+                        streams.memory().isPresent() ? new DiskStreams(file) : StreamStore.NONE,
+                        Math.max(1, streams.memory().orElse(Integer.MAX_VALUE) / config.threads())),
+                mailboxes.get(model.name()).get(thread));
+    }
+
+    private static SequenceRules rules(SequenceConfig sequences) {
+        Forgetting forgetting = new Forgetting(
+                sequences.idle(),
+                sequences.gap(),
+                Forgetting.Time.valueOf(sequences.time().name()));
+        Optional<Order> order = sequences.order().map(Service::order);
+        return new SequenceRules(
+                forgetting, order, sequences.order().flatMap(OrderConfig::field).orElse(""));
+    }
+
+    private static Order order(OrderConfig order) {
+        return new Order(order.field().isPresent() ? Order.By.NUMBER : Order.By.TIME, order.patience(), order.most());
+    }
+
     private LoopSettings settings(ModelConfig model, int thread) {
         String group = config.kafka().groupId() + "." + model.name();
         TopicNames topics = new TopicNames(
                 model.input().topic(),
                 model.output().topic(),
                 model.input().rejectedTopic(),
-                model.stateTopic(config.kafka().groupId()));
+                model.stateTopic(config.kafka().groupId()),
+                model.sequences().forgotten());
         return new LoopSettings(
                 kafka.client(),
                 group,

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains a network and writes a Keras file and a report. From --data it learns the next point of the streams in a",
-            "CSV file, from --text the next character or word, from --images, --idx and --labelled which class something is;",
-            "with --inputs and --targets it is Keras' fit(x, y) on a model file and NumPy arrays."
+            "CSV file, from --text the next character or word, from --images, --idx and --labelled which class something is,",
+            "from --pairs to make one sequence of another; with --inputs and --targets it is Keras' fit(x, y) on a model file and NumPy arrays."
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
@@ -57,8 +57,11 @@ final class TrainCommand implements Callable<Integer> {
         @ArgGroup(exclusive = false, heading = "%nidx files:%n")
         private IdxFit idx;
 
+        @ArgGroup(exclusive = false, heading = "%nPairs of sequences, for an encoder and a decoder:%n")
+        private PairFit pairs;
+
         DataFit given() {
-            return Stream.of(arrays, text, labelled, images, idx)
+            return Stream.of(arrays, text, labelled, images, idx, pairs)
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElseThrow();

@@ -26,6 +26,8 @@ public enum Rejection {
     TOO_LARGE,
     /** Without a key a point belongs to no stream. */
     NO_KEY,
+    /** Its stream is beyond its place in the order of points. */
+    TOO_LATE,
     /** Finite, but so large that the network's arithmetic overflows. */
     OUT_OF_RANGE
 }

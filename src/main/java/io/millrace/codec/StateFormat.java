@@ -6,22 +6,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A stream's state in the changelog: big-endian binary, format 2.
+ * A stream's state in the changelog: big-endian binary, format 3.
  *
  * <pre>{@code
  *   byte     format
  *   short, … model version: bytes of UTF-8, their count first
  *   long     offset of the last input record
  *   long     its timestamp, milliseconds since 1970
+ *   long     the partition's time when it was last heard of, milliseconds since 1970
  *   long     n, points so far
  *   int, …   memory, window: doubles, each array's count first
  *   int, …   output, state: floats, each array's count first
+ *   int, …   what is remembered of the order of points: bytes, their count first
  * }</pre>
  *
  * A reader refuses another format, rather than begin streams anew that are merely not understood.
  */
 public final class StateFormat {
-    static final byte FORMAT = 2;
+    static final byte FORMAT = 3;
 
     private StateFormat() {}
 
@@ -32,17 +34,22 @@ public final class StateFormat {
         ByteBuffer out = ByteBuffer.allocate(1
                 + Short.BYTES
                 + version.length
-                + 3 * Long.BYTES
-                + 4 * Integer.BYTES
+                + 4 * Long.BYTES
+                + 5 * Integer.BYTES
+                + snapshot.order().length
                 + doubles * Double.BYTES
                 + floats * Float.BYTES);
         out.put(FORMAT);
         out.putShort((short) version.length).put(version);
-        out.putLong(snapshot.offset()).putLong(snapshot.timestamp()).putLong(snapshot.n());
+        out.putLong(snapshot.offset())
+                .putLong(snapshot.timestamp())
+                .putLong(snapshot.heard())
+                .putLong(snapshot.n());
         putDoubles(out, snapshot.memory());
         putDoubles(out, snapshot.window());
         putFloats(out, snapshot.output());
         putFloats(out, snapshot.state());
+        out.putInt(snapshot.order().length).put(snapshot.order());
         return out.array();
     }
 
@@ -62,10 +69,12 @@ public final class StateFormat {
                     in.getLong(),
                     in.getLong(),
                     in.getLong(),
+                    in.getLong(),
                     doubles(in),
                     doubles(in),
                     floats(in),
-                    floats(in));
+                    floats(in),
+                    bytes(in));
             if (in.hasRemaining()) {
                 throw new IllegalArgumentException("state: expected its end, found " + in.remaining() + " bytes more");
             }
@@ -73,6 +82,12 @@ public final class StateFormat {
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("state: ends too early, after " + bytes.length + " bytes", e);
         }
+    }
+
+    private static byte[] bytes(ByteBuffer in) {
+        byte[] bytes = new byte[count(in.getInt(), Byte.BYTES, in)];
+        in.get(bytes);
+        return bytes;
     }
 
     private static void putDoubles(ByteBuffer out, double[] numbers) {

@@ -3,6 +3,7 @@ package io.millrace.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.millrace.config.ModelConfig.Baseline;
+import io.millrace.config.SequenceConfig.Time;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -28,6 +29,8 @@ public final class ConfigReader {
             .collect(Collectors.toMap(ModelConfig.Predict::key, Function.identity()));
     private static final Map<String, ModelConfig.Tokens> TOKENS = Stream.of(ModelConfig.Tokens.values())
             .collect(Collectors.toMap(ModelConfig.Tokens::key, Function.identity()));
+    private static final Map<String, Time> TIMES =
+            Stream.of(Time.values()).collect(Collectors.toMap(Time::key, Function.identity()));
 
     /** Kafka properties that the environment may set although the file does not: those that hold secrets, above all. */
     private static final List<String> KAFKA_FROM_ENVIRONMENT = List.of(
@@ -36,8 +39,10 @@ public final class ConfigReader {
             "sasl.mechanism",
             "sasl.jaas.config",
             "ssl.truststore.location",
+            "ssl.truststore.type",
             "ssl.truststore.password",
             "ssl.keystore.location",
+            "ssl.keystore.type",
             "ssl.keystore.password",
             "ssl.key.password");
 
@@ -144,8 +149,10 @@ public final class ConfigReader {
         Path file = Path.of(retrain.isPresent() ? section.text("file", "") : section.text("file"));
         Baseline usual = input.tokens().isPresent() ? Baseline.UNIGRAM : Baseline.CONSTANT_VELOCITY;
         Baseline baseline = section.choice("baseline", BASELINES, usual);
+        SequenceConfig sequences = sequences(section);
+        RoomConfig streams = room(section.section("streams"));
         return section.build(
-                () -> new ModelConfig(name, input, output, predict, file, baseline, retrain),
+                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, retrain),
                 new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), Path.of("wrong"), usual));
     }
 
@@ -170,6 +177,33 @@ public final class ConfigReader {
                         every, drift, window, minimum, epochs, network, replay, keep, older, margin, cpu, time, memory,
                         seed),
                 otherwise);
+    }
+
+    private static SequenceConfig sequences(Section section) {
+        SequenceConfig otherwise = SequenceConfig.DEFAULT;
+        Optional<Duration> idle = section.durationOrNever("idle", otherwise.idle());
+        Time time = section.choice("time", TIMES, otherwise.time());
+        Optional<Duration> gap = section.durationOrNever("gap", otherwise.gap());
+        Optional<OrderConfig> order =
+                section.has("order") ? Optional.of(order(section.section("order"))) : otherwise.order();
+        Optional<String> forgotten = Optional.ofNullable(section.text("forgotten", null));
+        return section.part(() -> new SequenceConfig(idle, time, gap, order, forgotten), otherwise);
+    }
+
+    private static OrderConfig order(Section section) {
+        Optional<String> field = Optional.ofNullable(section.text("field", null));
+        Duration wait = section.duration("wait", OrderConfig.WAIT);
+        int most = section.number("most", OrderConfig.MOST);
+        return section.build(
+                () -> new OrderConfig(field, wait, most), new OrderConfig(field, OrderConfig.WAIT, OrderConfig.MOST));
+    }
+
+    private static RoomConfig room(Section section) {
+        RoomConfig otherwise = RoomConfig.DEFAULT;
+        Optional<Integer> memory =
+                section.has("memory") ? Optional.of(section.number("memory", 1)) : otherwise.memory();
+        Path directory = Path.of(section.text("directory", otherwise.directory().toString()));
+        return section.build(() -> new RoomConfig(memory, directory), otherwise);
     }
 
     private static ModelConfig.Input input(Section section) {

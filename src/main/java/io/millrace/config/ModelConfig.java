@@ -8,6 +8,8 @@ import java.util.Optional;
  * One model and its topics.
  *
  * @param file empty: the first model comes from the models topic, or from retraining
+ * @param sequences how long streams are remembered
+ * @param streams where they are held
  * @param baseline the plain predictor whose error stands beside the model's
  * @param retrain while it serves; empty: the file's model serves for good
  */
@@ -18,11 +20,17 @@ public record ModelConfig(
         Predict predict,
         Path file,
         Baseline baseline,
+        SequenceConfig sequences,
+        RoomConfig streams,
         Optional<RetrainConfig> retrain) {
     static final Path NO_FILE = Path.of("");
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
+        sequences.order().flatMap(OrderConfig::field).ifPresent(field -> {
+            Require.that(input.tokens().isEmpty(), "order.field", "it with features only", field);
+            Require.that(!input.features().contains(field), "order.field", "none of the features", field);
+        });
         boolean next = predict == Predict.NEXT;
         boolean several = predict == Predict.GENERATE || predict == Predict.DECODE;
         boolean waits = predict == Predict.LABEL || predict == Predict.DECODE;
@@ -44,7 +52,16 @@ public record ModelConfig(
 
     /** Of a file's model, for good. */
     public ModelConfig(String name, Input input, Output output, Predict predict, Path file, Baseline baseline) {
-        this(name, input, output, predict, file, baseline, Optional.empty());
+        this(
+                name,
+                input,
+                output,
+                predict,
+                file,
+                baseline,
+                SequenceConfig.DEFAULT,
+                RoomConfig.DEFAULT,
+                Optional.empty());
     }
 
     public boolean hasFile() {
@@ -52,7 +69,8 @@ public record ModelConfig(
     }
 
     public ModelConfig withRetrain(RetrainConfig how) {
-        return new ModelConfig(name, input, output, predict, file, baseline, Optional.of(how));
+        return new ModelConfig(
+                name, input, output, predict, file, baseline, sequences, streams, Optional.of(how));
     }
 
     /** The next point. */
@@ -97,7 +115,7 @@ public record ModelConfig(
 
         public Input {
             features = List.copyOf(features);
-            requireTopic(topic);
+            requireTopic("topic", topic);
             Require.that(
                     features.isEmpty() == tokens.isPresent(),
                     "features",
@@ -145,7 +163,7 @@ public record ModelConfig(
 
         public Output {
             labels = List.copyOf(labels);
-            requireTopic(topic);
+            requireTopic("topic", topic);
             Require.that(ahead >= 0 && ahead <= 10_000, "ahead", "a number from 0 to 10000", ahead);
             Require.that(top >= 1 && top <= 1000, "top", "a number from 1 to 1000", top);
             Require.that(steps >= 1 && steps <= 10_000, "steps", "a number from 1 to 10000", steps);
@@ -181,10 +199,10 @@ public record ModelConfig(
         return groupId + "." + name + ".state";
     }
 
-    private static void requireTopic(String topic) {
+    static void requireTopic(String key, String topic) {
         Require.that(
                 topic.matches("[A-Za-z0-9._-]{1,230}"),
-                "topic",
+                key,
                 "a Kafka topic name (letters, digits, . _ -)",
                 '"' + topic + '"');
     }

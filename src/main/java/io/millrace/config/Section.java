@@ -194,6 +194,11 @@ final class Section {
                 errors.add(at(key) + ": unknown key; known here: " + String.join(", ", new TreeSet<>(asked)));
             }
         }
+        return part(constructor, standIn);
+    }
+
+    /** Builds a record of some of this mapping's keys. */
+    <T> T part(Supplier<T> constructor, T standIn) {
         try {
             return constructor.get();
         } catch (IllegalArgumentException e) {

@@ -17,7 +17,7 @@ public final class ImageFolder {
         return images(LabelledFile.inFolders(folder), folder, height, width);
     }
 
-    /** @param labels CSV file with the columns {@code file} (relative to the folder) and {@code label}; images in its order */
+    /** @param labels CSV file with two columns named file (relative to the folder) and label; images in its order */
     public static LabelledSequences read(Path folder, Path labels, int height, int width) throws IOException {
         return images(LabelledFile.listed(folder, labels), labels, height, width);
     }
@@ -35,7 +35,7 @@ public final class ImageFolder {
                     "image size: expected at least 1 by 1, found " + height + " by " + width);
         }
         int size = Math.multiplyExact(height, width);
-        float[] values = new float[Math.multiplyExact(files.size(), size)];
+        float[] values = new float[ArraySize.of(files.size(), height, width)];
         for (int i = 0; i < files.size(); i++) {
             GrayImage image = GrayImage.read(files.get(i).file()).resized(height, width);
             System.arraycopy(image.values(), 0, values, i * size, size);

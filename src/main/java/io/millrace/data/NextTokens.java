@@ -79,7 +79,7 @@ public record NextTokens(TrainingSet training, Optional<TrainingSet> validation)
 
     private static TrainingSet set(int[] tokens, TokenEncoding encoding, int[] starts, int steps) {
         int width = encoding.inputs();
-        float[] inputs = new float[Math.multiplyExact(Math.multiplyExact(starts.length, steps), width)];
+        float[] inputs = new float[ArraySize.of(starts.length, steps, width)];
         float[] targets = new float[starts.length * steps];
         for (int row = 0; row < targets.length; row++) {
             int at = starts[row / steps] + row % steps;

@@ -26,7 +26,7 @@ public enum Padding {
         int steps = Arrays.stream(lengths)
                 .max()
                 .orElseThrow(() -> new IllegalArgumentException("data: expected at least one sequence, found none"));
-        float[] values = new float[Math.multiplyExact(Math.multiplyExact(lengths.length, steps), width)];
+        float[] values = new float[ArraySize.of(lengths.length, steps, width)];
         Arrays.fill(values, value);
         for (int i = 0; i < lengths.length; i++) {
             int first = this == PRE ? steps - lengths[i] : 0;

@@ -55,11 +55,16 @@ public record ForecastProtocol(int before, List<Integer> horizons) {
         }
         double[][] errors = new double[horizons.size()][starts];
         int[] count = new int[1];
+        double[] sum = new double[1];
         forecaster.forecast(trajectories.pieces(), this, (piece, n, ahead) -> {
             int start = count[0]++;
-            for (int i = 0; i < errors.length; i++) {
-                int horizon = horizons.get(i);
-                errors[i][start] = distance(ahead[horizon - 1], piece, n + horizon);
+            for (int step = 1; step <= farthest(); step++) {
+                double error = distance(ahead[step - 1], piece, n + step);
+                sum[0] += error;
+                int horizon = horizons.indexOf(step);
+                if (horizon >= 0) {
+                    errors[horizon][start] = error;
+                }
             }
         });
         if (count[0] != starts) {
@@ -69,7 +74,8 @@ public record ForecastProtocol(int before, List<Integer> horizons) {
         return new ForecastScore(
                 forecaster.name(),
                 starts,
-                Arrays.stream(errors).map(ForecastScore.HorizonError::of).toList());
+                Arrays.stream(errors).map(ForecastScore.HorizonError::of).toList(),
+                sum[0] / ((double) starts * farthest()));
     }
 
     private static double distance(double[] predicted, Trajectory piece, int n) {

@@ -24,7 +24,7 @@ public record ForecastReport(List<Integer> horizons, List<ForecastScore> scores)
     }
 
     /**
-     * Mean / median errors and, against a baseline of this report, the skill at each horizon.
+     * Mean / median errors and, against a baseline of this report, the skill at each horizon; ADE and FDE of the farthest.
      *
      * @param unit of the figures printed, such as {@code mm}
      * @param factor from the features' unit to it, such as 1000
@@ -42,19 +42,26 @@ public record ForecastReport(List<Integer> horizons, List<ForecastScore> scores)
             table.append(cell(horizon == 1 ? "1 step, " + unit : horizon + " steps, " + unit, 20));
             table.append(cell("skill", 7));
         }
+        table.append(cell("ADE, " + unit, 10)).append(cell("FDE, " + unit, 10));
         ForecastScore reference = score(baseline);
         for (ForecastScore score : scores) {
             table.append('\n').append(cell(score.forecaster(), -wide));
             for (int i = 0; i < horizons.size(); i++) {
                 ForecastScore.HorizonError error = score.errors().get(i);
                 table.append(cell(figure(error.mean() * factor) + " / " + figure(error.median() * factor), 20));
-                table.append(cell(String.format(Locale.ROOT, "%.2f", score.skill(reference, i)), 7));
+                table.append(cell(Table.skill(score.skill(reference, i)), 7));
             }
+            table.append(cell(figure(score.ade() * factor), 10)).append(cell(figure(score.fde() * factor), 10));
         }
+        int farthest = horizons.get(horizons.size() - 1);
         return table.append("\nmean / median error over ")
                 .append(reference.starts())
                 .append(" starts; skill = 1 - mean error / that of ")
                 .append(baseline)
+                .append("\nADE: mean error over the steps 1 to ")
+                .append(farthest)
+                .append("; FDE: mean error of step ")
+                .append(farthest)
                 .append('\n')
                 .toString();
     }

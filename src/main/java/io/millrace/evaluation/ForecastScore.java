@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param starts how many forecasts
  * @param errors one a horizon of the protocol, in the features' unit
+ * @param ade average displacement error: the mean over all starts and all steps up to the last horizon
  */
-public record ForecastScore(String forecaster, int starts, List<HorizonError> errors) {
+public record ForecastScore(String forecaster, int starts, List<HorizonError> errors, double ade) {
     public ForecastScore {
         errors = List.copyOf(errors);
     }
@@ -23,6 +24,11 @@ public record ForecastScore(String forecaster, int starts, List<HorizonError> er
             double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
             return new HorizonError(Arrays.stream(errors).average().orElseThrow(), median);
         }
+    }
+
+    /** Final displacement error: the mean at the last horizon. */
+    public double fde() {
+        return errors.get(errors.size() - 1).mean();
     }
 
     /** 1 − mean error / the baseline's mean error: 1 is perfect, 0 no better than the baseline, below 0 worse. */

@@ -125,7 +125,7 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
         Duration pause = backOff.next();
         log.warn( // before the clients are closed: they may wait for a broker that is away
                 "{}: {}; begins anew from what was committed, in {}", settings.instance(), failure.line(), pause);
-        if (failure.isKafkas()) {
+        if (failure.isFromOutside()) {
             log.debug("{}", settings.instance(), error);
         } else {
             log.warn("{}", settings.instance(), error);

@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import java.io.UncheckedIOException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -27,8 +28,8 @@ final class Failure {
     }
 
     /** Whether it came from outside, so that a stack trace would tell nothing. */
-    boolean isKafkas() {
-        return cause(KafkaException.class) != null || needsOperator();
+    boolean isFromOutside() {
+        return cause(KafkaException.class) != null || cause(UncheckedIOException.class) != null || needsOperator();
     }
 
     /** In one line: where, what was found, and, as far as it is known, the remedy. */
@@ -57,7 +58,7 @@ final class Failure {
             return "no answer in time from " + settings.client().get("bootstrap.servers") + " ("
                     + cause(TimeoutException.class).getMessage() + ")";
         }
-        return isKafkas() ? String.valueOf(root().getMessage()) : error.toString();
+        return isFromOutside() ? String.valueOf(root().getMessage()) : error.toString();
     }
 
     private <T extends Throwable> T cause(Class<T> type) {

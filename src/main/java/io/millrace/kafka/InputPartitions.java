@@ -30,6 +30,13 @@ final class InputPartitions {
         }
     }
 
+    /** Points of the member's partitions that it has yet to be given, as far as it knows. */
+    static long lag(Consumer<?, ?> member) {
+        return member.assignment().stream()
+                .mapToLong(partition -> member.currentLag(partition).orElse(0))
+                .sum();
+    }
+
     void revoked() {
         inDoubt = true;
     }

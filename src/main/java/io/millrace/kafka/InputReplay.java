@@ -131,7 +131,7 @@ public final class InputReplay {
             boolean whole = starts.get(partition).equals(begins.get(partition));
             boolean fresh = record.offset() >= learned.getOrDefault(partition, 0L);
             Growing one = growing.computeIfAbsent(stream, any -> new Growing(stream, whole, fresh));
-            String mark = PredictionProcessor.mark(record);
+            String mark = RecordReader.mark(record);
             if (mark.equals("start") || fresh != one.fresh) {
                 close(one, mark.equals("start"));
                 one = new Growing(stream, true, fresh);

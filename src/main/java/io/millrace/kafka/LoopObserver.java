@@ -38,6 +38,12 @@ public interface LoopObserver {
     /** Of a committed transaction: how many records were rejected for a reason, by its stable code. */
     default void rejected(String code, int records) {}
 
+    /** Of a committed transaction: records whose number in their stream had been taken before. */
+    default void dropped(int records) {}
+
+    /** Of a committed transaction: how many streams were forgotten for a reason, by its stable word. */
+    default void forgotten(String reason, int streams) {}
+
     /** Of a committed transaction: from one input record's timestamp to the commit of what came of it. */
     default void delivered(Duration delay) {}
 
@@ -50,8 +56,16 @@ public interface LoopObserver {
     /** Points that were deleted from the input before they were read. */
     default void missed(long points) {}
 
-    /** Streams whose state is held, whenever that may have changed. */
-    default void streams(int held) {}
+    /**
+     * Whenever it may have changed.
+     *
+     * @param held streams whose state is held
+     * @param stored those of them for which memory has no room
+     */
+    default void streams(int held, int stored) {}
+
+    /** Points of our partitions that wait in the input, after every poll. */
+    default void lag(long points) {}
 
     /** Whether all assigned partitions are restored and served. */
     default void ready(boolean ready) {}

@@ -103,6 +103,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
      */
     boolean turn() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        observer.lag(InputPartitions.lag(consumer));
         if (joined) {
             input.settle(consumer);
         }
@@ -118,7 +119,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             commit();
         }
         if (!transaction.isOpen()) {
-            processor.betweenTransactions();
+            processor.betweenTransactions(transaction);
         }
         return due;
     }
@@ -163,14 +164,19 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             transaction.consume(record);
         }
         processor.process(poll, transaction);
-        observer.streams(processor.streams());
+        observer.streams(processor.streams(), processor.stored());
     }
 
     private void commit() {
         processor.drainChanges(transaction::state);
         if (transaction.isOpen()) {
-            transaction.commit(consumer.groupMetadata(), processor::note);
+            transaction.commit(consumer.groupMetadata(), this::position, processor::metadata);
         }
+    }
+
+    /** Every record that was fetched has been processed. */
+    private OffsetAndMetadata position(int partition) {
+        return new OffsetAndMetadata(consumer.position(input(partition)));
     }
 
     private void restore() {
@@ -191,7 +197,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
                     restoredRecords,
                     took);
             observer.restored(restoredPartitions, restoredRecords, took);
-            observer.streams(processor.streams());
+            observer.streams(processor.streams(), processor.stored());
             restoredPartitions = 0;
             restoredRecords = 0;
         }
@@ -238,8 +244,8 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             observer.missed(missed);
         }
         Set<Integer> numbers = numbers(partitions);
-        numbers.forEach(processor::assigned);
-        committed.forEach((partition, offset) -> processor.recall(partition.partition(), PartitionNotes.of(offset)));
+        committed.forEach((partition, offset) ->
+                processor.assigned(partition.partition(), offset == null ? "" : offset.metadata()));
         if (!changelog.restoring()) {
             restoreBegan = clock.nanoTime();
         }
@@ -257,7 +263,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         input.revoked();
         changelog.abandon(numbers);
         numbers.forEach(processor::revoked);
-        observer.streams(processor.streams());
+        observer.streams(processor.streams(), processor.stored());
     }
 
     @Override
@@ -281,6 +287,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         closeQuietly("transaction", transaction::abort);
         closeQuietly("producer", () -> producer.close(CLOSE));
         closeQuietly("changelog", changelog::close);
+        closeQuietly("processor", processor::close);
         CloseOptions options = CloseOptions.timeout(CLOSE).withGroupMembershipOperation(membership);
         closeQuietly("consumer", () -> consumer.close(options));
         if (interrupted) {

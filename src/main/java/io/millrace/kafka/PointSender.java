@@ -36,6 +36,9 @@ public final class PointSender implements AutoCloseable {
     public static PointSender to(Map<String, String> client, String topic, ValueWriter json) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 1); // latency before throughput
+        // The leader of a topic just made may refuse the first batch and take the second; the first would then never
+        // fit.
+        properties.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         Producer<String, byte[]> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
         return new PointSender(producer, topic, json);

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * output. One way to predict is one implementation. All calls come from the loop's thread; after a failure the loop throws
  * the processor away, states and all, and starts another.
  */
-public interface StreamProcessor {
+public interface StreamProcessor extends AutoCloseable {
     /** Where results go: into the transaction that also commits the input. */
     interface Output {
         /** A record for the output topic, with the key, the partition and the trace headers of its cause. */
@@ -20,6 +20,17 @@ public interface StreamProcessor {
 
         /** The record cannot be used; it goes to the rejected topic as it is. */
         void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail);
+
+        /** The record's number was taken before: it is not needed. */
+        default void dropped(ConsumerRecord<byte[], byte[]> record) {}
+
+        /**
+         * A stream was forgotten.
+         *
+         * @param reason a stable word
+         * @param value for the topic of forgotten streams, where there is one
+         */
+        default void forgotten(int partition, byte[] key, String reason, byte[] value) {}
     }
 
     /** Takes states to be written down. */
@@ -28,14 +39,17 @@ public interface StreamProcessor {
         void write(int partition, byte[] key, byte[] value);
     }
 
-    /** A partition is ours; its states follow, then {@link #restored}. */
-    void assigned(int partition);
+    /**
+     * A partition is ours; its states follow, then {@link #restored}.
+     *
+     * @param metadata as committed last; empty where nothing is
+     */
+    void assigned(int partition, String metadata);
 
-    /** What was noted with the partition's committed offset; right after {@link #assigned}. */
-    default void recall(int partition, PartitionNotes notes) {}
-
-    /** The partition's offset is about to be committed: what has to hold exactly if that does. */
-    default void note(int partition, PartitionNotes notes) {}
+    /** What to remember beside the offset of the partition's last record processed: it holds exactly if that does. */
+    default String metadata(int partition) {
+        return "";
+    }
 
     /** @param value as it was written to {@link Changes}; null: the stream is forgotten */
     void restore(int partition, byte[] key, byte[] value);
@@ -55,6 +69,15 @@ public interface StreamProcessor {
     /** Streams whose state is held. */
     int streams();
 
+    /** Those of them for which memory has no room. */
+    default int stored() {
+        return 0;
+    }
+
     /** No transaction is open: the moment to swap a model or to forget idle streams. Called often; usually does nothing. */
-    default void betweenTransactions() {}
+    default void betweenTransactions(Output output) {}
+
+    /** The session is over. */
+    @Override
+    default void close() {}
 }

@@ -1,15 +1,31 @@
 package io.millrace.kafka;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
-/** The topics of one loop. */
-public record TopicNames(String input, String output, String rejected, String states) {
+/**
+ * The topics of one loop.
+ *
+ * @param forgotten where it is told which streams were forgotten; empty: nowhere
+ */
+public record TopicNames(String input, String output, String rejected, String states, Optional<String> forgotten) {
     public TopicNames {
-        List<String> all = List.of(input, output, rejected, states);
+        List<String> all = new ArrayList<>(List.of(input, output, rejected, states));
+        forgotten.ifPresent(all::add);
         if (new HashSet<>(all).size() < all.size()) {
-            throw new IllegalArgumentException("topics: expected four different names, found " + all);
+            throw new IllegalArgumentException("topics: expected different names, found " + all);
         }
+    }
+
+    public TopicNames(String input, String output, String rejected, String states) {
+        this(input, output, rejected, states, Optional.empty());
+    }
+
+    /** The same, and it is told which streams were forgotten. */
+    public TopicNames withForgotten(String topic) {
+        return new TopicNames(input, output, rejected, states, Optional.of(topic));
     }
 
     /** {@code <input>.rejected}, and {@code <group>.<input>.states} as states belong to a group of consumers. */

@@ -67,6 +67,7 @@ final class Topics {
                 STATES_SEGMENT_BYTES);
         partitions.put(names.output(), partitionsOf(names.output(), input, Map.of()));
         partitions.put(names.states(), partitionsOf(names.states(), input, compacted));
+        names.forgotten().ifPresent(topic -> partitions.put(topic, partitionsOf(topic, input, Map.of())));
         partitions.forEach((topic, found) -> requireLike(input, topic, found));
         requireCompacted();
         int rejected =

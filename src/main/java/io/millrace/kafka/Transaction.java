@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -33,9 +36,12 @@ final class Transaction implements StreamProcessor.Output {
 
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
+    private final Map<String, Integer> forgotten = new TreeMap<>(); // streams, by reason
+    private final Set<Integer> changed = new HashSet<>(); // partitions of whose states there are some here
     private boolean open;
     private long began; // nanoseconds
     private long predictions;
+    private int dropped;
     private long states;
     private long bytes;
     private long compared;
@@ -108,26 +114,40 @@ final class Transaction implements StreamProcessor.Output {
         rejections.merge(reason, 1, Integer::sum);
     }
 
+    @Override
+    public void dropped(ConsumerRecord<byte[], byte[]> record) {
+        dropped++;
+    }
+
+    @Override
+    public void forgotten(int partition, byte[] key, String reason, byte[] value) {
+        begin();
+        topics.forgotten().ifPresent(topic -> send(new ProducerRecord<>(topic, partition, key, value)));
+        forgotten.merge(reason, 1, Integer::sum);
+    }
+
     /** @param value null: the stream is forgotten */
     void state(int partition, byte[] key, byte[] value) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.states(), partition, key, value);
         requireFits(record, layout.statesMaxBytes(), "a smaller network");
         send(record);
         states++;
+        changed.add(partition);
     }
 
     /**
-     * All of it becomes visible at once, or nothing.
+     * All of it becomes visible at once, or nothing. States that changed by themselves come with their partition's offset,
+     * too, though it be the same: by it the group sees whether they are still ours to change.
      *
-     * @param notes to go with each partition's offset
+     * @param positions of a partition whose records have been processed up to there
+     * @param metadata of a partition, to stand beside its offset
      */
-    void commit(ConsumerGroupMetadata group, BiConsumer<Integer, PartitionNotes> notes) {
+    void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, IntFunction<String> metadata) {
+        changed.forEach(partition -> offsets.computeIfAbsent(
+                new TopicPartition(topics.input(), partition), input -> positions.apply(input.partition())));
+        offsets.replaceAll((partition, offset) ->
+                new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), metadata.apply(partition.partition())));
         if (!offsets.isEmpty()) {
-            offsets.replaceAll((partition, offset) -> {
-                PartitionNotes noted = new PartitionNotes();
-                notes.accept(partition.partition(), noted);
-                return new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), noted.toString());
-            });
             producer.sendOffsetsToTransaction(offsets, group);
         }
         producer.commitTransaction();
@@ -180,6 +200,10 @@ final class Transaction implements StreamProcessor.Output {
         observer.committed(new LoopObserver.Commit(
                 points, predictions, rejected, states, bytes, compared, errorSum, baselineErrorSum, age()));
         rejections.forEach((reason, records) -> observer.rejected(reason.name(), records));
+        forgotten.forEach(observer::forgotten);
+        if (dropped > 0) {
+            observer.dropped(dropped);
+        }
         long now = clock.millis();
         for (int i = 0; i < points; i++) {
             if (timestamps[i] >= 0) { // a producer may leave it out
@@ -191,6 +215,9 @@ final class Transaction implements StreamProcessor.Output {
     private void reset() {
         offsets.clear();
         rejections.clear();
+        forgotten.clear();
+        changed.clear();
+        dropped = 0;
         points = 0;
         predictions = 0;
         states = 0;

@@ -3,6 +3,7 @@ package io.millrace.keras;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,17 +14,29 @@ import java.util.UUID;
 final class AtomicFile {
     private AtomicFile() {}
 
+    /** What a file is to hold. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(WritableByteChannel channel) throws IOException;
+    }
+
     static void replace(Path file, byte[] bytes) throws IOException {
+        replace(file, channel -> {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        });
+    }
+
+    static void replace(Path file, Content content) throws IOException {
         // Through a symbolic link to the file that it names: the link stays.
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             try (FileChannel channel =
                     FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                content.writeTo(channel);
                 channel.force(true);
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

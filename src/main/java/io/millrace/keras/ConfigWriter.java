@@ -11,6 +11,8 @@ import io.millrace.network.Tensor;
 import io.millrace.network.WrapperLayer;
 import io.millrace.network.kernel.Activation;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,20 +28,26 @@ final class ConfigWriter {
     private static final String KERAS_3 = "3.0.0";
 
     private final Architecture architecture;
+    private final Map<String, String> layerSettings;
+    private final Masks masks;
 
-    private ConfigWriter(Architecture architecture) {
-        this.architecture = architecture;
+    private ConfigWriter(KerasModel model) {
+        architecture = model.network().architecture();
+        layerSettings = model.origin().layerSettings();
+        masks = Masks.of(architecture);
     }
 
     static String kerasVersion(Architecture architecture) {
-        Set<Activation> used = architecture.layers().stream()
-                .flatMap(ConfigWriter::activations)
-                .collect(Collectors.toSet());
+        Set<Activation> used = activations(architecture);
         if (used.contains(Activation.HARD_SIGMOID) && used.contains(Activation.HARD_SIGMOID_KERAS2)) {
             throw new IllegalArgumentException(
                     "hard_sigmoid: expected one definition in a model, found that of Keras 2 and that of Keras 3");
         }
         return used.contains(Activation.HARD_SIGMOID) ? KERAS_3 : KERAS_2;
+    }
+
+    static Set<Activation> activations(Architecture architecture) {
+        return architecture.layers().stream().flatMap(ConfigWriter::activations).collect(Collectors.toSet());
     }
 
     private static Stream<Activation> activations(Layer layer) {
@@ -72,9 +80,9 @@ final class ConfigWriter {
         return layer instanceof WrapperLayer.TimeDistributed each ? Stream.of(each.layer()) : Stream.empty();
     }
 
-    static ObjectNode modelConfig(Architecture architecture) {
-        ConfigWriter writer = new ConfigWriter(architecture);
-        return isSequential(architecture) ? writer.sequential() : writer.functional();
+    static ObjectNode modelConfig(KerasModel model) {
+        ConfigWriter writer = new ConfigWriter(model);
+        return isSequential(writer.architecture) ? writer.sequential() : writer.functional();
     }
 
     /** A Sequential model has one output a layer. */
@@ -99,8 +107,13 @@ final class ConfigWriter {
         ObjectNode model = Json.object().put("class_name", "Functional");
         ObjectNode config = model.putObject("config").put("name", "functional");
         ArrayNode layers = config.putArray("layers");
+        requireMasksAsKeras3HasThem();
         for (Layer layer : LayerOrder.of(architecture)) {
-            ObjectNode entry = entry(layer).put("name", layer.name());
+            if (layer instanceof PlainLayer.Unmask) {
+                continue; // of itself beside an initial state
+            }
+            ObjectNode entry = entry(layer).put("name", name(layer));
+            ((ObjectNode) entry.get("config")).put("name", name(layer));
             ArrayNode calls = entry.putArray("inbound_nodes");
             for (Node node : architecture.nodes()) {
                 if (node.layer().equals(layer) && !node.inputs().isEmpty()) {
@@ -117,7 +130,13 @@ final class ConfigWriter {
     }
 
     private ObjectNode entry(Layer layer) {
-        return layer instanceof PlainLayer.Input input ? input(input) : LayerWriter.write(layer);
+        if (layer instanceof PlainLayer.Input input) {
+            return input(input);
+        }
+        ObjectNode entry = LayerWriter.write(layer);
+        Optional.ofNullable(layerSettings.get(layer.name()))
+                .ifPresent(settings -> LayerSettings.complete((ObjectNode) entry.get("config"), settings));
+        return entry;
     }
 
     private ObjectNode input(PlainLayer.Input input) {
@@ -184,13 +203,37 @@ final class ConfigWriter {
         return json;
     }
 
+    /** Beside an initial state Keras 3 passes the input's mask over; anywhere else it does not. */
+    private void requireMasksAsKeras3HasThem() {
+        for (Node node : architecture.nodes()) {
+            boolean unmasked = node.inputs().stream()
+                    .anyMatch(input -> architecture.nodes().get(input.node()).layer() instanceof PlainLayer.Unmask);
+            boolean fromStates = !node.states().isEmpty();
+            boolean masked = !node.inputs().isEmpty() && masks.of(node.inputs().get(0)) != null;
+            if (unmasked && !fromStates || masked && fromStates && node.layer().readsSequence()) {
+                throw new IllegalArgumentException(node.layer().name() + ": expected a mask that Keras 3 applies, too,"
+                        + " found " + (fromStates ? "one beside an initial state" : "one that ends here")
+                        + "; leave the Masking or mask_zero before it out");
+            }
+        }
+    }
+
+    /** An operation on masks of that kind gets a name of Keras', which no layer may have then. */
+    private String name(Layer layer) {
+        boolean taken = layer instanceof PlainLayer.Merge && layer.name().matches("concatenate(_\\d+)?");
+        return taken && !masks.isEmpty() ? layer.name() + "_masked" : layer.name();
+    }
+
     /** Layer, which of its calls, which of its outputs. */
     private ArrayNode reference(Tensor tensor) {
         List<Node> nodes = architecture.nodes();
         Layer layer = nodes.get(tensor.node()).layer();
+        if (layer instanceof PlainLayer.Unmask) {
+            return reference(nodes.get(tensor.node()).inputs().get(0));
+        }
         long call = nodes.subList(0, tensor.node()).stream()
                 .filter(node -> node.layer().equals(layer))
                 .count();
-        return Json.array().add(layer.name()).add(call).add(tensor.output());
+        return Json.array().add(name(layer)).add(call).add(tensor.output());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.network.Architecture;
 import io.millrace.network.GraphBuilder;
 import io.millrace.network.Layer;
+import io.millrace.network.PlainLayer;
 import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
 import java.util.ArrayList;
@@ -203,11 +204,9 @@ final class GraphReader {
                 default -> throw source.refuse(named.getKey() + ": tensors by this name are not supported");
             }
         }
-        boolean passedOver =
-                call.masksSpelled() && version.major() >= 3 && !call.named().containsKey("mask");
+        boolean passedOver = call.masksSpelled() && !call.named().containsKey("mask");
         if (passedOver && layer.readsSequence() && !states.isEmpty() && masks.of(inputs.get(0)) != null) {
-            throw source.refuse("a masked input beside an initial_state is not supported: Keras 3 passes its mask over;"
-                    + " an input without a mask is");
+            inputs = List.of(unmask(source, inputs.get(0))); // Keras 3 hands no mask on beside an initial state
         }
         try {
             requireLastAxis(source, graph.shape(inputs.get(0)));
@@ -222,6 +221,14 @@ final class GraphReader {
             throw source.refuse(why.startsWith(prefix) ? why.substring(prefix.length()) : why);
         }
         sources.put(source.name(), source);
+    }
+
+    private Tensor unmask(LayerConfig source, Tensor masked) {
+        String name = source.name() + "_unmask";
+        LayerConfig without = new LayerConfig(name, "Unmask", "", Json.object(), List.of());
+        sources.put(name, without);
+        return graph.addAll(new PlainLayer.Unmask(name), List.of(masked), List.of())
+                .get(0);
     }
 
     /** What is merged side by side stands along the width. */

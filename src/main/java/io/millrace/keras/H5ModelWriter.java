@@ -14,9 +14,7 @@ final class H5ModelWriter {
     static byte[] write(KerasModel model) {
         String kerasVersion = ConfigWriter.kerasVersion(model.network().architecture());
         Hdf5Group root = new Hdf5Group()
-                .attribute(
-                        "model_config",
-                        Json.text(ConfigWriter.modelConfig(model.network().architecture())))
+                .attribute("model_config", Json.text(ConfigWriter.modelConfig(model)))
                 .attribute("keras_version", kerasVersion)
                 .attribute("backend", "tensorflow")
                 .attribute(

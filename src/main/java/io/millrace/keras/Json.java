@@ -13,9 +13,16 @@ final class Json {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
+    /** Characters; thousands of layers, and no more than a reader can hold. */
+    private static final int LONGEST = 16 << 20;
+
     private Json() {}
 
     static JsonNode parse(String where, String text) {
+        if (text.length() > LONGEST) {
+            throw new ModelFileException(
+                    where + ": expected JSON of at most " + LONGEST + " characters, found " + text.length());
+        }
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {

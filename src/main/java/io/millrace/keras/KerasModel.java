@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param optimizer what it remembers of the training so far; only {@code .keras} files take it along
  * @param version of the model; for a file that names none, the beginning of its SHA-256
  * @param provenance seed, data, scores, code version, …: what anyone should know of the model's origin, sorted
- * @param kerasVersion that wrote the file, or whose conventions it follows; empty for a model that was in no file yet
+ * @param origin the file that it comes from
  */
 public record KerasModel(
         SequenceModel network,
@@ -30,7 +30,7 @@ public record KerasModel(
         Optional<OptimizerState> optimizer,
         String version,
         Map<String, String> provenance,
-        String kerasVersion) {
+        FileOrigin origin) {
     public KerasModel {
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
         requireWidths(network, encoding, target);
@@ -42,9 +42,27 @@ public record KerasModel(
         }
     }
 
+    /** That wrote the file, or whose conventions it follows; empty for a model that was in no file yet. */
+    public String kerasVersion() {
+        return origin.kerasVersion();
+    }
+
+    /** What the file asks of a training and Millrace does not do, such as {@code lstm kernel_constraint}. */
+    public List<String> untrained() {
+        return LayerSettings.ofTraining(origin.layerSettings());
+    }
+
     /** A model that was in no file yet. */
     public KerasModel(SequenceModel network, String version) {
-        this(network, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), version, Map.of(), "");
+        this(
+                network,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                version,
+                Map.of(),
+                FileOrigin.NONE);
     }
 
     /** A decoder's own inputs are the target's, fed back. */
@@ -96,40 +114,26 @@ public record KerasModel(
     }
 
     private KerasModel withEncoding(Optional<Encoding> newEncoding, Optional<Target> newTarget) {
-        return new KerasModel(network, newEncoding, newTarget, training, optimizer, version, provenance, kerasVersion);
+        return new KerasModel(network, newEncoding, newTarget, training, optimizer, version, provenance, origin);
     }
 
     /** Compiled anew: an optimizer that remembers nothing. */
     public KerasModel withTraining(TrainingConfig newTraining) {
         return new KerasModel(
-                network,
-                encoding,
-                target,
-                Optional.of(newTraining),
-                Optional.empty(),
-                version,
-                provenance,
-                kerasVersion);
+                network, encoding, target, Optional.of(newTraining), Optional.empty(), version, provenance, origin);
     }
 
     /** The same model after more training. */
     public KerasModel withTraining(SequenceModel trained, TrainingConfig newTraining, OptimizerState state) {
         return new KerasModel(
-                trained,
-                encoding,
-                target,
-                Optional.of(newTraining),
-                Optional.of(state),
-                version,
-                provenance,
-                kerasVersion);
+                trained, encoding, target, Optional.of(newTraining), Optional.of(state), version, provenance, origin);
     }
 
     public KerasModel withVersion(String newVersion) {
-        return new KerasModel(network, encoding, target, training, optimizer, newVersion, provenance, kerasVersion);
+        return new KerasModel(network, encoding, target, training, optimizer, newVersion, provenance, origin);
     }
 
     public KerasModel withProvenance(Map<String, String> newProvenance) {
-        return new KerasModel(network, encoding, target, training, optimizer, version, newProvenance, kerasVersion);
+        return new KerasModel(network, encoding, target, training, optimizer, version, newProvenance, origin);
     }
 }

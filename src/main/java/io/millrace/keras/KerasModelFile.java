@@ -1,6 +1,8 @@
 package io.millrace.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.network.Architecture;
+import io.millrace.network.kernel.Activation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,19 +10,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Reads and writes Keras model files. Whatever is wrong with a file ends in a {@link ModelFileException} of one line;
- * what is read is bounded by the file's size, which is bounded by {@link #LARGEST_FILE}.
+ * what is read is bounded by the file's size, which is bounded by {@link #largestFile}.
  */
 public final class KerasModelFile {
     /** Bytes; the weights of 128 million parameters. */
-    public static final int LARGEST_FILE = 512 << 20;
+    private static final int LARGEST_FILE = 512 << 20;
+    /** Of this JVM's memory a file may take so much: its numbers are there twice more while it is read. */
+    private static final int SHARE = 4;
 
     private static final int VERSION_DIGITS = 12;
+    private static final String ZIP = ".keras";
 
     private KerasModelFile() {}
 
@@ -70,12 +77,28 @@ public final class KerasModelFile {
      * all: whoever reads it finds the old one or the new one.
      */
     public static void write(KerasModel model, Path file) {
-        byte[] bytes = file.toString().endsWith(".keras") ? KerasZip.write(model) : toBytes(model);
+        byte[] bytes = file.toString().endsWith(ZIP) ? KerasZip.write(model) : toBytes(model);
         try {
             AtomicFile.replace(file, bytes);
         } catch (IOException e) {
             throw new ModelFileException(file + ": expected a place to write to, found " + e, e);
         }
+    }
+
+    /** What a file of that name does not take along, or a version of Keras does not read from it, a line each. */
+    public static List<String> losses(KerasModel model, Path file) {
+        List<String> losses = new ArrayList<>();
+        Architecture architecture = model.network().architecture();
+        if (ConfigWriter.activations(architecture).contains(Activation.HARD_SIGMOID_KERAS2)) {
+            losses.add("Keras 3 predicts otherwise: its hard_sigmoid is not that of Keras 1 and 2");
+        }
+        if (architecture.nodes().stream().anyMatch(node -> !node.states().isEmpty())) {
+            losses.add("Keras 2 does not load it: a call with an initial_state is written as Keras 3 has it");
+        }
+        if (model.optimizer().isPresent() && !file.toString().endsWith(ZIP)) {
+            losses.add("a training starts anew: only a .keras file takes the optimizer's state along");
+        }
+        return losses;
     }
 
     /** The bytes of an HDF5 file that Keras 2 and 3 load; the same model gives the same bytes. */
@@ -104,12 +127,17 @@ public final class KerasModelFile {
         }
     }
 
+    /** Bytes: 512 MiB, and a quarter of this JVM's memory. */
+    public static long largestFile() {
+        return Math.min(LARGEST_FILE, Runtime.getRuntime().maxMemory() / SHARE);
+    }
+
     private static byte[] bytes(Path file) {
         try {
             long size = Files.size(file);
-            if (size > LARGEST_FILE) {
-                throw new ModelFileException(file + ": expected at most " + LARGEST_FILE + " bytes, found " + size
-                        + "; save it without the optimizer");
+            if (size > largestFile()) {
+                throw new ModelFileException(file + ": expected at most " + largestFile() + " bytes, found " + size
+                        + "; save it without the optimizer, or give Java more memory (-Xmx)");
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {

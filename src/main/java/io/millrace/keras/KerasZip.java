@@ -37,6 +37,8 @@ final class KerasZip {
     private static final int MOST_EXPANSION = 4;
 
     private static final int ALWAYS_ALLOWED = 64 << 20;
+    /** Keras has three, and beside them what a model's layers keep in files. */
+    private static final int MOST_ENTRIES = 10_000;
 
     private KerasZip() {}
 
@@ -54,18 +56,24 @@ final class KerasZip {
         return new KerasZipSource(metadata, config, paths, millrace, new Hdf5Reader(entry(entries, WEIGHTS)));
     }
 
+    /** The four entries that a model has; others are passed over, counted like them. */
     private static Map<String, byte[]> unzip(byte[] bytes) {
         long left =
-                Math.max(ALWAYS_ALLOWED, Math.min((long) MOST_EXPANSION * bytes.length, KerasModelFile.LARGEST_FILE));
+                Math.max(ALWAYS_ALLOWED, Math.min((long) MOST_EXPANSION * bytes.length, KerasModelFile.largestFile()));
+        int entriesLeft = MOST_ENTRIES;
         Map<String, byte[]> entries = new HashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] content = zip.readNBytes((int) left);
-                left -= content.length;
-                if (left <= 0) {
+                if (List.of(METADATA, CONFIG, WEIGHTS, MILLRACE).contains(entry.getName())) {
+                    byte[] content = zip.readNBytes((int) left);
+                    left -= content.length;
+                    entries.put(entry.getName(), content);
+                } else {
+                    left -= zip.skip(left);
+                }
+                if (left <= 0 || --entriesLeft == 0) {
                     throw new ModelFileException("zip: expected the size of a model, found far more when unfolded");
                 }
-                entries.put(entry.getName(), content);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new ModelFileException("zip: expected a .keras file, found a damaged one (" + e + ")", e);
@@ -88,7 +96,7 @@ final class KerasZip {
     /** The bytes of a file that Keras 2.15 and Keras 3 load. */
     static byte[] write(KerasModel model) {
         Architecture architecture = model.network().architecture();
-        ObjectNode config = ConfigWriter.modelConfig(architecture);
+        ObjectNode config = ConfigWriter.modelConfig(model);
         boolean isSequential = config.get("class_name").asText().equals("Sequential");
         config.put("registered_name", config.get("class_name").asText());
         config.put("module", isSequential ? "keras" : "keras.src.models.functional");
@@ -125,7 +133,7 @@ final class KerasZip {
         }
         model.optimizer()
                 .ifPresent(state -> OptimizerVariables.write(
-                        state, model.training().orElseThrow(), config.parametersOf(architecture), root));
+                        state, model.training().orElseThrow(), config.learning(architecture), root));
         return Hdf5Writer.write(root);
     }
 

@@ -20,7 +20,7 @@ record KerasZipSource(
 
     @Override
     public Optional<JsonNode> trainingConfig() {
-        return Optional.ofNullable(config.get("compile_config"));
+        return Optional.ofNullable(config.get("compile_config")).filter(compiled -> !compiled.isEmpty());
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.millrace.keras;
 
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
-import io.millrace.network.Node;
 import io.millrace.network.PlainLayer;
-import io.millrace.network.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,73 +12,48 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The order in which Keras lists the layers of a model, and so the order in which it looks for their weights: those
- * furthest from the outputs first; among equals, the one first met on the way from the outputs back. Source: Keras'
- * {@code map_graph} (2 and 3).
+ * The order in which Keras 3 lists the layers of a model, and so the order in which it looks for their weights: those
+ * furthest from the outputs first; among equals, the one first met on the way from the outputs back. The operations that
+ * compute masks count as steps of the way. Keras 2 has no such operations: where they move a layer, it finds other
+ * weights. Source: Keras' {@code map_graph}.
  */
 final class LayerOrder {
     private final Architecture architecture;
+    private final List<MaskSteps.Step> steps;
     private final Map<String, Integer> met = new HashMap<>();
     private final Set<Integer> done = new HashSet<>();
-    private final List<Integer> nodes = new ArrayList<>(); // each after those that it reads
+    private final List<Integer> ordered = new ArrayList<>(); // steps, each after those that it reads
 
     private LayerOrder(Architecture architecture) {
         this.architecture = architecture;
+        steps = MaskSteps.of(architecture);
     }
 
     /** Every layer once, the inputs too. */
     static List<Layer> of(Architecture architecture) {
-        requireNoMergedMasks(architecture);
         LayerOrder order = new LayerOrder(architecture);
         architecture.results().forEach(result -> order.visit(result.node()));
         return order.sorted();
     }
 
-    /**
-     * Keras 3 spells the mask of a merge out in operations, which move the layers before it: their weights would land in
-     * others.
-     */
-    private static void requireNoMergedMasks(Architecture architecture) {
-        Masks masks = new Masks();
-        for (int index = 0; index < architecture.nodes().size(); index++) {
-            Node node = architecture.nodes().get(index);
-            if (!node.inputs().isEmpty()) {
-                masks.derive(node.layer(), node.inputs(), new Tensor(index, 0));
-            }
-            if (node.layer() instanceof PlainLayer.Merge && masks.of(new Tensor(index, 0)) != null) {
-                throw new ModelFileException(node.layer().name() + ": a merge of masked sequences cannot be written so"
-                        + " that Keras finds its weights; merge before masking");
-            }
-        }
-    }
-
-    private void visit(int index) {
-        if (done.contains(index)) {
+    private void visit(int step) {
+        if (done.contains(step)) {
             return;
         }
-        Node node = architecture.nodes().get(index);
-        met.putIfAbsent(node.layer().name(), met.size());
-        reads(node).forEach(tensor -> visit(tensor.node()));
-        done.add(index);
-        nodes.add(index);
-    }
-
-    private static List<Tensor> reads(Node node) {
-        List<Tensor> reads = new ArrayList<>(node.inputs());
-        reads.addAll(node.states());
-        return reads;
+        met.putIfAbsent(steps.get(step).name(), met.size());
+        steps.get(step).reads().forEach(this::visit);
+        done.add(step);
+        ordered.add(step);
     }
 
     private List<Layer> sorted() {
-        Map<Integer, Integer> nodeDepths = new HashMap<>();
+        Map<Integer, Integer> stepDepths = new HashMap<>();
         Map<String, Integer> depths = new HashMap<>();
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            Node node = architecture.nodes().get(nodes.get(i));
-            int depth = Math.max(
-                    nodeDepths.getOrDefault(nodes.get(i), 0),
-                    depths.getOrDefault(node.layer().name(), 0));
-            depths.put(node.layer().name(), depth);
-            reads(node).forEach(tensor -> nodeDepths.merge(tensor.node(), depth + 1, Math::max));
+        for (int i = ordered.size() - 1; i >= 0; i--) {
+            MaskSteps.Step step = steps.get(ordered.get(i));
+            int depth = Math.max(stepDepths.getOrDefault(ordered.get(i), 0), depths.getOrDefault(step.name(), 0));
+            depths.put(step.name(), depth);
+            step.reads().forEach(read -> stepDepths.merge(read, depth + 1, Math::max));
         }
         List<Layer> layers = new ArrayList<>();
         for (int index : architecture.inputNodes()) {

@@ -1,6 +1,8 @@
 package io.millrace.keras;
 
+import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.Node;
 import io.millrace.network.PlainLayer;
 import io.millrace.network.Tensor;
 import io.millrace.network.WrapperLayer;
@@ -26,6 +28,23 @@ final class Masks {
 
     private final Map<TensorReference, Mask> operations = new HashMap<>(); // null: every step counts
     private final Map<Tensor, Mask> derived = new HashMap<>();
+
+    /** Those of a network. */
+    static Masks of(Architecture architecture) {
+        Masks masks = new Masks();
+        for (int index = 0; index < architecture.nodes().size(); index++) {
+            Node node = architecture.nodes().get(index);
+            if (!node.inputs().isEmpty()) {
+                masks.derive(node.layer(), node.inputs(), new Tensor(index, 0));
+            }
+        }
+        return masks;
+    }
+
+    /** Whether every step of every tensor counts. */
+    boolean isEmpty() {
+        return derived.values().stream().allMatch(mask -> mask == null);
+    }
 
     /** Whether the file computes a mask there. */
     boolean isMask(TensorReference reference) {
@@ -101,7 +120,7 @@ final class Masks {
         }
     }
 
-    private static boolean keeps(Layer layer) {
+    static boolean keeps(Layer layer) {
         if (layer instanceof Layer.Recurrent recurrent) {
             return recurrent.returnSequences();
         }
@@ -112,6 +131,7 @@ final class Masks {
             return stack.recurrence().returnSequences();
         }
         return !(layer instanceof PlainLayer.Flatten
+                || layer instanceof PlainLayer.Unmask
                 || layer instanceof PlainLayer.Reshape
                 || layer instanceof PlainLayer.RepeatVector);
     }

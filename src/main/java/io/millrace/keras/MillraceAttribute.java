@@ -23,6 +23,7 @@ record MillraceAttribute(
         Optional<Target> target,
         Map<String, String> provenance) {
     static final String NAME = "millrace";
+    static final String WRITER = "writer";
     private static final int FORMAT = 1;
 
     static final MillraceAttribute NONE =
@@ -54,8 +55,14 @@ record MillraceAttribute(
         return json.hasNonNull(name) ? Optional.of(json.path(name)) : Optional.empty();
     }
 
+    /** The version of the jar. */
+    private static String writer() {
+        String version = MillraceAttribute.class.getPackage().getImplementationVersion();
+        return version == null ? "Millrace" : "Millrace " + version;
+    }
+
     ObjectNode toJson() {
-        ObjectNode json = Json.object().put("format", FORMAT);
+        ObjectNode json = Json.object().put("format", FORMAT).put(WRITER, writer());
         version.ifPresent(text -> json.put("version", text));
         encoding.ifPresent(of -> EncodingJson.write(of, json.putObject("encoding")));
         target.ifPresent(of -> EncodingJson.write(of, json.putObject("target")));

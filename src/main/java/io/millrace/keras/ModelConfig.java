@@ -7,6 +7,7 @@ import io.millrace.network.Parameter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A model as a file describes it: layers and who reads whose output. A Sequential model is a graph, too: a chain.
@@ -95,12 +96,17 @@ record ModelConfig(
                 TensorReference.in(config.path("output_layers")));
     }
 
-    /** The parameters of a network with these layers, in the order in which Keras lists its variables. */
-    List<Parameter> parametersOf(Architecture architecture) {
-        List<String> order = layers.stream().map(LayerConfig::name).toList();
+    /** The parameters that learn of a network with these layers, in the order in which Keras lists its variables. */
+    List<Parameter> learning(Architecture architecture) {
+        List<String> order = layers.stream()
+                .filter(layer -> layer.flag(true, "trainable"))
+                .map(LayerConfig::name)
+                .toList();
+        Function<Parameter, String> layer =
+                parameter -> architecture.layers().get(parameter.layer()).name();
         return architecture.parameters().stream()
-                .sorted(Comparator.comparingInt(parameter -> order.indexOf(
-                        architecture.layers().get(parameter.layer()).name())))
+                .filter(parameter -> order.contains(layer.apply(parameter)))
+                .sorted(Comparator.comparingInt(parameter -> order.indexOf(layer.apply(parameter))))
                 .toList();
     }
 }

@@ -27,7 +27,7 @@ final class ModelReader {
                 optimizer(source, config, graph, training),
                 millrace.version().orElse(defaultVersion),
                 millrace.provenance(),
-                version.text());
+                new FileOrigin(version.text(), LayerSettings.of(config.layers(), version)));
     }
 
     private static Weights weights(ModelSource source, GraphReader.Graph graph) {
@@ -55,9 +55,10 @@ final class ModelReader {
     /** Where the file's optimizer is one that Millrace has, too. */
     private static Optional<OptimizerState> optimizer(
             ModelSource source, ModelConfig config, GraphReader.Graph graph, Optional<TrainingConfig> training) {
-        List<Parameter> parameters = config.parametersOf(graph.architecture());
+        List<Parameter> parameters = config.learning(graph.architecture());
+        int weights = graph.architecture().parameterCount();
         return training.flatMap(
-                compiled -> source.optimizer().flatMap(variables -> variables.state(compiled, parameters)));
+                compiled -> source.optimizer().flatMap(variables -> variables.state(compiled, parameters, weights)));
     }
 
     private static List<List<Parameter>> byLayer(Architecture architecture) {

@@ -9,13 +9,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The variables of an optimizer in the order in which Keras 3, and Keras 2 from 2.11 on, number them: the count of
- * updates, in Keras 3 the learning rate, then the arrays of each slot. Source: {@code build} of Keras' optimizers.
+ * The variables of an optimizer in the order in which Keras numbers them: the count of updates, in Keras 3 the learning
+ * rate, then the arrays of each slot. Source: {@code build} of Keras' optimizers.
  *
  * @param updates made so far
  * @param arrays of the slots
+ * @param bySlot whether all arrays of a slot stand together, as before Keras 2.11; since then Adam has those of a
+ *     parameter together
  */
-record OptimizerVariables(long updates, List<WeightArray> arrays) {
+record OptimizerVariables(long updates, List<WeightArray> arrays, boolean bySlot) {
     private static final String GROUP = "optimizer/vars/";
 
     /** Of one array: which slot it belongs to and which of the network's parameters. */
@@ -27,48 +29,50 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
         while (file.has(GROUP + paths.size())) {
             paths.add(GROUP + paths.size());
         }
-        return of(file, paths);
+        return of(file, paths, false);
     }
 
-    /** Those of an {@code .h5} file; older optimizers, which count in {@code iter} or {@code iterations}, are left out. */
+    /** Those of an {@code .h5} file; the older optimizers count in {@code iter}. Of still older ones nothing is known. */
     static Optional<OptimizerVariables> ofH5(Hdf5Reader file) {
         String group = "optimizer_weights";
         List<String> names = file.has(group) ? file.texts(group, "weight_names").orElse(List.of()) : List.of();
-        boolean known = !names.isEmpty() && names.get(0).matches("(.*/)?iteration(:0)?");
-        return known ? of(file, names.stream().map(name -> group + "/" + name).toList()) : Optional.empty();
+        String count = names.isEmpty() ? "" : names.get(0).replaceAll(".*/|:0$", "");
+        return count.equals("iter") || count.equals("iteration")
+                ? of(file, names.stream().map(name -> group + "/" + name).toList(), count.equals("iter"))
+                : Optional.empty();
     }
 
-    private static Optional<OptimizerVariables> of(Hdf5Reader file, List<String> paths) {
+    private static Optional<OptimizerVariables> of(Hdf5Reader file, List<String> paths, boolean bySlot) {
         if (paths.isEmpty()) {
             return Optional.empty();
         }
         List<WeightArray> arrays = paths.stream().skip(1).map(file::array).toList();
         boolean hasRate = !arrays.isEmpty() && arrays.get(0).shape().isEmpty();
         return Optional.of(new OptimizerVariables(
-                file.integer(paths.get(0)), hasRate ? arrays.subList(1, arrays.size()) : arrays));
+                file.integer(paths.get(0)), hasRate ? arrays.subList(1, arrays.size()) : arrays, bySlot));
     }
 
     /**
-     * What the optimizer remembers; empty where these are not the variables that it has here, as when Keras also averages
-     * weights or some layers do not learn.
+     * What the optimizer remembers; empty where these are not the variables that it has here.
      *
-     * @param parameters in the order of the file's layers
+     * @param parameters that learn, in the order of the file's layers; nothing is remembered of the others
+     * @param weights of the whole network
      */
-    Optional<OptimizerState> state(TrainingConfig training, List<Parameter> parameters) {
+    Optional<OptimizerState> state(TrainingConfig training, List<Parameter> parameters, int weights) {
         OptionalInt slots = slots(training);
         if (slots.isEmpty()) {
             return Optional.empty();
         }
-        List<Place> places = places(training, slots.getAsInt(), parameters);
+        int pair = bySlot ? -1 : pair(training);
+        List<Place> places = places(pair, slots.getAsInt(), parameters);
         boolean fits = updates >= 0 && arrays.size() == places.size();
         for (int i = 0; fits && i < arrays.size(); i++) {
             fits = arrays.get(i).shape().equals(places.get(i).parameter().shape());
         }
-        return fits ? Optional.of(state(places, slots.getAsInt(), parameters)) : Optional.empty();
+        return fits ? Optional.of(state(places, slots.getAsInt(), weights)) : Optional.empty();
     }
 
-    private OptimizerState state(List<Place> places, int slots, List<Parameter> parameters) {
-        int size = parameters.stream().mapToInt(Parameter::size).sum();
+    private OptimizerState state(List<Place> places, int slots, int size) {
         List<float[]> values = new ArrayList<>();
         for (int slot = 0; slot < slots; slot++) {
             values.add(new float[size]);
@@ -82,10 +86,12 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
 
     /** As a {@code .keras} file of Keras 3 has them. */
     static void write(OptimizerState state, TrainingConfig training, List<Parameter> parameters, Hdf5Group root) {
-        root.integer(GROUP + 0, state.updates());
-        root.dataset(GROUP + 1, List.of(), new float[] {(float) learningRate(training)});
-        int index = 2;
-        for (Place place : places(training, state.slots().size(), parameters)) {
+        int index = 0;
+        root.integer(GROUP + index++, state.updates());
+        if (training.schedule().isEmpty()) { // else the rate follows from the updates
+            root.dataset(GROUP + index++, List.of(), new float[] {(float) learningRate(training)});
+        }
+        for (Place place : places(pair(training), state.slots().size(), parameters)) {
             Parameter parameter = place.parameter();
             float[] slot = state.slots().get(place.slot());
             float[] values = Arrays.copyOfRange(slot, parameter.offset(), parameter.offset() + parameter.size());
@@ -112,12 +118,16 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
         }
     }
 
-    /** Adam makes m and v of a parameter together; every other slot has the arrays of all parameters in a row. */
-    private static List<Place> places(TrainingConfig training, int slots, List<Parameter> parameters) {
-        boolean isAdam = optimizer(training).startsWith("adam");
+    /** Adam makes m and v of a parameter together; the first of these two slots, or one that there is not. */
+    private static int pair(TrainingConfig training) {
+        return optimizer(training).startsWith("adam") ? averages(training) : -1;
+    }
+
+    /** Every slot has the arrays of all parameters in a row, but for the pair. */
+    private static List<Place> places(int pair, int slots, List<Parameter> parameters) {
         List<Place> places = new ArrayList<>();
         for (int first = 0, next; first < slots; first = next) {
-            next = isAdam && first == 0 ? 2 : first + 1;
+            next = first == pair ? first + 2 : first + 1;
             for (Parameter parameter : parameters) {
                 for (int slot = first; slot < next; slot++) {
                     places.add(new Place(slot, parameter));
@@ -128,13 +138,19 @@ record OptimizerVariables(long updates, List<WeightArray> arrays) {
     }
 
     private static OptionalInt slots(TrainingConfig training) {
+        int averages = averages(training);
         return switch (optimizer(training)) {
-            case "sgd" -> OptionalInt.of(one(training, "momentum"));
-            case "adagrad" -> OptionalInt.of(1);
-            case "rmsprop" -> OptionalInt.of(1 + one(training, "momentum") + one(training, "centered"));
-            case "adam", "adamw" -> OptionalInt.of(2 + one(training, "amsgrad"));
+            case "sgd" -> OptionalInt.of(averages + one(training, "momentum"));
+            case "adagrad" -> OptionalInt.of(averages + 1);
+            case "rmsprop" -> OptionalInt.of(averages + 1 + one(training, "momentum") + one(training, "centered"));
+            case "adam", "adamw" -> OptionalInt.of(averages + 2 + one(training, "amsgrad"));
             default -> OptionalInt.empty();
         };
+    }
+
+    /** A slot before all others, where the weights are averaged. */
+    private static int averages(TrainingConfig training) {
+        return one(training, "use_ema");
     }
 
     private static int one(TrainingConfig training, String setting) {

@@ -13,10 +13,12 @@ import java.util.Map;
 /**
  * A model file as Keras users know it from {@code model.summary()}, and what Millrace does with it.
  *
- * @param kerasVersion that wrote the file
+ * @param trainable of the parameters
+ * @param writer what wrote the file, such as {@code Keras 3.15.1}
+ * @param training how the model was compiled and where a training goes on, in one line
  * @param verdict one line
  */
-public record Summary(List<Row> rows, long parameters, String kerasVersion, String verdict) {
+public record Summary(List<Row> rows, long parameters, long trainable, String writer, String training, String verdict) {
     private static final String UNKNOWN = "?";
 
     public Summary {
@@ -29,6 +31,7 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
     static Summary of(ModelSource source, String defaultVersion) {
         ModelConfig config = ModelConfig.parse(source.modelConfig());
         Map<String, Shape> shapes = new HashMap<>();
+        String training = "not known";
         String verdict;
         try {
             KerasModel model = ModelReader.read(source, defaultVersion);
@@ -37,18 +40,46 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
                 String name = architecture.nodes().get(node).layer().name();
                 shapes.putIfAbsent(name, architecture.shapes(node).get(0));
             }
+            training = training(model, source.trainingConfig().isPresent());
             verdict = "serves it, " + describe(model);
         } catch (ModelFileException | IllegalArgumentException e) {
             verdict = "refuses it: " + e.getMessage();
         }
         List<Row> rows = new ArrayList<>();
+        long total = 0;
+        long trainable = 0;
         for (LayerConfig layer : config.layers()) {
             if (!layer.isOperation()) {
-                rows.add(row(layer, source, shapes.get(layer.name())));
+                Row row = row(layer, source, shapes.get(layer.name()));
+                rows.add(row);
+                total += row.parameters();
+                trainable += layer.config().path("trainable").asBoolean(true) ? row.parameters() : 0;
             }
         }
-        long total = rows.stream().mapToLong(Row::parameters).sum();
-        return new Summary(rows, total, source.version().text(), verdict);
+        return new Summary(rows, total, trainable, writer(source), training, verdict);
+    }
+
+    private static String writer(ModelSource source) {
+        String keras = "Keras " + source.version().text();
+        return source.millrace()
+                .map(own -> own.path(MillraceAttribute.WRITER).asText("Millrace") + ", in the words of " + keras)
+                .orElse(keras);
+    }
+
+    private static String training(KerasModel model, boolean isSaid) {
+        if (model.training().isEmpty()) {
+            return isSaid ? "compiled in a way that Millrace does not know" : "not compiled";
+        }
+        TrainingConfig compiled = model.training().get();
+        String how = compiled.optimizer()
+                + compiled.schedule().map(rate -> " (" + rate.className() + ")").orElse("") + ", " + compiled.loss();
+        if (!model.untrained().isEmpty()) {
+            return how + "; not trained here because of " + String.join(", ", model.untrained());
+        }
+        return how
+                + model.optimizer()
+                        .map(state -> "; goes on after " + state.updates() + " updates")
+                        .orElse("; the optimizer starts anew");
     }
 
     private static Row row(LayerConfig layer, ModelSource source, Shape known) {
@@ -75,15 +106,20 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
         String shape = architecture.returnsSequences() ? "N→N" : "N→1";
         String points = model.encoding().map(Encoding::describe).orElse("raw points");
         String whole = architecture.whyNotStep().map(why -> "; " + why).orElse("");
-        return shape + ": " + points + "; " + architecture.inputs() + " inputs, " + architecture.outputs()
+        return (architecture.canStep() ? "point by point, " : "whole sequences, ") + shape + ": " + points + "; "
+                + architecture.inputs() + " inputs, " + architecture.outputs()
                 + " outputs, a state of " + architecture.stateSize() + " floats a stream; version " + model.version()
                 + whole;
     }
 
     /** The table, a line each; ends without a line break. */
     public String text() {
-        return table() + System.lineSeparator() + "Written by Keras " + kerasVersion + System.lineSeparator()
-                + "Millrace " + verdict;
+        return String.join(
+                System.lineSeparator(),
+                table(),
+                "Written by " + writer,
+                "Training: " + training,
+                "Millrace " + verdict);
     }
 
     /** The layers and the number of parameters alone. */
@@ -100,7 +136,9 @@ public record Summary(List<Row> rows, long parameters, String kerasVersion, Stri
             text.append(String.format(Locale.ROOT, format, row.layer(), row.outputShape(), count));
         }
         text.append(rule);
-        return text.append(String.format(Locale.ROOT, "Total: %,d parameters", parameters))
+        text.append(String.format(Locale.ROOT, "Total params: %,d%n", parameters));
+        text.append(String.format(Locale.ROOT, "Trainable params: %,d%n", trainable));
+        return text.append(String.format(Locale.ROOT, "Non-trainable params: %,d", parameters - trainable))
                 .toString();
     }
 

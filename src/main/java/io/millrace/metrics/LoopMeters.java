@@ -19,13 +19,18 @@ public final class LoopMeters implements LoopObserver {
     private final Counter baselineError;
     private final Counter aborted;
     private final Counter missed;
+    private final Counter dropped;
     private final Counter restoredRecords;
     private final Timer commit;
     private final Timer delivery;
     private final Timer restore;
     private final AtomicLong allStreams;
+    private final AtomicLong allStored;
+    private final AtomicLong allLag;
     private final AtomicLong allReady;
     private int streams;
+    private int stored;
+    private long lag;
     private boolean ready;
 
     LoopMeters(Meters meters, String model) {
@@ -40,11 +45,15 @@ public final class LoopMeters implements LoopObserver {
         baselineError = counter(MeterNames.BASELINE_ERROR);
         aborted = counter(MeterNames.ABORTED);
         missed = counter(MeterNames.MISSED);
+        dropped = counter(MeterNames.DROPPED);
         restoredRecords = counter(MeterNames.RESTORED);
         commit = meters.timer(MeterNames.COMMIT, Meters.MODEL, model);
         delivery = meters.timer(MeterNames.DELIVERY, Meters.MODEL, model);
         restore = meters.timer(MeterNames.RESTORE, Meters.MODEL, model);
         allStreams = meters.total(MeterNames.STREAMS, model);
+        allStored = meters.total(MeterNames.STORED, model);
+        allLag = meters.total(MeterNames.LAG, model);
+        meters.total(MeterNames.LOOPS, model).incrementAndGet();
         allReady = meters.total(MeterNames.LOOPS_READY, model);
     }
 
@@ -71,6 +80,12 @@ public final class LoopMeters implements LoopObserver {
     }
 
     @Override
+    public void forgotten(String reason, int streams) {
+        meters.counter(MeterNames.FORGOTTEN, Meters.MODEL, model, Meters.REASON, reason)
+                .increment(streams);
+    }
+
+    @Override
     public void delivered(Duration delay) {
         delivery.record(delay);
     }
@@ -78,6 +93,11 @@ public final class LoopMeters implements LoopObserver {
     @Override
     public void aborted(Throwable cause, Duration backOff) {
         aborted.increment();
+    }
+
+    @Override
+    public void dropped(int records) {
+        dropped.increment(records);
     }
 
     @Override
@@ -92,9 +112,17 @@ public final class LoopMeters implements LoopObserver {
     }
 
     @Override
-    public void streams(int held) {
+    public void streams(int held, int onDisk) {
         allStreams.addAndGet(held - streams);
         streams = held;
+        allStored.addAndGet(onDisk - stored);
+        stored = onDisk;
+    }
+
+    @Override
+    public void lag(long points) {
+        allLag.addAndGet(points - lag);
+        lag = points;
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.millrace.metrics;
 
 /**
  * Every meter of our own, once. Prometheus' name follows: dots become underscores, a counter ends in {@code _total}, a timer
- * in {@code _seconds}. Tags are {@code model} and, for rejections, {@code code}: never a stream, of which there are too many.
+ * in {@code _seconds}. Tags are {@code model}, for rejections {@code code}, for forgotten streams {@code reason}: never a stream, of which there are too many.
  */
 public enum MeterNames {
     POINTS("millrace.points", "Records taken from the input, rejected ones and end markers among them."),
     PREDICTIONS("millrace.predictions", "Predictions committed."),
     REJECTED("millrace.rejected", "Records that could not be used and went to the rejected topic, by code."),
+    DROPPED("millrace.dropped", "Records whose number in their stream had been taken before."),
+    FORGOTTEN("millrace.forgotten", "Streams that were forgotten, by reason."),
     STATES("millrace.states", "States of streams written to the changelog."),
     WRITTEN("millrace.written.bytes", "Keys and values of all that was committed."),
     COMPARED("millrace.compared", "Predictions that were compared with the point they foretold."),
@@ -19,7 +21,10 @@ public enum MeterNames {
     MISSED("millrace.missed", "Points that were deleted from the input before they were read."),
     RESTORE("millrace.restore", "Reading back the states of newly assigned partitions."),
     RESTORED("millrace.restored.records", "Changelog records read back."),
+    LAG("millrace.lag", "Points that wait in the input partitions of this process."),
     STREAMS("millrace.streams", "Streams whose state is held."),
+    STORED("millrace.streams.stored", "Those of them that are on disk, as memory has no room for them."),
+    LOOPS("millrace.loops", "Prediction loops of this process."),
     LOOPS_READY("millrace.loops.ready", "Prediction loops that have restored and serve all their partitions."),
     MODEL_VERSION("millrace.model.version", "Version of the model that serves, where models are published."),
     MODELS_REFUSED("millrace.models.refused", "Published models that were refused."),

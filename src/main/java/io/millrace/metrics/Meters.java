@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 public final class Meters implements AutoCloseable {
     static final String MODEL = "model";
     static final String CODE = "code";
+    static final String REASON = "reason";
 
     private static final Duration[] BUCKETS = LongStream.of(
                     1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)

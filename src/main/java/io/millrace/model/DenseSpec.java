@@ -4,6 +4,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Penalties;
 import io.millrace.network.Penalties.Penalty;
 import io.millrace.network.kernel.Activation;
+import io.millrace.training.Initializer;
 
 /** Keras' {@code Dense}, with its arguments. */
 public final class DenseSpec extends LayerSpec {
@@ -30,6 +31,16 @@ public final class DenseSpec extends LayerSpec {
 
     public DenseSpec useBias(boolean value) {
         useBias = value;
+        return this;
+    }
+
+    public DenseSpec kernelInitializer(Initializer initializer) {
+        initializers().put("kernel", initializer);
+        return this;
+    }
+
+    public DenseSpec biasInitializer(Initializer initializer) {
+        initializers().put("bias", initializer);
         return this;
     }
 

@@ -4,10 +4,13 @@ import io.millrace.network.Architecture;
 import io.millrace.network.GraphBuilder;
 import io.millrace.network.Layer;
 import io.millrace.network.Tensor;
+import io.millrace.training.InitialWeights;
+import io.millrace.training.Initializer;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Keras' functional API: layers applied to what other layers put out, into a directed acyclic graph.
@@ -23,7 +26,7 @@ import java.util.Map;
  */
 public final class Functional {
     private final GraphBuilder graph = new GraphBuilder();
-    private final Map<LayerSpec, Layer> layers = new IdentityHashMap<>();
+    private final IdentityHashMap<LayerSpec, Layer> layers = new IdentityHashMap<>();
     private final Map<String, Integer> named = new HashMap<>();
 
     /** Something that the model reads; the order of these calls is that of the model's inputs. */
@@ -57,6 +60,19 @@ public final class Functional {
     /** @param seed of the first weights: the same seed gives the same bits */
     public Model model(long seed, Tensor... results) {
         Architecture architecture = graph.build(results);
-        return Model.of(architecture, seed);
+        return new Model(InitialWeights.of(architecture, seed, this::initializer));
+    }
+
+    /** A wrapper's parts are called after it: {@code bidirectional/forward_lstm}, {@code rnn/cell_0}. */
+    private Optional<Initializer> initializer(Layer part, String weight) {
+        for (Map.Entry<LayerSpec, Layer> entry : layers.entrySet()) {
+            String name = entry.getValue().name() + "/";
+            if ((part.name() + "/").startsWith(name)) {
+                Map<String, Initializer> initializers = entry.getKey().initializers();
+                String inside = (part.name() + "/" + weight).substring(name.length());
+                return Optional.ofNullable(initializers.getOrDefault(inside, initializers.get(weight)));
+            }
+        }
+        return Optional.empty();
     }
 }

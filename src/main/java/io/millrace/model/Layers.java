@@ -7,10 +7,13 @@ import io.millrace.network.Recurrence;
 import io.millrace.network.Shape;
 import io.millrace.network.WrapperLayer;
 import io.millrace.network.kernel.Activation;
+import io.millrace.training.Initializer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Keras' layers by their names, made to be imported statically; what is not said has Keras' default. */
 public final class Layers {
@@ -43,8 +46,15 @@ public final class Layers {
 
     /** Recurrent layers one upon the other as one layer: Keras' {@code RNN([cell, …], return_sequences=True)}. */
     public static LayerSpec rnn(boolean returnSequences, RecurrentSpec... cells) {
+        Map<String, Initializer> initializers = new HashMap<>();
+        for (int i = 0; i < cells.length; i++) {
+            String place = "cell_" + i + "/";
+            cells[i].initializers().forEach((weight, how) -> initializers.put(place + weight, how));
+        }
         return new LayerSpec(
-                "rnn", name -> new WrapperLayer.Stacked(name, numbered(cells), Recurrence.of(returnSequences)));
+                "rnn",
+                name -> new WrapperLayer.Stacked(name, numbered(cells), Recurrence.of(returnSequences)),
+                initializers);
     }
 
     private static List<Layer.Recurrent> numbered(RecurrentSpec... cells) {
@@ -64,7 +74,8 @@ public final class Layers {
         return new LayerSpec(
                 "bidirectional",
                 name -> WrapperLayer.Bidirectional.of(
-                        name, layer.layer(layer.name().orElse(layer.kind())), merge));
+                        name, layer.layer(layer.name().orElse(layer.kind())), merge),
+                layer.initializers());
     }
 
     public static DenseSpec dense(int units) {
@@ -75,7 +86,8 @@ public final class Layers {
         return new LayerSpec(
                 "time_distributed",
                 name -> new WrapperLayer.TimeDistributed(
-                        name, layer.layer(layer.name().orElse(layer.kind()))));
+                        name, layer.layer(layer.name().orElse(layer.kind()))),
+                layer.initializers());
     }
 
     /** A vector of {@code units} numbers for each of the ids 0 to {@code tokens} − 1. */

@@ -9,6 +9,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Batch;
 import io.millrace.network.GraphRunner;
 import io.millrace.network.SequenceModel;
+import io.millrace.network.Weights;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.Checkpoint;
 import io.millrace.training.Evaluation;
@@ -45,12 +46,10 @@ public final class Model {
 
     private KerasModel file;
     private Optional<Compiled> compiled;
-    private Optional<OptimizerState> optimizer; // what it remembers of earlier calls of fit
     private String whyNotCompiled = "compile it first";
 
     private Model(KerasModel file) {
         this.file = file;
-        optimizer = file.optimizer();
         try {
             compiled = file.training().map(Compiled::of);
         } catch (IllegalArgumentException e) {
@@ -59,9 +58,14 @@ public final class Model {
         }
     }
 
+    /** A network that was in no file yet. */
+    public Model(Weights weights) {
+        this(new KerasModel(new SequenceModel(weights), "1"));
+    }
+
     /** Fresh weights for the architecture; the same seed gives the same bits. */
     public static Model of(Architecture architecture, long seed) {
-        return new Model(new KerasModel(new SequenceModel(InitialWeights.of(architecture, seed)), "1"));
+        return new Model(InitialWeights.of(architecture, seed));
     }
 
     /** Reads a Keras file, {@code .h5} or {@code .keras}; a compiled one goes on learning where it stopped. */
@@ -131,7 +135,6 @@ public final class Model {
         wanted.settings(network().architecture()); // refuses unknown metrics at once
         file = file.withTraining(wanted.config(0));
         compiled = Optional.of(wanted);
-        optimizer = Optional.empty();
         return this;
     }
 
@@ -146,18 +149,12 @@ public final class Model {
         TrainingListener listener = listener(options);
         TrainingSet training = options.learned(set);
         Optional<TrainingSet> validation = options.heldOut(set);
-        Trained trained = optimizer.isEmpty()
-                ? trainer.train(network().weights(), training, validation, listener)
-                : trainer.resume(
-                        Checkpoint.of(
-                                network().weights(),
-                                optimizer.get().updates(),
-                                optimizer.get().slots()),
-                        training,
-                        validation,
-                        listener);
+        Weights start = network().weights();
+        Optional<Checkpoint> stopped = file.optimizer().map(at -> Checkpoint.of(start, at.updates(), at.slots()));
+        Trained trained = stopped.isPresent()
+                ? trainer.resume(stopped.get(), training, validation, listener)
+                : trainer.train(start, training, validation, listener);
         file = after(new SequenceModel(trained.weights()), trained.updates(), trained.slots());
-        optimizer = file.optimizer();
         return trained.report();
     }
 

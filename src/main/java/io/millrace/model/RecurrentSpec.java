@@ -5,6 +5,7 @@ import io.millrace.network.Penalties;
 import io.millrace.network.Penalties.Penalty;
 import io.millrace.network.Recurrence;
 import io.millrace.network.kernel.Activation;
+import io.millrace.training.Initializer;
 
 /** Keras' {@code SimpleRNN}, {@code LSTM} and {@code GRU}, with their arguments. */
 public final class RecurrentSpec extends LayerSpec {
@@ -124,6 +125,22 @@ public final class RecurrentSpec extends LayerSpec {
 
     public RecurrentSpec recurrentDropout(double rate) {
         recurrence = recurrence.withDropout(recurrence.dropout(), rate);
+        return this;
+    }
+
+    public RecurrentSpec kernelInitializer(Initializer initializer) {
+        initializers().put("kernel", initializer);
+        return this;
+    }
+
+    public RecurrentSpec recurrentInitializer(Initializer initializer) {
+        initializers().put("recurrent_kernel", initializer);
+        return this;
+    }
+
+    /** An LSTM's forget gate begins like the others: Keras' {@code unit_forget_bias=False} where it is {@code ZEROS}. */
+    public RecurrentSpec biasInitializer(Initializer initializer) {
+        initializers().put("bias", initializer);
         return this;
     }
 

@@ -307,6 +307,11 @@ public sealed interface Layer permits Layer.Stepped, PlainLayer, WrapperLayer {
             requirePositive(name, "output_dim", units);
         }
 
+        /** Whether the number is the id of a token. */
+        public boolean isToken(float id) {
+            return id >= 0 && id < tokens && id == (int) id;
+        }
+
         @Override
         public List<Shape> outputs(List<Shape> inputs) {
             Shape ids = Shapes.one(name, inputs);

@@ -6,21 +6,36 @@ package io.millrace.stream;
  * @param partition that holds the stream
  * @param offset of the record
  * @param timestamp of the record, milliseconds since 1970
+ * @param time of the partition at this record, milliseconds since 1970; never goes back
  * @param values the point, [features], finite; empty for a mark alone
  * @param begins forget first what the stream was
  * @param ends forget afterwards what the stream was
  */
 public record SequencePoint(
-        int partition, long offset, StreamKey stream, long timestamp, double[] values, boolean begins, boolean ends) {
+        int partition,
+        long offset,
+        StreamKey stream,
+        long timestamp,
+        long time,
+        double[] values,
+        boolean begins,
+        boolean ends) {
     private static final double[] NONE = {};
 
+    /** Of a partition whose time the record makes. */
     public static SequencePoint of(int partition, long offset, StreamKey stream, long timestamp, double... values) {
-        return new SequencePoint(partition, offset, stream, timestamp, values, false, false);
+        return new SequencePoint(partition, offset, stream, timestamp, timestamp, values, false, false);
     }
 
     /** A mark without a point: the stream is forgotten. */
     public static SequencePoint end(int partition, long offset, StreamKey stream, long timestamp) {
-        return new SequencePoint(partition, offset, stream, timestamp, NONE, false, true);
+        return new SequencePoint(partition, offset, stream, timestamp, timestamp, NONE, false, true);
+    }
+
+    /** Neither a point nor a mark: its stream was heard of when that point came. */
+    public static SequencePoint heard(SequencePoint point) {
+        return new SequencePoint(
+                point.partition, point.offset, point.stream, point.timestamp, point.time, NONE, false, false);
     }
 
     public boolean hasValues() {

@@ -9,8 +9,12 @@ import java.util.Optional;
 
 /** One step of many streams at once: points in, results out, states advanced. Owns its scratch. */
 final class StepBatcher {
-    /** One record of a poll and its stream. */
-    record Row(int index, SequencePoint point, StreamState stream) {}
+    /**
+     * One record of a poll and its stream.
+     *
+     * @param idle whether the stream had been idle for too long when the record came
+     */
+    record Row(int index, SequencePoint point, StreamState stream, boolean idle) {}
 
     /** A row that is to be answered; without errors where it brought no point. */
     record Answerable(Row row, Comparison.Errors errors) {}
@@ -46,7 +50,7 @@ final class StepBatcher {
      */
     void step(List<Row> rows, StreamPredictor.Outcomes outcomes) {
         rebuild(rows);
-        List<Row> points = begin(rows);
+        List<Row> points = begin(rows, outcomes);
         if (!points.isEmpty()) {
             reader.read(points, inputs, outputs);
         }
@@ -69,16 +73,14 @@ final class StepBatcher {
         }
         report(taken, false, outcomes);
         report(ended, true, outcomes);
-        rows.forEach(this::finish);
+        rows.forEach(row -> finish(row, outcomes));
     }
 
     /** Forgets what has to be forgotten first, and loads the points; returns the rows that have one. */
-    private List<Row> begin(List<Row> rows) {
+    private List<Row> begin(List<Row> rows, StreamPredictor.Outcomes outcomes) {
         List<Row> points = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            if (row.point().begins()) {
-                states.reset(row.stream());
-            }
+            forgetFirst(row, outcomes);
             if (row.point().hasValues()) {
                 load(points.size(), row);
                 points.add(row);
@@ -98,14 +100,17 @@ final class StepBatcher {
         return Optional.empty();
     }
 
-    /** Streams that were left by another model are as if this one had seen their last points. */
+    /**
+     * Streams that were left by another model are as if this one had seen their last points. Those that begin anew with their
+     * row are left as they are.
+     */
     private void rebuild(List<Row> rows) {
         List<StreamState> stale = new ArrayList<>();
         for (Row row : rows) {
             StreamState stream = row.stream();
-            if (states.isStale(stream)) {
+            if (states.isStale(stream) && !(stream.n > 0 && beginsAnew(row))) {
                 states.renew(stream);
-                if (stream.n > 0 && !row.point().begins()) {
+                if (stream.n > 0) {
                     stale.add(stream);
                 }
             }
@@ -116,10 +121,35 @@ final class StepBatcher {
         }
     }
 
+    private boolean beginsAnew(Row row) {
+        return row.idle()
+                || row.point().begins()
+                || row.point().hasValues() && states.isGap(row.stream(), row.point());
+    }
+
     private boolean isFinite(StreamState stream) {
         return Numbers.finite(stream.output, 0, stream.output.length)
                 && task.comparison().isFinite(stream.output, 0, stream.memory)
                 && reader.isFinite(stream);
+    }
+
+    private void forgetFirst(Row row, StreamPredictor.Outcomes outcomes) {
+        if (row.idle()) {
+            forget(row.stream(), Forgotten.Reason.IDLE, outcomes);
+        }
+        if (row.point().begins()) {
+            forget(row.stream(), Forgotten.Reason.START, outcomes);
+        }
+        if (row.point().hasValues() && states.isGap(row.stream(), row.point())) {
+            forget(row.stream(), Forgotten.Reason.GAP, outcomes);
+        }
+    }
+
+    private void forget(StreamState stream, Forgotten.Reason reason, StreamPredictor.Outcomes outcomes) {
+        if (stream.n > 0) {
+            outcomes.forgotten(StreamStates.forgotten(stream, reason));
+            states.reset(stream);
+        }
     }
 
     private void load(int row, Row from) {
@@ -166,6 +196,9 @@ final class StepBatcher {
     private void undo(int row, StreamState stream) {
         reader.undo(row, stream);
         System.arraycopy(memories, row * task.memorySize(), stream.memory, 0, task.memorySize());
+        if (stream.n > 0) {
+            states.change(stream); // it was heard of
+        }
     }
 
     private void report(List<Answerable> rows, boolean ended, StreamPredictor.Outcomes outcomes) {
@@ -175,13 +208,13 @@ final class StepBatcher {
         }
     }
 
-    private void finish(Row row) {
+    private void finish(Row row, StreamPredictor.Outcomes outcomes) {
         StreamState stream = row.stream();
         if (row.point().ends()) {
-            states.reset(stream);
+            forget(stream, Forgotten.Reason.END, outcomes);
         }
         stream.queued--;
-        if (stream.queued == 0 && stream.n == 0) {
+        if (stream.queued == 0 && stream.n == 0 && stream.order == null) {
             states.remove(stream);
         }
     }

@@ -5,12 +5,10 @@ import java.util.Arrays;
 
 /** The name of a stream: any bytes, immutable. */
 public final class StreamKey {
-    private final byte[] bytes;
-    private final int hash;
+    private final byte[] bytes; // and nothing else: there are as many keys as streams
 
     private StreamKey(byte[] bytes) {
         this.bytes = bytes;
-        this.hash = Arrays.hashCode(bytes);
     }
 
     /** The key of a record; the bytes are copied. */
@@ -34,12 +32,12 @@ public final class StreamKey {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StreamKey key && hash == key.hash && Arrays.equals(bytes, key.bytes);
+        return other instanceof StreamKey key && Arrays.equals(bytes, key.bytes);
     }
 
     @Override
     public int hashCode() {
-        return hash;
+        return Arrays.hashCode(bytes);
     }
 
     /** For logs: the bytes as UTF-8, with replacement characters where they are not. */

@@ -16,6 +16,9 @@ public final class StreamPredictor {
 
         /** The point is too large for the network's arithmetic; its stream is as if the point had not been. */
         void outOfRange(int index);
+
+        /** In each stream's order; between the results of which points is left open. */
+        default void forgotten(Forgotten stream) {}
     }
 
     private static final int BATCH = 256;
@@ -28,6 +31,7 @@ public final class StreamPredictor {
     static final class Outcomes {
         private final Result[] results;
         private final boolean[] refused;
+        private final List<Forgotten> forgotten = new ArrayList<>();
 
         Outcomes(int points) {
             results = new Result[points];
@@ -42,6 +46,10 @@ public final class StreamPredictor {
             refused[index] = true;
         }
 
+        void forgotten(Forgotten stream) {
+            forgotten.add(stream);
+        }
+
         private void report(Sink sink) {
             for (int index = 0; index < results.length; index++) {
                 if (refused[index]) {
@@ -51,6 +59,7 @@ public final class StreamPredictor {
                     sink.predicted(index, results[index]);
                 }
             }
+            forgotten.forEach(sink::forgotten);
         }
     }
 
@@ -88,7 +97,8 @@ public final class StreamPredictor {
             if (stream.queued == rounds.size()) {
                 rounds.add(new ArrayList<>());
             }
-            rounds.get(stream.queued++).add(new StepBatcher.Row(index, point, stream));
+            boolean idle = states.hear(stream, point.time());
+            rounds.get(stream.queued++).add(new StepBatcher.Row(index, point, stream, idle));
         }
         return rounds;
     }

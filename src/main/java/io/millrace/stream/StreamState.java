@@ -13,8 +13,14 @@ final class StreamState {
     long n; // points so far
     double[] window = NO_POINTS; // the last points, oldest first; never changed, but replaced
     float[] output; // of the network at the newest point; null before the first
+    OrderBuffer order; // null where points are taken as they come, and before the first
     long offset; // of the last record
-    long timestamp; // of the last record, for eviction of idle streams
+    long timestamp; // of the last record
+    long heard = Forgetting.NO_TIME; // the partition's time when the last point came
+
+    StreamState sameBucket; // these three belong to the StreamTable
+    StreamState older;
+    StreamState newer;
 
     boolean changed; // since changes were last drained
     boolean removed;
@@ -31,6 +37,8 @@ final class StreamState {
         n = 0;
         window = NO_POINTS;
         output = null;
+        offset = 0;
+        timestamp = 0;
         java.util.Arrays.fill(memory, 0);
     }
 }

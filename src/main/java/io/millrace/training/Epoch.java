@@ -1,22 +1,53 @@
 package io.millrace.training;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 
-/** One pass over the data: its batches, and the windows of each, in order. */
+/**
+ * One pass over the data after another: its batches, and the windows of each, in an order that may change from pass to
+ * pass. A batch is always of one set.
+ */
 final class Epoch {
-    private Epoch() {}
+    private final TrainingSettings settings;
+    private final List<TrainingSet> sets;
+    private final int[][] orders; // of each set's sequences
+    private final int[] firsts; // of each set, its first batch among all
+    private final int[] batches; // order of all batches
+
+    /** In the order of the data. */
+    Epoch(TrainingSettings settings, List<TrainingSet> sets) {
+        this.settings = settings;
+        this.sets = sets;
+        orders = sets.stream().map(set -> order(set.shape().sequences())).toArray(int[][]::new);
+        firsts = new int[sets.size()];
+        int count = 0;
+        for (int set = 0; set < firsts.length; set++) {
+            firsts[set] = count;
+            count += (orders[set].length + settings.batchSize() - 1) / settings.batchSize();
+        }
+        batches = order(count);
+    }
 
     /** 0 … count−1. */
     static int[] order(int count) {
-        int[] order = new int[count];
-        Arrays.setAll(order, i -> i);
-        return order;
+        return IntStream.range(0, count).toArray();
+    }
+
+    /** Draws another order of the sequences and, where there are several sets, of all batches. */
+    void shuffle(Random random) {
+        for (int[] order : orders) {
+            shuffle(order, random);
+        }
+        if (orders.length > 1) {
+            shuffle(batches, random);
+        }
     }
 
     /** Fisher and Yates' shuffle; Random's sequence is specified, so it is the same on every JDK. */
-    static void shuffle(int[] order, Random random) {
+    private static void shuffle(int[] order, Random random) {
         for (int i = order.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = order[i];
@@ -25,32 +56,47 @@ final class Epoch {
         }
     }
 
+    /** Updates that a pass makes. */
+    int updates() {
+        return sets.stream()
+                .mapToInt(set -> (int) (settings.updates(set.shape()) / settings.epochs()))
+                .sum();
+    }
+
     /** Gives each window to {@code work} until that says no. Returns whether all were taken. */
-    static boolean forEachWindow(
-            TrainingSettings settings, TrainingSet set, int[] order, ShardedPass pass, Predicate<Window> work) {
-        int steps = set.shape().steps();
-        int window = settings.windowSteps(steps);
-        for (int first = 0; first < order.length; first += settings.batchSize()) {
-            int rows = Math.min(settings.batchSize(), order.length - first);
+    boolean forEachWindow(ShardedPass pass, BiPredicate<TrainingSet, Window> work) {
+        for (int batch : batches) {
+            int found = Arrays.binarySearch(firsts, batch);
+            int set = found >= 0 ? found : -found - 2;
             if (!settings.stateful()) {
                 pass.forgetStates();
             }
-            for (int step = 0; step < steps; step += window) {
-                if (!work.test(new Window(order, first, rows, step, Math.min(window, steps - step)))) {
-                    return false;
-                }
+            if (!forEachWindow(set, (batch - firsts[set]) * settings.batchSize(), work)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean forEachWindow(int set, int first, BiPredicate<TrainingSet, Window> work) {
+        int[] order = orders[set];
+        int rows = Math.min(settings.batchSize(), order.length - first);
+        int steps = sets.get(set).shape().steps();
+        int window = settings.windowSteps(steps);
+        for (int step = 0; step < steps; step += window) {
+            if (!work.test(sets.get(set), new Window(order, first, rows, step, Math.min(window, steps - step)))) {
+                return false;
             }
         }
         return true;
     }
 
     /** Loss and metrics of the pass' parameters, from fresh states; the training's states stay as they are. */
-    static Evaluation evaluate(TrainingSettings settings, TrainingSet set, ShardedPass pass) {
+    Evaluation evaluate(ShardedPass pass) {
         Sums sums = pass.newSums();
         float[] states = pass.copyStates();
         pass.forgetStates();
-        int[] order = order(set.shape().sequences());
-        forEachWindow(settings, set, order, pass, window -> {
+        forEachWindow(pass, (set, window) -> {
             sums.add(pass.run(set, window, false));
             return true;
         });

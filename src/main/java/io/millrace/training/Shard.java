@@ -57,11 +57,17 @@ final class Shard {
         }
     }
 
-    /** Adds to {@code counts} how many targets of each result count. */
-    void count(Slice slice, int[] counts) {
-        if (!begin(slice)) {
+    /**
+     * Adds to {@code counts} how many targets of each result count.
+     *
+     * @param states of the window's rows, which stay as they are
+     * @param dropOut whether dropouts leave out what they will in {@link #run}
+     */
+    void count(Slice slice, float[] states, long update, boolean dropOut, int[] counts) {
+        if (!begin(slice, update, dropOut)) {
             return;
         }
+        pass.settleMasks(states, slice.fromRow * stateSize);
         for (int result = 0; result < counts.length; result++) {
             Flow out = pass.result(result);
             for (int step = 0; step < out.steps(); step++) {
@@ -76,29 +82,24 @@ final class Shard {
      * Rows {@code fromRow} up to before {@code fromRow + rows} of the window.
      *
      * @param states of the window's rows, [rows, stateSize], carried on
-     * @param scales of the gradient, by result: its loss' weight / targets that count in the whole window
+     * @param batch what the whole window's targets say
      * @param update whose number tells what dropouts leave out
      * @param gradient overwritten; null for none, and for no dropouts
      */
-    void run(Slice slice, float[] states, float[] scales, long update, float[] gradient, Sums sums) {
+    void run(Slice slice, float[] states, BatchLosses batch, long update, float[] gradient, Sums sums) {
         sums.clear();
         if (gradient != null) {
             Arrays.fill(gradient, 0f);
         }
-        if (!begin(slice)) {
+        if (!begin(slice, update, gradient != null)) {
             return;
-        }
-        if (gradient == null) {
-            pass.keepAll();
-        } else {
-            pass.dropOut(update, slice.fromRow);
         }
         pass.forward(states, slice.fromRow * stateSize);
         if (gradient != null) {
             pass.clearErrors();
         }
         for (int result = 0; result < results.count(); result++) {
-            compare(slice, result, scales[result], gradient != null, sums);
+            compare(slice, result, batch, gradient != null, sums);
         }
         if (gradient != null) {
             pass.backward(gradient);
@@ -106,7 +107,7 @@ final class Shard {
     }
 
     /** Fills the inputs. Returns whether there is anything left of these rows. */
-    private boolean begin(Slice slice) {
+    private boolean begin(Slice slice, long update, boolean dropOut) {
         int longest = slice.window.stepsOf(slice.set, slice.fromRow, slice.rows);
         if (longest <= 0) {
             return false;
@@ -116,7 +117,11 @@ final class Shard {
         for (int i = 0; i < inputs.size(); i++) {
             gather(slice, inputs.get(i), steps, pass.input(i));
         }
-        pass.begin();
+        if (dropOut) {
+            pass.dropOut(update, slice.fromRow);
+        } else {
+            pass.keepAll();
+        }
         return true;
     }
 
@@ -129,16 +134,23 @@ final class Shard {
         for (int row = 0; row < slice.rows; row++) {
             int sequence = slice.sequence(row);
             int from = (sequence * TrainingSet.steps(input) + first) * width;
-            for (int step = 0; step < steps; step++) {
+            int left = main ? Math.min(steps, slice.set.length(sequence) - first) : steps;
+            for (int step = 0; step < left; step++) {
                 System.arraycopy(input.values(), from + step * width, flow.values(), flow.at(step, row), width);
             }
-            int left = slice.set.length(sequence) - first;
-            if (main && left < steps) {
-                flow.beginMask();
-                for (int step = Math.max(0, left); step < steps; step++) {
-                    flow.setCounts(step, row, false);
-                }
+            if (left < steps) {
+                pad(flow, row, Math.max(0, left));
             }
+        }
+    }
+
+    /** Zeros that do not count, from the given step on. */
+    private static void pad(Flow flow, int row, int from) {
+        flow.beginMask();
+        for (int step = from; step < flow.steps(); step++) {
+            int at = flow.at(step, row);
+            Arrays.fill(flow.values(), at, at + flow.width(), 0f);
+            flow.setCounts(step, row, false);
         }
     }
 
@@ -151,7 +163,7 @@ final class Shard {
     }
 
     /** Loss and metrics of all rows of a result, and the errors. */
-    private void compare(Slice slice, int result, float scale, boolean backward, Sums sums) {
+    private void compare(Slice slice, int result, BatchLosses batch, boolean backward, Sums sums) {
         Flow out = pass.result(result);
         Batch target = slice.set.targets().get(result);
         int first = slice.set.firstTargetStep(result, slice.window);
@@ -164,18 +176,24 @@ final class Shard {
                 }
                 int targetAt = slice.set.targetRow(result, slice.sequence(row), first + step) * width;
                 int at = out.at(step, row);
-                sums.addRow(result, weight, out.values(), at, out.width(), target.values(), targetAt);
+                sums.addRow(batch, result, weight, out.values(), at, out.width(), target.values(), targetAt);
                 if (backward) {
-                    addError(result, out, at, weight * scale, target.values(), targetAt);
+                    addError(
+                            result,
+                            batch.loss(result),
+                            out,
+                            at,
+                            weight * batch.scale(result),
+                            target.values(),
+                            targetAt);
                 }
             }
         }
     }
 
-    private void addError(int result, Flow out, int at, float scale, float[] targets, int targetAt) {
+    private void addError(int result, Loss loss, Flow out, int at, float scale, float[] targets, int targetAt) {
         int width = out.width();
         System.arraycopy(out.values(), at, error, 0, width);
-        Loss loss = results.loss(result).loss();
         if (fused[result]) {
             loss.fusedGradient(error, 0, width, targets, targetAt, scale);
         } else {

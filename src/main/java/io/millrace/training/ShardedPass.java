@@ -31,14 +31,14 @@ final class ShardedPass implements AutoCloseable {
     private final float[] states; // [batchSize, stateSize]
     private final float[][] gradients; // one a shard
     private final Sums[] sums; // one a shard
-    private final List<Callable<Void>> workers = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
     private final ExecutorService executor; // null for one thread
     private final Sums total;
 
     // Of the window at hand.
     private TrainingSet set;
     private Window window;
-    private final float[] scales; // by result
+    private final BatchLosses batch;
     private boolean counting;
     private boolean backward;
     private int counted;
@@ -62,7 +62,7 @@ final class ShardedPass implements AutoCloseable {
         states = new float[Math.multiplyExact(settings.batchSize(), stateSize)];
         gradients = new float[shards][parameters.length];
         counts = new int[shards][results.count()];
-        scales = new float[results.count()];
+        batch = new BatchLosses(results);
         sums = new Sums[shards];
         Arrays.setAll(sums, shard -> new Sums(results));
         total = new Sums(results);
@@ -146,10 +146,10 @@ final class ShardedPass implements AutoCloseable {
             counting = false;
         }
         counted = 0;
-        for (int result = 0; result < scales.length; result++) {
+        for (int result = 0; result < results.count(); result++) {
             int count = masks ? sumOfCounts(result) : window.countedRows(set, result);
             counted += count;
-            scales[result] = (float) results.loss(result).weight() / Math.max(1, count);
+            batch.begin(result, set, window, count);
         }
     }
 
@@ -194,9 +194,10 @@ final class ShardedPass implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("training: interrupted", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             throw new IllegalStateException("training: a worker failed: " + e.getCause(), e.getCause());
-        } catch (Exception e) {
-            throw new IllegalStateException("training: " + e, e);
         }
     }
 
@@ -235,9 +236,9 @@ final class ShardedPass implements AutoCloseable {
                 slice.rows = Math.min(SHARD_ROWS, window.sequences - slice.fromRow);
                 if (counting) {
                     Arrays.fill(counts[index], 0);
-                    shard.count(slice, counts[index]);
+                    shard.count(slice, states, version, backward, counts[index]);
                 } else {
-                    shard.run(slice, states, scales, version, backward ? gradients[index] : null, sums[index]);
+                    shard.run(slice, states, batch, version, backward ? gradients[index] : null, sums[index]);
                 }
             }
             return null;

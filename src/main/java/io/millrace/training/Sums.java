@@ -34,10 +34,18 @@ final class Sums {
     }
 
     /** One row of outputs from {@code at}, and its target from {@code targetAt}. */
-    void addRow(int result, float weight, float[] outputs, int at, int width, float[] targets, int targetAt) {
-        losses[result] += weight * results.loss(result).loss().value(outputs, at, width, targets, targetAt);
+    void addRow(
+            BatchLosses batch,
+            int result,
+            float weight,
+            float[] outputs,
+            int at,
+            int width,
+            float[] targets,
+            int targetAt) {
+        losses[result] += weight * batch.loss(result).value(outputs, at, width, targets, targetAt);
         rows[result]++;
-        List<Metric> all = results.metrics();
+        List<Metric> all = batch.metrics(result);
         int place = 0;
         for (int i = 0; i < all.size(); i++) {
             all.get(i).add(outputs, at, width, targets, targetAt, metrics[result], place);

@@ -67,19 +67,20 @@ final class TrainingRun {
         optimizer.scaleRate(checkpoint.rateScale());
     }
 
-    Trained train(TrainingSet set, Optional<TrainingSet> validation) {
+    Trained train(List<TrainingSet> sets, List<TrainingSet> validation) {
         Instant start = clock.instant();
         Random random = new Random(settings.seed());
-        int[] order = Epoch.order(set.shape().sequences());
+        Epoch data = new Epoch(settings, sets);
+        Epoch held = new Epoch(settings, validation);
         for (int done = 0; settings.shuffle() && done < epochs.size(); done++) {
-            Epoch.shuffle(order, random);
+            data.shuffle(random);
         }
         TrainingReport.End end = TrainingReport.End.ALL_EPOCHS;
         while (epochs.size() < settings.epochs() && end == TrainingReport.End.ALL_EPOCHS) {
             if (settings.shuffle()) {
-                Epoch.shuffle(order, random);
+                data.shuffle(random);
             }
-            end = epoch(set, order, validation);
+            end = epoch(data, held);
         }
         if (settings.earlyStopping().isPresent()
                 && settings.earlyStopping().get().restoreBest()
@@ -87,20 +88,20 @@ final class TrainingRun {
             System.arraycopy(best, 0, parameters, 0, best.length);
         }
         TrainingReport report = new TrainingReport(
-                settings, set.shape(), parameters.length, epochs, bestEpoch, end, secondsSince(start));
+                settings, TrainingSet.shape(sets), parameters.length, epochs, bestEpoch, end, secondsSince(start));
         return new Trained(new Weights(architecture, parameters), report, optimizer.steps(), optimizer.slots());
     }
 
-    private TrainingReport.End epoch(TrainingSet set, int[] order, Optional<TrainingSet> validation) {
+    private TrainingReport.End epoch(Epoch data, Epoch held) {
         Instant start = clock.instant();
         Sums sums = pass.newSums();
         int epoch = epochs.size() + 1;
-        Updates updates = new Updates(set, epoch, sums);
-        if (!Epoch.forEachWindow(settings, set, order, pass, updates::update)) {
+        Updates updates = new Updates(data.updates(), epoch, sums);
+        if (!data.forEachWindow(pass, updates::update)) {
             return TrainingReport.End.CANCELLED;
         }
         requireFiniteParameters(epoch, updates.made);
-        Optional<Evaluation> judged = validation.map(other -> Epoch.evaluate(settings, other, pass));
+        Optional<Evaluation> judged = held.updates() == 0 ? Optional.empty() : Optional.of(held.evaluate(pass));
         double rate = settings.optimizer().learningRate().at(Math.max(0, optimizer.steps() - 1));
         EpochReport report = new EpochReport(
                 epoch, sums.loss(), sums.metrics(), judged, optimizer.rateScale() * rate, secondsSince(start));
@@ -154,21 +155,19 @@ final class TrainingRun {
 
     /** The updates of one epoch. */
     private final class Updates {
-        private final TrainingSet set;
+        private final int all;
         private final int epoch;
         private final Sums sums;
-        private final int all;
         private int made;
 
-        Updates(TrainingSet set, int epoch, Sums sums) {
-            this.set = set;
+        Updates(int all, int epoch, Sums sums) {
+            this.all = all;
             this.epoch = epoch;
             this.sums = sums;
-            all = (int) (settings.updates(set.shape()) / settings.epochs());
         }
 
         /** Returns whether to go on. */
-        boolean update(Window window) {
+        boolean update(TrainingSet set, Window window) {
             made++;
             Sums batch = pass.run(set, window, true);
             if (!Double.isFinite(batch.loss())) {

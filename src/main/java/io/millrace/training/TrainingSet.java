@@ -152,6 +152,14 @@ public final class TrainingSet {
         return shape;
     }
 
+    /** Of several sets together: all sequences, the steps of the longest. */
+    static Shape shape(List<TrainingSet> sets) {
+        Shape first = sets.get(0).shape;
+        int sequences = sets.stream().mapToInt(set -> set.shape.sequences).sum();
+        int steps = sets.stream().mapToInt(set -> set.shape.steps).max().orElseThrow();
+        return new Shape(sequences, steps, first.features, first.targetWidth, first.everyStep);
+    }
+
     List<Batch> inputs() {
         return inputs;
     }
@@ -233,7 +241,7 @@ public final class TrainingSet {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException(name + ": expected finite numbers, found " + values[i]
                         + " at sequence " + i / (steps * width) + ", step " + i / width % steps + ", component "
-                        + i % width);
+                        + i % width + "; mend or leave out the sequence");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.verticle;
 
+import io.millrace.kafka.StreamMailbox;
 import io.millrace.web.ModelRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -8,13 +9,15 @@ import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * What a platform asks, on a port of its own: {@code /health/live} (the event loop turns, nothing else: restarting a pod
- * mends no broker), {@code /health/ready} (every named check holds, such as "states restored"), {@code /metrics}.
+ * mends no broker), {@code /health/ready} (every named check holds, such as "states restored"), {@code /metrics}, the states
+ * of single streams, and what models are commanded.
  */
 public final class ManagementVerticle extends VerticleBase {
     private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
@@ -23,6 +26,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final int port;
     private final Map<String, BooleanSupplier> readiness;
     private final Supplier<String> metrics;
+    private final StreamRoutes streams;
     private final ModelRoutes models;
     private HttpServer server;
 
@@ -30,18 +34,17 @@ public final class ManagementVerticle extends VerticleBase {
      * @param port 0: any that is free, see {@link #port}
      * @param readiness checks by name, each quick and safe to call from any thread
      * @param metrics in Prometheus' text format
+     * @param mailboxes of each model's loops
+     * @param models that may be commanded
      */
-    public ManagementVerticle(String host, int port, Map<String, BooleanSupplier> readiness, Supplier<String> metrics) {
-        this(host, port, readiness, metrics, new ModelRoutes(Map.of()));
-    }
-
-    /** @param models that may be commanded */
     public ManagementVerticle(
             String host,
             int port,
             Map<String, BooleanSupplier> readiness,
             Supplier<String> metrics,
+            Map<String, List<StreamMailbox>> mailboxes,
             ModelRoutes models) {
+        this.streams = new StreamRoutes(mailboxes);
         this.models = models;
         this.host = host;
         this.port = port;
@@ -61,6 +64,7 @@ public final class ManagementVerticle extends VerticleBase {
         router.get("/health/live").handler(live);
         router.get("/health/ready").handler(ready);
         router.get("/metrics").handler(this::scrape);
+        streams.mount(router);
         models.addTo(router);
         server = vertx.createHttpServer();
         return server.requestHandler(router).listen(port, host);

@@ -19,19 +19,17 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes, killed at random moments: what they commit in the end must be what a run that nobody disturbed commits, byte
- * for byte and in order per stream. The long form takes a quarter of an hour:
+ * for byte and in order per stream. The usual run takes two minutes, the long form a quarter of an hour:
  *
  * <pre>{@code ./mvnw test-compile failsafe:integration-test failsafe:verify -Dit.test=CampaignIT -Dcampaign=long}</pre>
  *
  * {@code -Dcampaign.seed=N} replays the moments, as far as processes allow.
  */
-@EnabledIfSystemProperty(named = "campaign", matches = "short|long", disabledReason = "asked for by -Dcampaign=short")
 class CampaignIT {
     private static final int STREAMS = 1000;
     private static final int PARTITIONS = 4;

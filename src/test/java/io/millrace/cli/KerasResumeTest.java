@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A training goes on where it stopped, in Keras or here: losses are those of one that never stopped. The files are those
- * of {@code tools/golden/resume.py}, whose models Keras trained for some updates.
+ * of {@code tools/golden/resume.py} and {@code old_keras.py}, whose models Keras 3 and 2 trained for some updates.
  */
 class KerasResumeTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/resume");
@@ -45,9 +45,13 @@ class KerasResumeTest {
     Path folder;
 
     static Stream<Arguments> cases() throws IOException {
-        JsonNode cases = JSON.readTree(GOLDEN.resolve("golden.json").toFile()).get("cases");
-        return StreamSupport.stream(cases.spliterator(), false)
-                .map(one -> Arguments.of(one.get("model").asText(), one.get("losses")));
+        List<Arguments> cases = new ArrayList<>();
+        for (String file : List.of("golden.json", "keras2.json")) {
+            JSON.readTree(GOLDEN.resolve(file).toFile())
+                    .get("cases")
+                    .forEach(one -> cases.add(Arguments.of(one.get("model").asText(), one.get("losses"))));
+        }
+        return cases.stream();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -72,13 +72,18 @@ class CodecPropertyTest {
 
     @Property
     void aStateReadsBackToItsBits(
-            @ForAll long offset, @ForAll double[] memory, @ForAll double[] window, @ForAll float[] state) {
-        StreamSnapshot snapshot =
-                new StreamSnapshot("v1", offset, offset + 1, offset + 2, memory, window, state, state);
+            @ForAll long offset,
+            @ForAll double[] memory,
+            @ForAll double[] window,
+            @ForAll float[] state,
+            @ForAll byte[] order) {
+        StreamSnapshot snapshot = new StreamSnapshot(
+                "v1", offset, offset + 1, offset + 3, offset + 2, memory, window, state, state, order);
         StreamSnapshot read = StateFormat.read(StateFormat.write(snapshot));
         assertEquals(
                 List.of("v1", offset, offset + 1, offset + 2),
                 List.of(read.modelVersion(), read.offset(), read.timestamp(), read.n()));
+        assertArrayEquals(order, read.order());
         assertArrayEquals(bits(memory), bits(read.memory()));
         assertArrayEquals(bits(window), bits(read.window()));
         assertEquals(state.length, read.state().length);

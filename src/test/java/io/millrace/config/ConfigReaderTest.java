@@ -100,6 +100,36 @@ class ConfigReaderTest {
     }
 
     @Test
+    void streamsAreForgottenAfterTenMinutesUnlessToldOtherwise() {
+        assertEquals(SequenceConfig.DEFAULT, parse(BALL).models().get(0).sequences());
+        SequenceConfig told = parse(BALL + "    idle: never\n    time: wall\n    gap: 2s\n    forgotten: gone\n")
+                .models()
+                .get(0)
+                .sequences();
+        assertEquals(
+                new SequenceConfig(
+                        Optional.empty(),
+                        SequenceConfig.Time.WALL,
+                        Optional.of(Duration.ofSeconds(2)),
+                        Optional.empty(),
+                        Optional.of("gone")),
+                told);
+        OrderConfig order = parse(BALL + "    order: { field: seq }\n")
+                .models()
+                .get(0)
+                .sequences()
+                .order()
+                .orElseThrow();
+        assertEquals(new OrderConfig(Optional.of("seq"), Duration.ofSeconds(5), 100), order);
+        assertTrue(errors(BALL + "    order: { wait: 10m }\n").get(0).contains("order.wait: expected less than idle"));
+        assertTrue(
+                errors(BALL + "    order: { field: x }\n").get(0).contains("order.field: expected none of the feat"));
+        assertTrue(
+                errors(BALL + "    idle: 0s\n").get(0).contains("idle: expected a duration of at least 1ms, or never"));
+        assertTrue(errors(BALL + "    gap: soon\n").get(0).startsWith("models.ball.gap: expected a duration"));
+    }
+
+    @Test
     void anUnknownKeyAtTheTopIsRefused() {
         assertTrue(errors(BALL + "modles: {}\n").get(0).startsWith("modles: unknown key; known here: commit, http"));
     }

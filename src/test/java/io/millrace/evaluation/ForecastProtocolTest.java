@@ -33,6 +33,8 @@ class ForecastProtocolTest {
         assertEquals(3, score.starts());
         assertEquals(5, score.errors().get(0).mean(), 1e-12);
         assertEquals(15, score.errors().get(1).median(), 1e-12);
+        assertEquals(10, score.ade(), 1e-12); // of 5, 10 and 15
+        assertEquals(15, score.fde(), 1e-12);
     }
 
     @Test
@@ -59,10 +61,11 @@ class ForecastProtocolTest {
                 new ForecastReport(List.of(1, 10), List.of(score("base", 0.008, 0.08), score("lstm", 0.002, 0.1)));
 
         List<String> expected = List.of(
-                "predictor          1 step, mm  skill        10 steps, mm  skill",
-                "base              8.00 / 7.00   0.00         80.0 / 70.0   0.00",
-                "lstm              2.00 / 1.75   0.75          100 / 87.5  -0.25",
-                "mean / median error over 4 starts; skill = 1 - mean error / that of base");
+                "predictor          1 step, mm  skill        10 steps, mm  skill   ADE, mm   FDE, mm",
+                "base              8.00 / 7.00   0.00         80.0 / 70.0   0.00      44.0      80.0",
+                "lstm              2.00 / 1.75   0.75          100 / 87.5  -0.25      51.0       100",
+                "mean / median error over 4 starts; skill = 1 - mean error / that of base",
+                "ADE: mean error over the steps 1 to 10; FDE: mean error of step 10");
         assertEquals(expected, report.table("mm", 1000, "base").lines().toList());
     }
 
@@ -79,7 +82,8 @@ class ForecastProtocolTest {
                 4,
                 List.of(
                         new ForecastScore.HorizonError(one, one * 7 / 8),
-                        new ForecastScore.HorizonError(ten, ten * 7 / 8)));
+                        new ForecastScore.HorizonError(ten, ten * 7 / 8)),
+                (one + ten) / 2);
     }
 
     private static Trajectories line(int length) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 
 /** Learns to tell images apart, reading each row by row: a folder of images for each class. */
 public final class ImagesByRows {
-    public static String learn(Path folder, int epochs, Path file, Path unseen) throws IOException {
+    public static String learn(Path folder, int passes, Path file, Path unseen) throws IOException {
         LabelledSequences images = ImageFolder.read(folder, 56, 56).shuffled(1);
 
         Model model = Sequential.of(
@@ -25,17 +25,18 @@ public final class ImagesByRows {
                 simpleRnn(300).activation(TANH),
                 dense(images.classes().size()).activation(SOFTMAX));
         model.compile(new Adam(1e-4), "categorical_crossentropy", "accuracy");
+        model.labels(images.classes()); // the file takes them along
         System.out.println(model.summary());
 
         model.fit(
                 images.inputs(),
                 images.oneHot(),
-                epochs(epochs).batchSize(32).validationSplit(0.1).verbose());
+                epochs(passes).batchSize(32).validationSplit(0.1).verbose());
         model.save(file);
 
         Model loaded = Model.load(file);
         int[] classes = loaded.predict(ImageFolder.image(unseen, 56, 56)).argmax();
-        return images.classes().get(classes[0]);
+        return loaded.labels().get(classes[0]);
     }
 
     public static void main(String[] args) throws IOException {

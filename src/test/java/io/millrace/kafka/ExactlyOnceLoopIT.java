@@ -348,8 +348,8 @@ class ExactlyOnceLoopIT {
     @Test
     void aStateOfANewerFormatIsRefusedRatherThanForgotten() {
         mill.createTopic(mill.topics.states(), 4, Map.of("cleanup.policy", "compact"));
-        mill.send(List.of(new ProducerRecord<>(mill.topics.states(), 2, "s0".getBytes(UTF_8), new byte[] {3, 0})));
-        assertTrue(refusal().getMessage().contains(mill.topics.states() + "-2@0: state: expected format 2, found 3"));
+        mill.send(List.of(new ProducerRecord<>(mill.topics.states(), 2, "s0".getBytes(UTF_8), new byte[] {4, 0})));
+        assertTrue(refusal().getMessage().contains(mill.topics.states() + "-2@0: state: expected format 3, found 4"));
     }
 
     private UnusableTopicException refusal() {

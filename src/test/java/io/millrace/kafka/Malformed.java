@@ -65,19 +65,19 @@ enum Malformed {
     DEEP_ARRAYS {
         @Override
         byte[] value(Random random) {
-            return "[".repeat(20 + random.nextInt(20_000)).getBytes(UTF_8);
+            return "[".repeat(20 + random.nextInt(1000)).getBytes(UTF_8);
         }
     },
     DEEP_OBJECTS {
         @Override
         byte[] value(Random random) {
-            return ("{\"x\":1,\"y\":2,\"z\":" + "{\"a\":".repeat(20 + random.nextInt(5_000))).getBytes(UTF_8);
+            return ("{\"x\":1,\"y\":2,\"z\":" + "{\"a\":".repeat(20 + random.nextInt(200))).getBytes(UTF_8);
         }
     },
     DIGITS {
         @Override
         byte[] value(Random random) {
-            return ("[1," + "9".repeat(2_000 + random.nextInt(10_000)) + "]").getBytes(UTF_8);
+            return ("[1," + "9".repeat(1_100 + random.nextInt(1_000)) + "]").getBytes(UTF_8);
         }
     },
     LONE_SURROGATE {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.stream.StreamModels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(600)
 class MalformedRecordsIT {
     private static final int USUAL = 8_000;
+    private static final int ROUNDS = 5;
     private static final int STREAMS = 200;
     private static final int VERY_LARGE = 5_000_000;
     private static final long SEED = 20_261_123;
@@ -36,15 +38,27 @@ class MalformedRecordsIT {
     @Test
     void everyBadRecordIsRejectedAsItIsAndEveryGoodOnePredicted(EmbeddedBroker broker) throws Exception {
         int count = Integer.getInteger("malformed", USUAL);
-        run(broker, USUAL, false); // warms up
-        double clean = run(broker, count, false);
-        double mixed = run(broker, count, true);
-        System.out.printf(
-                "%d malformed records of %d kinds among as many good ones: good ones at %.2f of a clean run's throughput%n",
-                count, Malformed.values().length + 3, clean / mixed);
-        if (count > USUAL) {
-            assertTrue(clean / mixed >= 0.5, "throughput");
+        if (count == USUAL) { // too few to say anything about time
+            run(broker, count, true);
+            return;
         }
+        run(broker, USUAL, false); // warms up
+        double[] clean = new double[ROUNDS];
+        double[] mixed = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            clean[round] = run(broker, count, false);
+            mixed[round] = run(broker, count, true);
+        }
+        double share = median(clean) / median(mixed);
+        System.out.printf(
+                "%d malformed records of %d kinds among as many good ones: good ones at %.2f of a clean run's throughput,"
+                        + " medians of %d%n",
+                count, Malformed.values().length + 3, share, ROUNDS);
+        assertTrue(share >= 0.5, "throughput");
+    }
+
+    private static double median(double[] seconds) {
+        return Arrays.stream(seconds).sorted().toArray()[seconds.length / 2];
     }
 
     /** Returns seconds from readiness to the commit of the last record. */
@@ -72,12 +86,13 @@ class MalformedRecordsIT {
         }
     }
 
+    /** Records of a size like the good ones', and now and then a large one: it is records that are counted, not bytes. */
     private static List<ProducerRecord<byte[], byte[]>> bad(Millrun mill, int count) {
         Random random = new Random(SEED);
         List<ProducerRecord<byte[], byte[]>> bad = new ArrayList<>();
         Set<Malformed> kinds = EnumSet.noneOf(Malformed.class);
         for (int i = 0; i < count; i++) {
-            Malformed kind = Malformed.values()[i % Malformed.values().length];
+            Malformed kind = i % 500 == 77 ? Malformed.LARGE : Malformed.values()[i % (Malformed.values().length - 1)];
             kinds.add(kind);
             byte[] key = ("s" + random.nextInt(STREAMS)).getBytes(UTF_8);
             byte[] value = kind.value(random);

@@ -84,7 +84,7 @@ final class Millrun implements AutoCloseable {
         }
 
         @Override
-        public void streams(int held) {
+        public void streams(int held, int stored) {
             streams = held;
         }
     }
@@ -110,7 +110,10 @@ final class Millrun implements AutoCloseable {
         servicesClient = new HashMap<>(client);
         servicesClient.putAll(services);
         producer = new KafkaProducer<>(
-                with(Map.of("linger.ms", "5", "max.request.size", "10000000")),
+                with(Map.of(
+                        "linger.ms", "5",
+                        "max.request.size", "10000000",
+                        "max.in.flight.requests.per.connection", "1")), // see PointSender
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

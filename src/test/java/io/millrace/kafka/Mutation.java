@@ -1,6 +1,8 @@
 package io.millrace.kafka;
 
+import io.millrace.codec.StateFormat;
 import io.millrace.stream.StreamSettings;
+import io.millrace.stream.StreamSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -147,9 +149,9 @@ enum Mutation {
                 private final Set<Integer> kept = new HashSet<>();
 
                 @Override
-                public void assigned(int partition) {
+                public void assigned(int partition, String metadata) {
                     if (held.add(partition)) {
-                        super.assigned(partition);
+                        super.assigned(partition, metadata);
                     } else {
                         kept.add(partition);
                     }
@@ -256,7 +258,9 @@ enum Mutation {
         StreamProcessor processor(StreamProcessor processor) {
             return new Wrapped(processor) {
                 @Override
-                public void recall(int partition, PartitionNotes notes) {}
+                public void assigned(int partition, String metadata) {
+                    super.assigned(partition, metadata.replaceAll("model=\\d+", ""));
+                }
             };
         }
     },
@@ -266,6 +270,74 @@ enum Mutation {
         @Override
         StreamSettings settings(StreamSettings settings) {
             return settings.withReplay(0);
+        }
+    },
+
+    /** Lets a stream be forgotten by a time that begins anew with each owner of the partition. */
+    TIME_BEGINS_ANEW {
+        @Override
+        StreamProcessor processor(StreamProcessor processor) {
+            return new Wrapped(processor) {
+                @Override
+                public void assigned(int partition, String metadata) {
+                    super.assigned(partition, metadata.replaceAll("time=\\d+", ""));
+                }
+            };
+        }
+    },
+
+    /** Forgets idle streams without asking whether their partition is still its own. */
+    FORGETS_WITHOUT_OFFSETS {
+        @Override
+        LoopClients clients(LoopClients clients) {
+            return new InterceptedClients(clients) {
+                private final Map<TopicPartition, Long> last = new HashMap<>();
+
+                @Override
+                protected Object ofProducer(Call call) throws Throwable {
+                    if (call.is("sendOffsetsToTransaction")) {
+                        boolean further = false;
+                        for (Map.Entry<TopicPartition, OffsetAndMetadata> entry :
+                                offsets(call).entrySet()) {
+                            long offset = entry.getValue().offset();
+                            Long before = last.put(entry.getKey(), offset);
+                            further |= before == null || before != offset;
+                        }
+                        return further ? call.proceed() : null;
+                    }
+                    return call.proceed();
+                }
+            };
+        }
+    },
+
+    /** Forgets as idle what may only not have been restored yet. */
+    FORGETS_BEFORE_ALL_IS_RESTORED {
+        @Override
+        StreamProcessor processor(StreamProcessor processor) {
+            return new Wrapped(processor) {
+                @Override
+                public void assigned(int partition, String metadata) {
+                    super.assigned(partition, metadata);
+                    super.restored(partition);
+                }
+
+                @Override
+                public void restored(int partition) {}
+            };
+        }
+    },
+
+    /** Keeps points that wait for their turn beside the states that are written. */
+    WAITING_IS_NOT_WRITTEN {
+        @Override
+        StreamProcessor processor(StreamProcessor processor) {
+            return new Wrapped(processor) {
+                @Override
+                public void restore(int partition, byte[] key, byte[] value) {
+                    super.restore(partition, key, value == null ? null : withoutOrder(value));
+                }
+            };
         }
     },
 
@@ -282,6 +354,21 @@ enum Mutation {
 
     StreamSettings settings(StreamSettings settings) {
         return settings;
+    }
+
+    private static byte[] withoutOrder(byte[] value) {
+        StreamSnapshot all = StateFormat.read(value);
+        return StateFormat.write(new StreamSnapshot(
+                all.modelVersion(),
+                all.offset(),
+                all.timestamp(),
+                all.heard(),
+                all.n(),
+                all.memory(),
+                all.window(),
+                all.output(),
+                all.state(),
+                new byte[0]));
     }
 
     @SuppressWarnings("unchecked")

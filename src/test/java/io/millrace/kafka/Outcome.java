@@ -1,132 +1,178 @@
 package io.millrace.kafka;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.codec.Rejection;
-import io.millrace.network.kernel.Kernels;
-import io.millrace.stream.Champion;
-import io.millrace.stream.StreamTask;
+import io.millrace.codec.StateFormat;
+import io.millrace.stream.StreamSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What came of the input, in a form that can be compared: predictions by stream in order, rejected records by where they
- * came from, the last state of each stream.
+ * What came of the input, in a form that can be compared: predictions and what was forgotten by stream in order, rejected
+ * records by where they came from, the last state of each stream, the time and the model that stand beside each partition's offset. Streams that
+ * are idle at the end count as forgotten, whether that has been written yet or not.
  */
-record Outcome(Map<String, List<String>> predictions, List<String> rejected, Map<String, String> states) {
-    private static final Pattern VERSION = Pattern.compile("\"version\":\"(\\d+)\"");
+record Outcome(
+        Map<String, List<String>> predictions,
+        Map<String, List<String>> forgotten,
+        List<String> rejected,
+        Map<String, State> states,
+        Map<Integer, Long> times,
+        Map<Integer, Long> generations) {
 
-    /**
-     * What must come of it: every record by itself, one after the other, without a fault. When a model takes over is a matter
-     * of time, so the predictions found say by which one each partition was served; they may only go forward.
-     *
-     * @param tasks by the model's version
-     */
-    static Outcome expected(SimulatedBroker broker, IntFunction<StreamTask> tasks, Kernels kernels) {
-        Map<String, List<String>> predictions = new TreeMap<>();
-        List<String> rejected = new ArrayList<>();
-        Map<String, String> states = new TreeMap<>();
-        int[] answered = new int[1]; // of the partition at hand
-        StreamProcessor.Output output = new StreamProcessor.Output() {
-            @Override
-            public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
-                predictions
-                        .computeIfAbsent(stream(cause), any -> new ArrayList<>())
-                        .add(text(value));
-                answered[0]++;
-            }
-
-            @Override
-            public void compared(double error, double baselineError) {}
-
-            @Override
-            public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
-                String where = record.topic() + "-" + record.partition() + "@" + record.offset();
-                rejected.add(where + " " + reason + ": " + detail + " " + text(record.key()) + text(record.value()));
-            }
-        };
-        for (int partition = 0; partition < broker.partitions; partition++) {
-            Champion champion = Champion.of(1, tasks.apply(1));
-            StreamProcessor processor = new PredictionProcessor(champion, kernels);
-            processor.assigned(partition);
-            processor.restored(partition);
-            answered[0] = 0;
-            List<ConsumerRecord<byte[], byte[]>> found =
-                    broker.log(broker.topics.output(), partition).committed();
-            for (ConsumerRecord<byte[], byte[]> record :
-                    broker.log(broker.topics.input(), partition).committed()) {
-                if (answered[0] < found.size()) {
-                    int version = version(found.get(answered[0]));
-                    champion.offer(version, tasks.apply(version));
-                    processor.betweenTransactions();
-                }
-                processor.process(List.of(record), output);
-                processor.drainChanges((number, key, value) -> {
-                    if (value == null) {
-                        states.remove(number + "/" + text(key));
-                    } else {
-                        states.put(number + "/" + text(key), text(value));
-                    }
-                });
-            }
+    /** A stream's state as it was written. */
+    record State(StreamSnapshot snapshot) {
+        /**
+         * This state, or the other one if it says the same. Points that only wait leave no trace of the model under which they
+         * came, and a state that a later model rebuilds meanwhile is what that model makes of the last points: of which version
+         * it is, is a matter of time, and seen in the next prediction.
+         */
+        State as(State other) {
+            boolean sameVersion = snapshot.modelVersion().equals(other.snapshot.modelVersion());
+            return !sameVersion && plain().equals(other.plain()) ? other : this;
         }
-        return new Outcome(predictions, rejected.stream().sorted().toList(), states);
+
+        /** Without what the model made of the points. */
+        private State plain() {
+            return new State(new StreamSnapshot(
+                    "",
+                    snapshot.offset(),
+                    snapshot.timestamp(),
+                    snapshot.heard(),
+                    snapshot.n(),
+                    snapshot.memory(),
+                    snapshot.window(),
+                    new float[0],
+                    new float[0],
+                    snapshot.order()));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof State state
+                    && Arrays.equals(StateFormat.write(snapshot), StateFormat.write(state.snapshot));
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(StateFormat.write(snapshot));
+        }
+
+        @Override
+        public String toString() {
+            return snapshot.modelVersion() + ": " + text(StateFormat.write(snapshot));
+        }
     }
 
-    private static int version(ConsumerRecord<byte[], byte[]> prediction) {
-        Matcher version = VERSION.matcher(text(prediction.value()));
-        if (!version.find()) {
-            throw new IllegalStateException("expected a version in " + text(prediction.value()));
-        }
-        return Integer.parseInt(version.group(1));
-    }
-
-    /** What a reader of committed records finds. */
-    static Outcome found(SimulatedBroker broker) {
-        Map<String, List<String>> predictions = new TreeMap<>();
-        List<String> rejected = new ArrayList<>();
-        Map<String, String> states = new TreeMap<>();
+    /** What a reader of committed records finds, and a successor of all processes makes of it. */
+    static Outcome found(SimulatedBroker broker, StreamProcessor processor) {
+        Taken taken = new Taken();
         for (int partition = 0; partition < broker.partitions; partition++) {
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.output(), partition).committed()) {
-                predictions
-                        .computeIfAbsent(stream(record), any -> new ArrayList<>())
-                        .add(text(record.value()));
+                taken.predicted(record, record.value());
+            }
+            for (ConsumerRecord<byte[], byte[]> record : broker.log(
+                            broker.topics.forgotten().orElseThrow(), partition)
+                    .committed()) {
+                taken.forgotten(partition, record.key(), "", record.value());
             }
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.rejected(), partition).committed()) {
                 String where = header(record, RejectedRecords.TOPIC) + "-" + header(record, RejectedRecords.PARTITION)
                         + "@" + header(record, RejectedRecords.OFFSET);
-                String what = header(record, RejectedRecords.ERROR);
-                rejected.add(where + " " + what + " " + text(record.key()) + text(record.value()));
+                taken.rejected.add(where + " " + header(record, RejectedRecords.ERROR) + " " + text(record.key())
+                        + text(record.value()));
             }
+            String metadata = "";
+            if (broker.group.committed(partition) != null) {
+                metadata = broker.group.committed(partition).metadata();
+                taken.note(partition, metadata);
+            }
+            processor.assigned(partition, metadata);
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.states(), partition).committed()) {
-                if (record.value() == null) {
-                    states.remove(stream(record));
-                } else {
-                    states.put(stream(record), text(record.value()));
-                }
+                processor.restore(partition, record.key(), record.value());
+                taken.write(partition, record.key(), record.value());
             }
+            processor.restored(partition);
         }
-        return new Outcome(predictions, rejected.stream().sorted().toList(), states);
+        taken.finish(processor);
+        return taken.outcome();
     }
 
-    private static String stream(ConsumerRecord<byte[], byte[]> record) {
-        return record.partition() + "/" + text(record.key());
+    /** Takes everything down. */
+    static final class Taken implements StreamProcessor.Output, StreamProcessor.Changes {
+        final Map<String, List<String>> predictions = new TreeMap<>();
+        final Map<String, List<String>> forgotten = new TreeMap<>();
+        final List<String> rejected = new ArrayList<>();
+        final Map<String, State> states = new TreeMap<>();
+        final Map<Integer, Long> times = new TreeMap<>();
+        final Map<Integer, Long> generations = new TreeMap<>();
+
+        void note(int partition, String metadata) {
+            PartitionNotes notes = PartitionNotes.parse(metadata);
+            notes.get("time").ifPresent(time -> times.put(partition, time));
+            notes.get("model").ifPresent(generation -> generations.put(partition, generation));
+        }
+
+        @Override
+        public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
+            String stream = cause.partition() + "/" + text(cause.key());
+            predictions.computeIfAbsent(stream, any -> new ArrayList<>()).add(text(value));
+        }
+
+        @Override
+        public void compared(double error, double baselineError) {}
+
+        @Override
+        public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
+            String where = record.topic() + "-" + record.partition() + "@" + record.offset();
+            rejected.add(where + " " + reason + ": " + detail + " " + text(record.key()) + text(record.value()));
+        }
+
+        @Override
+        public void dropped(ConsumerRecord<byte[], byte[]> record) {}
+
+        @Override
+        public void forgotten(int partition, byte[] key, String reason, byte[] value) {
+            forgotten
+                    .computeIfAbsent(partition + "/" + text(key), any -> new ArrayList<>())
+                    .add(text(value));
+        }
+
+        @Override
+        public void write(int partition, byte[] key, byte[] value) {
+            if (value == null) {
+                states.remove(partition + "/" + text(key));
+            } else {
+                states.put(partition + "/" + text(key), new State(StateFormat.read(value)));
+            }
+        }
+
+        /** Streams that are idle are forgotten. */
+        void finish(StreamProcessor processor) {
+            processor.betweenTransactions(this);
+            processor.drainChanges(this);
+        }
+
+        Outcome outcome() {
+            return new Outcome(
+                    predictions, forgotten, rejected.stream().sorted().toList(), states, times, generations);
+        }
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), UTF_8);
     }
 
-    private static String text(byte[] bytes) {
-        return bytes == null ? "none" : new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    static String text(byte[] bytes) {
+        return bytes == null ? "none" : new String(bytes, ISO_8859_1);
     }
 }

@@ -104,7 +104,7 @@ class ShapesIT {
     private static Map<String, List<String>> undisturbed(
             StreamTask task, List<ProducerRecord<byte[], byte[]>> records) {
         StreamProcessor processor = processors(task).get();
-        processor.assigned(0);
+        processor.assigned(0, "");
         processor.restored(0);
         List<ConsumerRecord<byte[], byte[]>> poll = new ArrayList<>();
         for (ProducerRecord<byte[], byte[]> record : records) {

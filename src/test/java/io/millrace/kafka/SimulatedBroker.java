@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** A Kafka cluster in memory, with a clock of its own: topics, the coordinators of transactions and of one group. */
@@ -57,8 +58,8 @@ final class SimulatedBroker {
     /** Whether every point has been consumed by a transaction that is over. */
     boolean settled() {
         for (int partition = 0; partition < partitions; partition++) {
-            Long committed = group.committed(partition);
-            long from = committed == null ? 0 : committed;
+            OffsetAndMetadata committed = group.committed(partition);
+            long from = committed == null ? 0 : committed.offset();
             if (!log(topics.input(), partition).read(from, 1, true).records().isEmpty()) {
                 return false;
             }

@@ -155,13 +155,7 @@ final class SimulatedGroup {
     }
 
     /** Null: none. */
-    Long committed(int partition) {
-        OffsetAndMetadata offset = committed.get(partition);
-        return offset == null ? null : offset.offset();
-    }
-
-    /** With its metadata; null: none. */
-    OffsetAndMetadata committedWhole(int partition) {
+    OffsetAndMetadata committed(int partition) {
         return committed.get(partition);
     }
 

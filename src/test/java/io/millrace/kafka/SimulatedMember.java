@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -145,6 +146,10 @@ final class SimulatedMember {
         }
     }
 
+    OptionalLong currentLag(TopicPartition partition) {
+        return OptionalLong.empty(); // not before the first fetch, says Kafka's own
+    }
+
     private static KafkaException call(Runnable callBack) {
         try {
             callBack.run();
@@ -181,7 +186,7 @@ final class SimulatedMember {
 
     private boolean positioned(int partition) {
         if (!positions.containsKey(partition) && group.stable(partition) && group.committed(partition) != null) {
-            positions.put(partition, group.committed(partition));
+            positions.put(partition, group.committed(partition).offset());
         }
         return positions.containsKey(partition);
     }
@@ -204,7 +209,7 @@ final class SimulatedMember {
         }
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            committed.put(partition, group.committedWhole(partition.partition()));
+            committed.put(partition, group.committed(partition.partition()));
         }
         return committed;
     }
@@ -258,6 +263,9 @@ final class SimulatedMember {
     }
 
     long position(TopicPartition partition) {
+        if (!positioned(partition.partition())) {
+            throw new TimeoutException("simulated: the position of " + partition);
+        }
         return positions.get(partition.partition());
     }
 

@@ -12,11 +12,17 @@ final class SimulatedPoints {
 
     private final SimulatedBroker broker;
     private final Random random;
+    private final boolean numbered;
+    private final int[] numbers = new int[STREAMS]; // next ones
+    private final int late; // milliseconds, the most by which a record's timestamp is behind
     private long time = 1_600_000_000_000L; // of records, apart from the broker's
 
-    SimulatedPoints(SimulatedBroker broker, Random random) {
+    /** @param numbered whether points bear their number in their stream */
+    SimulatedPoints(SimulatedBroker broker, Random random, boolean numbered) {
+        this.numbered = numbered;
         this.broker = broker;
         this.random = random;
+        this.late = random.nextBoolean() ? 1 : 2000;
     }
 
     void append() {
@@ -37,7 +43,7 @@ final class SimulatedPoints {
     /** A good point of every stream. */
     void appendEvery() {
         for (int stream = 0; stream < STREAMS; stream++) {
-            append(record(stream, point()), null);
+            append(record(stream, point(stream)), null);
         }
     }
 
@@ -59,8 +65,9 @@ final class SimulatedPoints {
                     case 0 -> record(stream, null);
                     case 1 -> record(stream, "{\"x\":1}".getBytes(UTF_8));
                     case 2 ->
-                        new ProducerRecord<>(broker.topics.input(), stream % broker.partitions, time++, null, point());
-                    default -> record(stream, point());
+                        new ProducerRecord<>(
+                                broker.topics.input(), stream % broker.partitions, timestamp(), null, point(stream));
+                    default -> record(stream, point(stream));
                 };
         if (random.nextInt(25) == 0) {
             record.headers().add("sequence", (random.nextBoolean() ? "start" : "end").getBytes(UTF_8));
@@ -70,10 +77,27 @@ final class SimulatedPoints {
 
     private ProducerRecord<byte[], byte[]> record(int stream, byte[] value) {
         return new ProducerRecord<>(
-                broker.topics.input(), stream % broker.partitions, time++, ("s" + stream).getBytes(UTF_8), value);
+                broker.topics.input(), stream % broker.partitions, timestamp(), ("s" + stream).getBytes(UTF_8), value);
     }
 
-    private byte[] point() {
-        return ("[" + random.nextInt(100) * 0.1 + "," + random.nextInt(100) + "]").getBytes(UTF_8);
+    /** Mostly near the last one's, sometimes after a while in which nothing came. */
+    private long timestamp() {
+        time += random.nextInt(30) == 0 ? random.nextInt(3000) : random.nextInt(20);
+        return random.nextInt(4) == 0 ? time - random.nextInt(late) : time;
+    }
+
+    private byte[] point(int stream) {
+        String number = numbered ? "," + number(stream) : "";
+        return ("[" + random.nextInt(100) * 0.1 + "," + random.nextInt(100) + number + "]").getBytes(UTF_8);
+    }
+
+    /** Mostly the next, sometimes one too early, one again, or one that was left out. */
+    private int number(int stream) {
+        return switch (random.nextInt(8)) {
+            case 0 -> numbers[stream] - 1 - random.nextInt(4);
+            case 1 -> numbers[stream]++ + 1;
+            case 2 -> numbers[stream] += 2;
+            default -> numbers[stream]++;
+        };
     }
 }

@@ -3,13 +3,17 @@ package io.millrace.kafka;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
 import io.millrace.stream.Champion;
+import io.millrace.stream.Forgetting;
+import io.millrace.stream.Order;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
+import io.millrace.stream.StreamStore;
 import io.millrace.stream.StreamTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -59,6 +63,8 @@ final class Simulation implements SimulatedProcess.World {
     private final SimulatedBroker broker;
     private final SimulatedPoints points;
     private final Duration commit;
+    private final SequenceRules rules;
+    private final int room; // streams in memory
     private final List<Running> running = new ArrayList<>();
     private int depth;
     private int started;
@@ -73,9 +79,34 @@ final class Simulation implements SimulatedProcess.World {
         this.mutation = mutation;
         this.trace = trace;
         this.weather = new Weather(random);
-        this.broker = new SimulatedBroker(TopicNames.of("mill", "points", "predictions"), 1 + random.nextInt(4));
+        this.broker = new SimulatedBroker(
+                TopicNames.of("mill", "points", "predictions").withForgotten("forgotten"), 1 + random.nextInt(4));
         this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
-        this.points = new SimulatedPoints(broker, random);
+        this.rules = rules();
+        this.points = new SimulatedPoints(
+                broker,
+                random,
+                rules.order().filter(o -> o.by() == Order.By.NUMBER).isPresent());
+        this.room = random.nextBoolean() ? Integer.MAX_VALUE : random.nextInt(3);
+    }
+
+    private Optional<Duration> milliseconds(int about) {
+        return random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofMillis(about + random.nextInt(about)));
+    }
+
+    private SequenceRules rules() {
+        Forgetting forgetting = new Forgetting(milliseconds(1500), milliseconds(500), Forgetting.Time.EVENT);
+        Optional<Order> order =
+                switch (random.nextInt(3)) {
+                    case 0 -> Optional.of(new Order(Order.By.NUMBER, upToASecond(), 1 + random.nextInt(6)));
+                    case 1 -> Optional.of(new Order(Order.By.TIME, upToASecond(), 1 + random.nextInt(20)));
+                    default -> Optional.empty();
+                };
+        return new SequenceRules(forgetting, order, "seq");
+    }
+
+    private Duration upToASecond() {
+        return Duration.ofMillis(1 + random.nextInt(1000));
     }
 
     /** Errors: {@link Deviation}. */
@@ -140,7 +171,7 @@ final class Simulation implements SimulatedProcess.World {
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
             Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
-            Supplier<StreamProcessor> processors = () -> mutation.processor(new PredictionProcessor(champion, kernels));
+            Supplier<StreamProcessor> processors = () -> mutation.processor(processor(champion, room));
             LoopClients clients = mutation.clients(process);
             running.add(new Running(
                     process, champion, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
@@ -150,6 +181,17 @@ final class Simulation implements SimulatedProcess.World {
 
     private StreamTask task(int generation, StreamSettings settings) {
         return new StreamTask(models.get(generation - 1), settings);
+    }
+
+    private StreamProcessor processor(Champion champion, int streams) {
+        return new PredictionProcessor(
+                champion,
+                kernels,
+                rules,
+                LoopClock.SYSTEM,
+                new PredictionProcessor.Room(
+                        streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), streams),
+                new StreamMailbox());
     }
 
     /** A process hears of the next model. */
@@ -283,8 +325,10 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private void check(String when) {
-        Outcome expected = Outcome.expected(broker, generation -> task(generation, SETTINGS), kernels);
-        Outcome found = Outcome.found(broker);
+        Outcome found = Outcome.found(broker, processor(Champion.of(published, task(published, SETTINGS)), room));
+        Outcome expected = new Reference(
+                        broker, generation -> task(generation, SETTINGS), champion -> processor(champion, Integer.MAX_VALUE))
+                .outcome(found);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(
                 when + ", streams",
@@ -297,7 +341,22 @@ final class Simulation implements SimulatedProcess.World {
             }
             requireEqual(when + ", " + stream + ", predictions", values.size(), others.size());
         });
-        requireEqual(when + ", states", expected.states(), found.states());
+        requireEqual(when + ", forgotten", expected.forgotten(), found.forgotten());
+        requireEqual(when + ", times", expected.times(), found.times());
+        requireNotBack(when, expected.generations(), found.generations());
+        requireEqual(when + ", streams with a state", expected.states().keySet(), found.states().keySet());
+        expected.states().forEach((stream, state) -> requireEqual(
+                when + ", " + stream + ", state", state, found.states().get(stream).as(state)));
+    }
+
+    /** A partition is not noted as one of an older model than it was last served with. */
+    private static void requireNotBack(String when, Map<Integer, Long> served, Map<Integer, Long> noted) {
+        served.forEach((partition, generation) -> {
+            if (noted.getOrDefault(partition, 0L) < generation) {
+                throw new Deviation(when + ", partition " + partition + ": expected model " + generation
+                        + " or newer noted, found " + noted.get(partition));
+            }
+        });
     }
 
     private static void requireEqual(String what, Object expected, Object found) {

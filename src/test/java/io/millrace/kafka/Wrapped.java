@@ -12,23 +12,13 @@ class Wrapped implements StreamProcessor {
     }
 
     @Override
-    public void assigned(int partition) {
-        inner.assigned(partition);
+    public void assigned(int partition, String metadata) {
+        inner.assigned(partition, metadata);
     }
 
     @Override
-    public void recall(int partition, PartitionNotes notes) {
-        inner.recall(partition, notes);
-    }
-
-    @Override
-    public void note(int partition, PartitionNotes notes) {
-        inner.note(partition, notes);
-    }
-
-    @Override
-    public void betweenTransactions() {
-        inner.betweenTransactions();
+    public String metadata(int partition) {
+        return inner.metadata(partition);
     }
 
     @Override
@@ -54,6 +44,21 @@ class Wrapped implements StreamProcessor {
     @Override
     public void drainChanges(Changes changes) {
         inner.drainChanges(changes);
+    }
+
+    @Override
+    public void betweenTransactions(Output output) {
+        inner.betweenTransactions(output);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+
+    @Override
+    public int stored() {
+        return inner.stored();
     }
 
     @Override

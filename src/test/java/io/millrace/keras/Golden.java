@@ -22,6 +22,8 @@ final class Golden {
 
     static final Path GRAPHS = Path.of("src/test/resources/golden/keras_graphs");
 
+    static final Path OLD = Path.of("src/test/resources/golden/old_keras");
+
     private Golden() {}
 
     static List<JsonNode> cases() throws IOException {
@@ -31,6 +33,15 @@ final class Golden {
     /** Those that {@code tools/golden/keras_graphs.py} wrote. */
     static List<JsonNode> graphCases() throws IOException {
         return list(json(GRAPHS.resolve("golden.json")).get("cases"));
+    }
+
+    /** Those that {@code tools/golden/old_keras.py} wrote. */
+    static List<JsonNode> oldCases() throws IOException {
+        return list(json(OLD.resolve("golden.json")).get("cases"));
+    }
+
+    static Path oldFile(String name) {
+        return OLD.resolve(name);
     }
 
     static Path graphFile(String name) {
@@ -49,15 +60,15 @@ final class Golden {
                 .toList();
     }
 
-    /** Of both folders. */
+    /** Of all folders. */
     static List<Path> files(String suffix) throws IOException {
-        try (var files = Files.list(FOLDER);
-                var graphs = Files.list(GRAPHS)) {
-            return Stream.concat(files, graphs)
-                    .filter(file -> file.toString().endsWith(suffix))
-                    .sorted()
-                    .toList();
+        List<Path> found = new ArrayList<>();
+        for (Path folder : List.of(FOLDER, GRAPHS, OLD)) {
+            try (var files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(suffix)).sorted().forEach(found::add);
+            }
         }
+        return found;
     }
 
     static JsonNode json(Path file) throws IOException {

@@ -72,7 +72,6 @@ class GoldenGraphsTest {
             value = {
                 "refused_convolution   | conv (Conv1D): this layer is not supported; SimpleRNN, LSTM, GRU,",
                 "refused_normalization | norm (LayerNormalization): this layer is not supported",
-                "refused_mask          | decoder (GRU): a masked input beside an initial_state is not supported",
                 "refused_axis          | behind (Concatenate): axis 1 is not supported; -1 is",
                 "refused_operation     | exp (Exp): this operation is not supported",
                 "refused_half          | half (LSTM): dtype float16 is not supported; float32 is",

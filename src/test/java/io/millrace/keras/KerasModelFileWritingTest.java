@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,9 @@ class KerasModelFileWritingTest {
         for (String suffix : List.of(".h5", ".keras")) {
             files.addAll(Golden.files(suffix));
         }
-        files.removeIf(file -> file.getFileName().toString().matches("refused_.*|masked_branches.*"));
+        files.removeIf(file -> file.getFileName()
+                .toString()
+                .matches("refused_(?!mask).*|keras2_encoder_decoder.*|.*[._]weights\\.h5"));
         if (Files.isDirectory(SampleFilesTest.FOLDER)) {
             SampleFilesTest.samples()
                     .forEach(sample -> files.add(
@@ -56,22 +59,10 @@ class KerasModelFileWritingTest {
             KerasModel second = KerasModelFile.read(folder.resolve(name));
 
             assertEquals(bits(first), bits(second));
-            assertEquals(
-                    Set.copyOf(first.network().architecture().layers()),
-                    Set.copyOf(second.network().architecture().layers()));
+            assertEquals(layers(first), layers(second));
             assertEquals(first.training(), second.training());
             assertEquals(first.version(), second.version());
         }
-    }
-
-    @Test
-    void aGraphWhoseWeightsKerasWouldPutElsewhereIsNotWritten() {
-        KerasModel model = KerasModelFile.read(Golden.graphFile("masked_branches.keras"));
-
-        String message = assertThrows(ModelFileException.class, () -> KerasModelFile.toBytes(model))
-                .getMessage();
-
-        assertEquals(true, message.contains("a merge of masked sequences cannot be written"), message);
     }
 
     @Test
@@ -212,6 +203,13 @@ class KerasModelFileWritingTest {
             values[i] = (float) random.nextGaussian();
         }
         return new SequenceModel(new Weights(architecture, values));
+    }
+
+    /** In any order; what a merge of masked sequences is called does not matter. */
+    private static Set<String> layers(KerasModel model) {
+        return model.network().architecture().layers().stream()
+                .map(layer -> layer.toString().replaceAll("(concatenate_\\d+)_masked", "$1"))
+                .collect(Collectors.toSet());
     }
 
     /** By layer and name: in a graph the layers' order is the file's. */

@@ -30,6 +30,7 @@ final class MetersTest {
         loop.committed(new LoopObserver.Commit(10, 8, 2, 3, 999, 7, 0.5, 1.25, Duration.ofMillis(30)));
         loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 0.5, 0, Duration.ofMillis(300)));
         loop.rejected("NOT_JSON", 2);
+        loop.forgotten("idle", 3);
         loop.delivered(Duration.ofMillis(40));
         loop.aborted(new IllegalStateException("fenced"), Duration.ofSeconds(1));
         loop.restored(4, 77, Duration.ofMillis(5));
@@ -52,14 +53,20 @@ final class MetersTest {
     void theLoopsOfAModelAddUp() {
         LoopMeters one = meters.loop("ball");
         LoopMeters two = meters.loop("ball");
-        one.streams(5);
-        two.streams(7);
-        one.streams(2);
+        one.streams(5, 0);
+        two.streams(7, 3);
+        one.streams(2, 1);
+        one.lag(100);
+        two.lag(20);
+        one.lag(3);
         one.ready(true);
         two.ready(true);
         two.ready(true);
         two.ready(false);
         assertLine("millrace_streams{model=\"ball\"} 9.0");
+        assertLine("millrace_streams_stored{model=\"ball\"} 4.0");
+        assertLine("millrace_lag{model=\"ball\"} 23.0");
+        assertLine("millrace_loops{model=\"ball\"} 2.0");
         assertLine("millrace_loops_ready{model=\"ball\"} 1.0");
     }
 
@@ -69,6 +76,7 @@ final class MetersTest {
         assumeTrue(Files.isExecutable(promtool), "skipped: there is no " + promtool);
         meters.liveClients(() -> 1);
         meters.loop("ball").rejected("NOT_JSON", 1);
+        meters.loop("ball").forgotten("idle", 1);
         String ours = meters.scrape()
                 .lines()
                 .filter(line -> line.matches("(# (HELP|TYPE) )?millrace_.*"))

@@ -29,12 +29,12 @@ final class Answered {
 
     /** The last point of its sequence. */
     List<Result> last(double... values) {
-        return take(new SequencePoint(0, 0, KEY, 0, values, false, true));
+        return take(new SequencePoint(0, 0, KEY, 0, 0, values, false, true));
     }
 
     /** A sequence of its own. */
     List<Result> only(double... values) {
-        return take(new SequencePoint(0, 0, KEY, 0, values, true, true));
+        return take(new SequencePoint(0, 0, KEY, 0, 0, values, true, true));
     }
 
     List<Result> end() {

@@ -90,6 +90,7 @@ class StreamPredictorTest {
                     i,
                     StreamKey.of("s" + stream),
                     i,
+                    i,
                     new double[] {random.nextGaussian(), random.nextDouble()},
                     random.nextInt(50) == 0,
                     random.nextInt(50) == 0));
@@ -190,11 +191,11 @@ class StreamPredictorTest {
         Fixture sum = new Fixture(StreamModels.linear(1, 1), 0, Baseline.CONSTANT_POSITION);
         List<Prediction> predictions = sum.predict(
                 x(A, 1),
-                new SequencePoint(0, 1, A, 0, new double[] {2}, false, true),
+                new SequencePoint(0, 1, A, 0, 0, new double[] {2}, false, true),
                 x(A, 10),
                 SequencePoint.end(0, 2, A, 0),
                 x(A, 20),
-                new SequencePoint(0, 3, A, 0, new double[] {30}, true, false),
+                new SequencePoint(0, 3, A, 0, 0, new double[] {30}, true, false),
                 x(B, 1),
                 SequencePoint.end(0, 4, B, 0));
         assertEquals(

@@ -157,7 +157,7 @@ class StreamSwapTest {
         served.snapshots();
         served.swap(SAME_SIZE);
         SequencePoint last = point(0, 23);
-        SequencePoint first = new SequencePoint(0, 23, last.stream(), 23, last.values(), true, false);
+        SequencePoint first = new SequencePoint(0, 23, last.stream(), 23, 23, last.values(), true, false);
         assertEquals(texts(new Served(SAME_SIZE).predict(List.of(first))), texts(served.predict(List.of(first))));
         served.snapshots();
         served.swap(LARGER);

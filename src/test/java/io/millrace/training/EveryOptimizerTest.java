@@ -11,11 +11,13 @@ import io.millrace.network.PlainLayer;
 import io.millrace.network.Recurrence;
 import io.millrace.network.Weights;
 import io.millrace.network.WrapperLayer.Bidirectional;
+import io.millrace.network.WrapperLayer.TimeDistributed;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
-import io.millrace.training.loss.RegressionLoss;
+import io.millrace.training.loss.Losses;
 import io.millrace.training.optimizer.Adagrad;
 import io.millrace.training.optimizer.Adam;
+import io.millrace.training.optimizer.GradientClipping;
 import io.millrace.training.optimizer.LearningRate;
 import io.millrace.training.optimizer.Optimizer;
 import io.millrace.training.optimizer.RmsProp;
@@ -56,12 +58,15 @@ class EveryOptimizerTest {
                 .limit(golden.get("cases").size())
                 .map(i -> golden.get("cases").get(i))
                 .map(one -> Arguments.of(
-                        one.get("network").asText(), one.get("optimizer").asText(), one));
+                        one.get("network").asText(),
+                        one.get("optimizer").asText(),
+                        one.has("loss") ? one.get("loss").asText() : "mean_squared_error",
+                        one));
     }
 
-    @ParameterizedTest(name = "{0} {1}")
+    @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("cases")
-    void trainingHereIsTrainingInKeras(String network, String optimizer, JsonNode expected) {
+    void trainingHereIsTrainingInKeras(String network, String optimizer, String loss, JsonNode expected) {
         Architecture architecture = architecture(network);
         float[] inputs = network.startsWith("masked")
                 ? floats(golden.get("masked"))
@@ -69,16 +74,20 @@ class EveryOptimizerTest {
         TrainingSet set = new TrainingSet(
                 new TrainingSet.Shape(8, 6, 3, 2, true),
                 inputs,
-                floats(golden.get("targets").get("values")));
-        TrainingSettings settings = new TrainingSettings(RegressionLoss.MEAN_SQUARED_ERROR, optimizer(optimizer))
+                floats(
+                        loss.endsWith("hinge")
+                                ? golden.get("binary")
+                                : golden.get("targets").get("values")));
+        TrainingSettings settings = new TrainingSettings(Losses.named(loss), optimizer(optimizer))
+                .withClipping(clipping(optimizer))
                 .withBatchSize(8)
                 .withEpochs(20)
                 .withShuffle(false);
         Trained trained = new Trainer(settings, Kernels.best(), InstantSource.system())
                 .train(new Weights(architecture, STARTS.get(network)), set, Optional.empty(), TrainingListener.NONE);
         for (int epoch = 0; epoch < 20; epoch++) {
-            double loss = expected.get("losses").get(epoch).asDouble();
-            assertEquals(loss, trained.report().epochs().get(epoch).loss(), 1e-4 * loss, "update " + (epoch + 1));
+            double value = expected.get("losses").get(epoch).asDouble();
+            assertEquals(value, trained.report().epochs().get(epoch).loss(), 1e-4 * value, "update " + (epoch + 1));
         }
         float[] weights = floats(expected.get("trained"));
         for (int i = 0; i < weights.length; i++) {
@@ -103,6 +112,18 @@ class EveryOptimizerTest {
                                 new PlainLayer.Masking("masking", 0f),
                                 Bidirectional.of("a", gru("g", 3, true), Bidirectional.Mode.SUM),
                                 two);
+                    case "masked_after_dense" ->
+                        List.of(
+                                new Layer.Dense("before", 3, Activation.TANH, false),
+                                new PlainLayer.Masking("masking", 0f),
+                                new TimeDistributed("between", new Layer.Dense("inner", 3, Activation.LINEAR, true)),
+                                gru("a", 3, true),
+                                two);
+                    case "silu_lstm" ->
+                        List.of(new Layer.Lstm("a", 4, Activation.SILU, Activation.SIGMOID, true, true), two);
+                    case "gelu_gru" ->
+                        List.of(new Layer.Gru("a", 4, Activation.GELU, Activation.SILU, true, true, true), two);
+                    case "regularized_bidirectional" -> regularized(both);
                     default ->
                         List.of(
                                 new PlainLayer.Masking("masking", 0f),
@@ -120,6 +141,18 @@ class EveryOptimizerTest {
         return new Architecture(3, layers);
     }
 
+    /** Penalties inside of wrappers. */
+    private static List<Layer> regularized(Penalties.Penalty kernel) {
+        Penalties penalties = new Penalties(kernel, new Penalties.Penalty(0, 0.01), new Penalties.Penalty(0.002, 0));
+        Layer.Lstm lstm =
+                new Layer.Lstm("l", 3, Activation.TANH, Activation.SIGMOID, true, Recurrence.SEQUENCES, penalties);
+        Penalties ofDense =
+                new Penalties(new Penalties.Penalty(0, 0.01), Penalties.Penalty.NONE, Penalties.Penalty.NONE);
+        return List.of(
+                Bidirectional.of("a", lstm, Bidirectional.Mode.CONCAT),
+                new TimeDistributed("b", new Layer.Dense("two", 2, Activation.LINEAR, true, ofDense)));
+    }
+
     private static Layer.Lstm lstm(String name, int units) {
         return new Layer.Lstm(name, units, Activation.TANH, Activation.SIGMOID, true, true);
     }
@@ -132,14 +165,30 @@ class EveryOptimizerTest {
         LearningRate fast = LearningRate.constant(0.05);
         LearningRate slow = LearningRate.constant(1e-3);
         return switch (name) {
-            case "sgd" -> new Sgd(fast, 0, false);
+            case "sgd", "clipnorm", "clipvalue", "global_clipnorm" -> new Sgd(fast, 0, false);
+            case "exponential" -> new Sgd(new LearningRate.ExponentialDecay(0.1, 5, 0.5, false, 0), 0, false);
+            case "staircase" -> new Sgd(new LearningRate.ExponentialDecay(0.1, 5, 0.5, true, 0), 0, false);
+            case "piecewise" ->
+                new Sgd(new LearningRate.Piecewise(List.of(4L, 9L), List.of(0.1, 0.05, 0.01)), 0, false);
+            case "cosine" -> new Sgd(new LearningRate.CosineDecay(0.1, 15, 0.01), 0, false);
+            case "adamw" -> Adam.withWeightDecay(slow, 0.1);
             case "momentum" -> new Sgd(fast, 0.9, false);
             case "nesterov" -> new Sgd(fast, 0.9, true);
             case "rmsprop" -> new RmsProp(slow);
             case "centered" -> new RmsProp(slow, 0.9, 0.5, 1e-7, true);
             case "adagrad" -> new Adagrad(LearningRate.constant(1e-2));
             case "adam" -> new Adam(slow);
-            default -> new Adam(slow, 0.9, 0.999, 1e-7, true, 0);
+            case "amsgrad" -> new Adam(slow, 0.9, 0.999, 1e-7, true, 0);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static GradientClipping clipping(String optimizer) {
+        return switch (optimizer) {
+            case "clipnorm" -> new GradientClipping(GradientClipping.Kind.NORM, 0.05);
+            case "clipvalue" -> new GradientClipping(GradientClipping.Kind.VALUE, 0.01);
+            case "global_clipnorm" -> GradientClipping.globalNorm(0.05);
+            default -> GradientClipping.none();
         };
     }
 

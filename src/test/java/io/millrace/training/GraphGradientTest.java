@@ -93,6 +93,34 @@ class GraphGradientTest {
                         layer(kind, "a", 4, Recurrence.of(sequences).withGoBackwards(true)))));
     }
 
+    /** What is masked only the forward pass can tell; the mask goes through layers that keep the steps. */
+    @ParameterizedTest
+    @MethodSource("kindsAndSequences")
+    void aMaskMayDependOnWhatALayerComputed(GradientTest.Kind kind, boolean sequences) {
+        GraphBuilder graph = new GraphBuilder();
+        Tensor in = graph.input("in", Shape.sequence(2));
+        Tensor learnt = graph.add(layer(kind, "a", 2, Recurrence.of(true)), in);
+        Tensor product = graph.add(new PlainLayer.Merge("product", Mode.MULTIPLY), in, learnt);
+        Tensor masked = graph.add(new PlainLayer.Masking("masking", 0f), product);
+        Tensor between = graph.add(new TimeDistributed("between", dense("inner", 3)), masked);
+        Tensor kept = graph.add(new PlainLayer.Dropout("dropout", 0), between);
+        check(graph.build(List.of(graph.add(layer(kind, "b", 3, Recurrence.of(sequences)), kept))));
+    }
+
+    /** The same table reads two inputs, with a mask of each; their sum counts where either does. */
+    @Test
+    void aSharedTableMasksEachOfItsInputs() {
+        GraphBuilder graph = new GraphBuilder();
+        Tensor first = graph.input("first", Shape.sequence(1));
+        Tensor second = graph.input("second", Shape.sequence(1));
+        Layer table = new Layer.Embedding("table", 6, 3, true);
+        Tensor sum =
+                graph.add(new PlainLayer.Merge("sum", Mode.ADD), graph.add(table, first), graph.add(table, second));
+        Tensor between = graph.add(dense("between", 3), sum);
+        Tensor last = graph.add(layer(GradientTest.Kind.LSTM, "last", 4, Recurrence.LAST), between);
+        check(graph.build(List.of(last)));
+    }
+
     @ParameterizedTest
     @EnumSource(Bidirectional.Mode.class)
     void bothDirectionsMergeInEveryWay(Bidirectional.Mode mode) {

@@ -339,7 +339,8 @@ class TrainerTest {
                         + " see return_sequences of the last recurrent layer",
                 refusal(SETTINGS, one));
         assertEquals(
-                "loss categorical_crossentropy: expected softmax as the last layer's activation, found linear",
+                "loss categorical_crossentropy: expected softmax as the last layer's activation, found linear;"
+                        + " change one of the two",
                 refusal(settings(new CategoricalCrossentropy()), sines(2, 3, 1)));
     }
 

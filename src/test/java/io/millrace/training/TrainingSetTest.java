@@ -18,7 +18,8 @@ class TrainingSetTest {
         float[] inputs = new float[12];
         inputs[9] = Float.NaN;
         assertEquals(
-                "inputs: expected finite numbers, found NaN at sequence 1, step 1, component 1",
+                "inputs: expected finite numbers, found NaN at sequence 1, step 1, component 1;"
+                        + " mend or leave out the sequence",
                 refusal(() -> new TrainingSet(SHAPE, inputs, new float[6])));
     }
 

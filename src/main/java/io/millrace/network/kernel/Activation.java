@@ -35,4 +35,9 @@ public enum Activation {
     public String kerasName() {
         return kerasName;
     }
+
+    /** Whether its derivative takes the argument: the function falls, then rises, so that a value has two of them. */
+    public boolean needsArgument() {
+        return this == SILU || this == GELU;
+    }
 }

@@ -4,8 +4,8 @@ package io.millrace.network.kernel;
  * The activation functions in plain Java, on the first floats of an array: whole arrays from index 0, one short loop each,
  * which C2 compiles to vectors.
  *
- * <p>The bits are the same on every JDK: {@link Tanh} is rational, the sigmoid is ½ + ½·tanh(x/2), and the functions that
- * need an exponential take {@link StrictMath}'s. A softmax runs over all n floats; everything else goes float by float.
+ * <p>The bits are the same on every JDK: {@link Tanh} is rational, the sigmoid is ½ + ½·tanh(x/2), softmax, exponential and
+ * silu take {@link Exp}, and the rarer functions take {@link StrictMath}. A softmax runs over all n floats; everything else goes float by float.
  */
 final class Activations {
     /** Klambauer et al. 2017, arXiv:1706.02515. */
@@ -82,12 +82,12 @@ final class Activations {
         }
         double sum = 0;
         for (int j = 0; j < n; j++) {
-            double e = StrictMath.exp((double) z[j] - max);
-            z[j] = (float) e;
-            sum += e;
+            z[j] = Exp.of(z[j] - max);
+            sum += z[j];
         }
+        float divisor = (float) sum;
         for (int j = 0; j < n; j++) {
-            z[j] = (float) (z[j] / sum);
+            z[j] /= divisor;
         }
     }
 
@@ -106,14 +106,13 @@ final class Activations {
 
     private static void exponential(float[] z, int n) {
         for (int j = 0; j < n; j++) {
-            z[j] = (float) StrictMath.exp(z[j]);
+            z[j] = Exp.of(z[j]);
         }
     }
 
     private static void silu(float[] z, int n) {
         for (int j = 0; j < n; j++) {
-            double x = z[j];
-            z[j] = (float) (x / (1 + StrictMath.exp(-x)));
+            z[j] /= 1f + Exp.of(-z[j]);
         }
     }
 

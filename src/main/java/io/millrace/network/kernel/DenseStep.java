@@ -10,6 +10,7 @@ final class DenseStep extends LayerStep {
     private final Product product;
     private final Arithmetic.RowFunction activation;
     private final boolean useBias;
+    private final boolean keepsSums; // in the trace
 
     DenseStep(
             Arithmetic arithmetic,
@@ -25,6 +26,7 @@ final class DenseStep extends LayerStep {
                 inputs,
                 units,
                 recurrent,
+                recurrent && activation.needsArgument(),
                 useBias,
                 capacity);
     }
@@ -35,6 +37,7 @@ final class DenseStep extends LayerStep {
             int inputs,
             int units,
             boolean recurrent,
+            boolean keepsSums,
             boolean useBias,
             int capacity) {
         super(
@@ -44,7 +47,8 @@ final class DenseStep extends LayerStep {
                 capacity,
                 product.stride(),
                 ((recurrent ? inputs + units : inputs) + (useBias ? 1 : 0)) * units,
-                units);
+                keepsSums ? 2 * units : units);
+        this.keepsSums = keepsSums;
         this.product = product;
         this.activation = activation;
         this.useBias = useBias;
@@ -60,9 +64,13 @@ final class DenseStep extends LayerStep {
     void stepChecked(int batch, float[] trace, int traceAt) {
         product.apply(batch, rows, 0, depth, out);
         for (int row = 0; row < batch; row++) {
+            int t = traceAt + row * traceSize();
+            if (trace != null && keepsSums) {
+                System.arraycopy(out, row * outStep, trace, t + units, units);
+            }
             activation.apply(out, row * outStep);
             if (trace != null) {
-                System.arraycopy(out, row * outStep, trace, traceAt + row * units, units);
+                System.arraycopy(out, row * outStep, trace, t, units);
             }
         }
     }

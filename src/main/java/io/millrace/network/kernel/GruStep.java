@@ -33,6 +33,7 @@ final class GruStep extends LayerStep {
     private final float[] c;
     private final float[] s;
     private final float[] h;
+    private final float[] sum; // of the candidate
 
     GruStep(
             Arithmetic arithmetic,
@@ -50,7 +51,7 @@ final class GruStep extends LayerStep {
                 capacity,
                 units,
                 (inputs + units + (!useBias ? 0 : resetAfter ? 2 : 1)) * 3 * units,
-                4 * units);
+                (activation.needsArgument() || recurrentActivation.needsArgument() ? 7 : 4) * units);
         this.activation = arithmetic.activation(activation, units);
         this.recurrentActivation = arithmetic.activation(recurrentActivation, units);
         this.useBias = useBias;
@@ -66,6 +67,7 @@ final class GruStep extends LayerStep {
         c = new float[Arithmetic.padded(units)];
         s = new float[Arithmetic.padded(units)];
         h = new float[Arithmetic.padded(units)];
+        sum = new float[units];
     }
 
     @Override
@@ -104,6 +106,10 @@ final class GruStep extends LayerStep {
                 System.arraycopy(r, 0, trace, t + units, units);
                 System.arraycopy(c, 0, trace, t + 2 * units, units);
                 System.arraycopy(s, 0, trace, t + 3 * units, units);
+                if (traceSize() > 4 * units) {
+                    System.arraycopy(zr, row * gates.stride(), trace, t + 4 * units, 2 * units);
+                    System.arraycopy(sum, 0, trace, t + 6 * units, units);
+                }
             }
         }
     }
@@ -134,6 +140,7 @@ final class GruStep extends LayerStep {
             System.arraycopy(rows, row * depth + inputs, s, 0, units);
             System.arraycopy(out, row * outStep, h, 0, units);
         }
+        System.arraycopy(c, 0, sum, 0, units);
         activation.apply(c, 0);
         update(h, z, c, units);
     }

@@ -52,9 +52,6 @@ public interface Kernels {
         return new EmbeddingStep(tokens, units, capacity);
     }
 
-    /** C [m, n] += A [m, k] · B [k, n], row-major from the given positions; each sum runs over k in order. */
-    void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0);
-
-    /** C [k, n] += Aᵀ · B with A [m, k], B [m, n], row-major from the given positions; each sum runs over m in order. */
-    void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0);
+    /** The products of the backward pass, for one thread. */
+    MatrixProducts products();
 }

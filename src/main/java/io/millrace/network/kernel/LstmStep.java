@@ -35,7 +35,14 @@ final class LstmStep extends LayerStep {
             Activation recurrentActivation,
             boolean useBias,
             int capacity) {
-        super(inputs, units, true, capacity, units, (inputs + units + (useBias ? 1 : 0)) * 4 * units, 5 * units);
+        super(
+                inputs,
+                units,
+                true,
+                capacity,
+                units,
+                (inputs + units + (useBias ? 1 : 0)) * 4 * units,
+                (activation.needsArgument() || recurrentActivation.needsArgument() ? 9 : 5) * units);
         product = arithmetic.product(depth, 4 * units);
         this.activation = arithmetic.activation(activation, units);
         this.recurrentActivation = arithmetic.activation(recurrentActivation, units);
@@ -88,7 +95,9 @@ final class LstmStep extends LayerStep {
             multiply(h, o, c, units);
             System.arraycopy(h, 0, out, row * outStep, units);
             if (trace != null) {
-                trace(trace, traceAt + row * traceSize());
+                int t = traceAt + row * traceSize();
+                trace(trace, t);
+                System.arraycopy(z, at, trace, t + 5 * units, traceSize() - 5 * units);
             }
         }
     }

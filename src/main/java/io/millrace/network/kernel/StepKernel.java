@@ -35,7 +35,8 @@ public interface StepKernel {
     /**
      * Takes the step and leaves in {@code trace}, row after row from {@code traceAt}, what the backward pass needs:
      * LSTM i, f, g, o, tanh(c') (5·units); GRU z, r, ĥ, and hU_h + b1_h with reset_after (4·units) or r ⊙ h without;
-     * SimpleRNN h' (units); Dense y (units). Activated values, in the order of units.
+     * SimpleRNN h' (units); Dense y (units). Activated values, in the order of units. Where an activation of a recurrent
+     * layer {@link Activation#needsArgument}, the sums before all activations follow: LSTM i, f, g, o; GRU z, r, ĥ; SimpleRNN h'.
      *
      * @param trace null for no trace
      */

@@ -20,6 +20,7 @@ final class VectorKernels implements Kernels, Arithmetic {
         return switch (activation) {
             case TANH -> VectorFunction.tanh(width);
             case SIGMOID -> VectorFunction.sigmoid(width);
+            case SOFTMAX, EXPONENTIAL, SILU -> new VectorExponential(activation, width);
             default -> new PlainFunction(activation, width);
         };
     }
@@ -67,12 +68,7 @@ final class VectorKernels implements Kernels, Arithmetic {
     }
 
     @Override
-    public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        VectorMatrices.multiplyAdd(m, n, k, a, a0, b, b0, c, c0);
-    }
-
-    @Override
-    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        VectorMatrices.transposedMultiplyAdd(m, n, k, a, a0, b, b0, c, c0);
+    public MatrixProducts products() {
+        return new VectorMatrices();
     }
 }

@@ -1,82 +1,91 @@
 package io.millrace.network.kernel;
 
+import static io.millrace.network.kernel.VectorLanes.ALIGNED;
 import static io.millrace.network.kernel.VectorLanes.L;
 
 /**
- * Row-major products for the backward pass, {@code C += A · B} and {@code C += Aᵀ · B}: the same loops, A's two steps
- * exchanged. B is taken in chunks of its rows, so that a chunk's panel of four vectors stays in the first-level cache while all
- * rows of C pass over it; C holds the chains from chunk to chunk, so that chunks change no bit.
+ * The backward pass' products, {@code C += A · B} and {@code C += Aᵀ · B}: the same loops, A's two steps exchanged. B is taken in
+ * panels of a few of its rows and four vectors of its columns, which stay in the first-level cache while all rows of C pass over
+ * them; C holds the chains from panel to panel, so that panels change no bit.
  */
-final class VectorMatrices {
+final class VectorMatrices implements MatrixProducts {
     /** Rows of B at a time: 128 · 4 vectors of 64 bytes are 32 KB. */
-    private static final int CHUNK = 128;
+    private static final int DEPTH = 128;
 
-    private final int n;
-    private final float[] a;
-    private final int aRow;
-    private final int aStep;
-    private final float[] b;
-    private final float[] c;
+    /** From so many rows of C on, a panel that stands in one run of memory is worth the copy. */
+    private static final int ROWS_WORTH_A_COPY = 32;
+
+    private final float[] panel = new float[ALIGNED + DEPTH * 4 * L];
     private final float[] edge = new float[16 * L]; // four rows of C where its last vector is short
 
-    /** A's element [row, step] stands at {@code row · aRow + step · aStep}; rows of B and C have n floats. */
-    private VectorMatrices(int n, float[] a, int aRow, int aStep, float[] b, float[] c) {
-        this.n = n;
-        this.a = a;
-        this.aRow = aRow;
-        this.aStep = aStep;
-        this.b = b;
-        this.c = c;
+    @Override
+    public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+        add(m, n, k, a, a0, k, 1, b, b0, c, c0);
     }
 
-    static void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        new VectorMatrices(n, a, k, 1, b, c).add(m, k, a0, b0, c0);
+    @Override
+    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+        add(k, n, m, a, a0, 1, k, b, b0, c, c0);
     }
 
-    static void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        new VectorMatrices(n, a, 1, k, b, c).add(k, m, a0, b0, c0);
-    }
-
-    private void add(int rows, int depth, int a0, int b0, int c0) {
-        for (int k = 0; k < depth; k += CHUNK) {
-            chunk(rows, Math.min(CHUNK, depth - k), a0 + k * aStep, b0 + k * n, c0);
-        }
-    }
-
-    private void chunk(int rows, int depth, int a0, int b0, int c0) {
-        for (int column = 0, width; column < n; column += width * L) {
-            width = Math.min(4, VectorLanes.vectors(n - column));
-            for (int row = 0, taken; row < rows; row += taken) {
-                taken = VectorTiles.rows(width, rows - row);
-                int aAt = a0 + row * aRow;
-                int cAt = c0 + row * n + column;
-                if (column + width * L <= n) {
-                    VectorTiles.tile(width, taken, depth, a, aAt, aRow, aStep, b, b0 + column, n, c, cAt, n, c, cAt, n);
+    /** A's element [row, step] stands at {@code a0 + row · aRow + step · aStep}; rows of B and C have n floats. */
+    private void add(
+            int rows, int n, int depth, float[] a, int a0, int aRow, int aStep, float[] b, int b0, float[] c, int c0) {
+        for (int k = 0; k < depth; k += DEPTH) {
+            int steps = Math.min(DEPTH, depth - k);
+            for (int column = 0; column < n; column += 4 * L) {
+                int columns = Math.min(4 * L, n - column);
+                int bAt = b0 + k * n + column;
+                boolean whole = columns % L == 0;
+                if (whole && rows < ROWS_WORTH_A_COPY) {
+                    addPanel(rows, n, steps, a, a0 + k * aStep, aRow, aStep, b, bAt, n, c, c0 + column, columns);
                 } else {
-                    edge(width, taken, depth, aAt, b0 + column, cAt, n - column);
+                    int width = VectorLanes.vectors(columns) * L;
+                    for (int step = 0; step < steps; step++) {
+                        System.arraycopy(b, bAt + step * n, panel, ALIGNED + step * width, columns);
+                    }
+                    int at = ALIGNED;
+                    addPanel(rows, n, steps, a, a0 + k * aStep, aRow, aStep, panel, at, width, c, c0 + column, columns);
                 }
             }
         }
     }
 
-    /** A tile whose last vector is short: C's part is taken out and put back; what the vectors read beyond it is dropped. */
-    private void edge(int width, int rows, int depth, int a0, int b0, int c0, int columns) {
-        int edgeRow = width * L;
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(c, c0 + row * n, edge, row * edgeRow, columns);
-        }
-        // The vectors of B's last rows may reach beyond the array: those rows go float by float.
-        int whole = Math.max(0, Math.min(depth, Math.floorDiv(b.length - b0 - edgeRow, n) + 1));
-        VectorTiles.tile(width, rows, whole, a, a0, aRow, aStep, b, b0, n, edge, 0, edgeRow, edge, 0, edgeRow);
-        for (int row = 0; row < rows; row++) {
-            int at = row * edgeRow;
-            for (int k = whole; k < depth; k++) {
-                float x = a[a0 + row * aRow + k * aStep];
-                for (int j = 0; j < columns; j++) {
-                    edge[at + j] = Math.fma(x, b[b0 + k * n + j], edge[at + j]);
-                }
+    private void addPanel(
+            int rows,
+            int n,
+            int depth,
+            float[] a,
+            int a0,
+            int aRow,
+            int aStep,
+            float[] w,
+            int w0,
+            int wStep,
+            float[] c,
+            int c0,
+            int columns) {
+        int width = VectorLanes.vectors(columns);
+        for (int row = 0, taken; row < rows; row += taken) {
+            taken = VectorTiles.rows(width, rows - row);
+            int aAt = a0 + row * aRow;
+            int cAt = c0 + row * n;
+            if (columns == width * L) {
+                VectorTiles.tile(width, taken, depth, a, aAt, aRow, aStep, w, w0, wStep, c, cAt, n, c, cAt, n);
+            } else {
+                // The last vector is short: C's part is taken out and put back, what stands beyond it is dropped.
+                copy(taken, columns, c, cAt, n, edge, 0, width * L);
+                VectorTiles.tile(
+                        width, taken, depth, a, aAt, aRow, aStep, w, w0, wStep, edge, 0, width * L, edge, 0, width * L);
+                copy(taken, columns, edge, 0, width * L, c, cAt, n);
             }
-            System.arraycopy(edge, at, c, c0 + row * n, columns);
+        }
+    }
+
+    private static void copy(
+            int rows, int columns, float[] from, int fromAt, int fromRow, float[] to, int toAt, int toRow) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(from, fromAt + row * fromRow, to, toAt + row * toRow, columns);
         }
     }
 }

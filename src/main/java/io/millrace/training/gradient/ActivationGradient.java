@@ -14,24 +14,10 @@ final class ActivationGradient {
 
     private ActivationGradient() {}
 
-    /** Whether the derivative takes the argument: the function falls, then rises, so that its value has two of them. */
-    static boolean needsArgument(Activation activation) {
-        return activation == Activation.SILU || activation == Activation.GELU;
-    }
-
-    /** As below, for an activation whose values suffice. */
-    static void apply(Activation activation, int rows, int width, float[] y, float[] errors) {
-        if (needsArgument(activation)) {
-            throw new IllegalArgumentException("activation " + activation.kerasName()
-                    + " of a recurrent layer: expected one whose value tells its slope; this one cannot be trained");
-        }
-        apply(activation, rows, width, null, y, errors);
-    }
-
     /**
      * errors [rows, width] become those with respect to the activation's argument.
      *
-     * @param x [rows, width], the argument; read where {@link #needsArgument}
+     * @param x [rows, width], the argument; read where it {@link Activation#needsArgument}
      * @param y [rows, width], the value
      */
     static void apply(Activation activation, int rows, int width, float[] x, float[] y, float[] errors) {

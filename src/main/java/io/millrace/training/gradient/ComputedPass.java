@@ -10,6 +10,9 @@ final class ComputedPass implements NodePass {
     interface Gradient {
         default void pack(float[] parameters) {}
 
+        /** Refuses, in one line, inputs that the layer has no output for. */
+        default void requireInputs(Flow in) {}
+
         /** As {@link NodePass#backward}. */
         void backward(Flow in, Flow out, float[] gradient);
     }
@@ -57,6 +60,7 @@ final class ComputedPass implements NodePass {
 
     @Override
     public void forward(float[] states, int at) {
+        gradient.requireInputs(in);
         for (int step = 0; step < in.steps(); step++) {
             for (int row = 0; row < in.rows(); row++) {
                 kernel.load(row, in.values(), in.at(step, row), NO_STATE, 0);

@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 
 /** The way back through {@link Layer.Dense}: {@code y = activation(z)}, {@code z = x·W + b}. */
 final class DenseGradient implements ComputedPass.Gradient {
@@ -12,15 +12,15 @@ final class DenseGradient implements ComputedPass.Gradient {
     private final int biasAt;
 
     /**
-     * @param activation LINEAR where the errors are those of z already
+     * @param activation one whose values tell its slope; LINEAR where the errors are those of z already
      * @param at where the layer's weights begin
      * @param rows at most, over all steps
      */
-    DenseGradient(Layer.Dense layer, int inputs, Activation activation, int at, Kernels kernels, int rows) {
+    DenseGradient(Layer.Dense layer, int inputs, Activation activation, int at, MatrixProducts products, int rows) {
         this.activation = activation;
         kernelAt = at;
         biasAt = at + inputs * layer.units();
-        product = new InputGradient(kernels, inputs, layer.units(), layer.useBias(), rows);
+        product = new InputGradient(products, inputs, layer.units(), layer.useBias(), rows);
     }
 
     @Override
@@ -30,7 +30,7 @@ final class DenseGradient implements ComputedPass.Gradient {
 
     @Override
     public void backward(Flow in, Flow out, float[] gradient) {
-        ActivationGradient.apply(activation, out.cells(), out.width(), out.values(), out.errors());
+        ActivationGradient.apply(activation, out.cells(), out.width(), null, out.values(), out.errors());
         product.backward(in, out.errors(), gradient, kernelAt, biasAt);
     }
 }

@@ -1,6 +1,9 @@
 package io.millrace.training.gradient;
 
-/** Leaves a share of its input out, each step another one or all steps the same; passes everything on outside training. */
+/**
+ * Leaves a share of its input out, each step another one or all steps the same; passes everything on outside training. The output
+ * may be several copies side by side, each with something else left out.
+ */
 final class DropoutPass implements NodePass {
     private final Flow in;
     private final Flow out;
@@ -8,7 +11,10 @@ final class DropoutPass implements NodePass {
     private final boolean sameForAllSteps;
     private float[] factors;
 
-    /** @param mask [rows, width], or [rows, steps · width] where each step has its own */
+    /**
+     * @param out [steps, rows, copies · width]
+     * @param mask [rows, copies · width], or [rows, steps · copies · width] where each step has its own
+     */
     DropoutPass(Flow in, Flow out, DropoutMask mask, boolean sameForAllSteps) {
         this.in = in;
         this.out = out;
@@ -27,10 +33,13 @@ final class DropoutPass implements NodePass {
         factors = mask.fill(in.rows());
         for (int step = 0; step < in.steps(); step++) {
             for (int row = 0; row < in.rows(); row++) {
-                int cell = in.at(step, row);
+                int cell = out.at(step, row);
                 int factor = factorAt(step, row);
-                for (int j = 0; j < in.width(); j++) {
-                    out.values()[cell + j] = in.values()[cell + j] * (factors == null ? 1f : factors[factor + j]);
+                for (int copy = 0; copy < out.width(); copy += in.width()) {
+                    System.arraycopy(in.values(), in.at(step, row), out.values(), cell + copy, in.width());
+                }
+                for (int j = 0; factors != null && j < out.width(); j++) {
+                    out.values()[cell + j] *= factors[factor + j];
                 }
             }
         }
@@ -40,10 +49,12 @@ final class DropoutPass implements NodePass {
     public void backward(float[] gradient) {
         for (int step = 0; in.learns() && step < in.steps(); step++) {
             for (int row = 0; row < in.rows(); row++) {
-                int cell = in.at(step, row);
+                int cell = out.at(step, row);
+                int to = in.at(step, row);
                 int factor = factorAt(step, row);
-                for (int j = 0; j < in.width(); j++) {
-                    in.errors()[cell + j] += out.errors()[cell + j] * (factors == null ? 1f : factors[factor + j]);
+                for (int j = 0; j < out.width(); j++) {
+                    in.errors()[to + j % in.width()] +=
+                            out.errors()[cell + j] * (factors == null ? 1f : factors[factor + j]);
                 }
             }
         }
@@ -51,6 +62,6 @@ final class DropoutPass implements NodePass {
 
     /** A row's factors stand together, step behind step. */
     private int factorAt(int step, int row) {
-        return (sameForAllSteps ? row : row * mask.stepsOf(in.width()) + step) * in.width();
+        return (sameForAllSteps ? row : row * mask.stepsOf(out.width()) + step) * out.width();
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /**
@@ -18,6 +18,7 @@ import java.util.Arrays;
 abstract class GruGradient implements CellGradient {
     final int inputs;
     final int units;
+    final int hidden; // copies of h · units
     private final Activation activation;
     private final Activation recurrentActivation;
     private final InputGradient input;
@@ -26,7 +27,7 @@ abstract class GruGradient implements CellGradient {
     final float[] dx;
 
     // Of the step at hand, [rows, units].
-    final float[] dh; // through the sums, to the h that entered them
+    final float[] dh; // [rows, hidden]: through the sums, to the h that entered them
     final float[] z;
     final float[] r;
     final float[] candidate;
@@ -35,33 +36,42 @@ abstract class GruGradient implements CellGradient {
     final float[] recurrentPart;
 
     final float[] before; // h
-    final float[] entered; // h as it entered the recurrent product
+    final boolean sums; // whether a derivative takes these three, the arguments of the activations
+    final float[] zSum;
+    final float[] rSum;
+    final float[] candidateSum;
+    final float[] entered; // h as it entered the candidate's product
     final float[] dCandidate;
     final float[] d;
 
-    GruGradient(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
+    GruGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
+        this.hidden = hidden;
         units = layer.units();
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
-        input = new InputGradient(kernels, inputs, 3 * units, layer.useBias(), steps * rows);
+        input = new InputGradient(products, inputs, 3 * units, layer.useBias(), steps * rows);
         int block = rows * units;
         dx = new float[steps * block * 3];
-        dh = new float[block];
+        dh = new float[rows * hidden];
         z = new float[block];
         r = new float[block];
         candidate = new float[block];
         recurrentPart = new float[block];
         before = new float[block];
+        sums = activation.needsArgument() || recurrentActivation.needsArgument();
+        zSum = new float[block];
+        rSum = new float[block];
+        candidateSum = new float[block];
         entered = new float[block];
         dCandidate = new float[block];
         d = new float[block];
     }
 
-    static GruGradient of(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
+    static GruGradient of(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         return layer.resetAfter()
-                ? new GruResetAfterGradient(layer, inputs, kernels, rows, steps)
-                : new GruResetBeforeGradient(layer, inputs, kernels, rows, steps);
+                ? new GruResetAfterGradient(layer, inputs, hidden, products, rows, steps)
+                : new GruResetBeforeGradient(layer, inputs, hidden, products, rows, steps);
     }
 
     @Override
@@ -79,44 +89,47 @@ abstract class GruGradient implements CellGradient {
         candidateAndUpdate(rows, step, direct);
         reset(rows, step);
         Columns.multiply(block, direct, z, direct);
-        Arrays.fill(dh, 0, block, 0f);
+        Arrays.fill(dh, 0, rows * hidden, 0f);
         addRecurrent(rows, step);
-        tape.throughDropout(units, dh);
-        Columns.add(block, direct, dh);
+        tape.addToHidden(hidden, dh, units, direct);
     }
 
     @Override
     public final void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * 3 * units;
         addToRecurrentKernel(tape, gradient, recurrentAt);
-        input.backward(tape.input, dx, gradient, at, recurrentAt + units * 3 * units);
+        input.backward(tape.input, dx, gradient, at, recurrentAt + hidden * 3 * units);
     }
 
     private void read(Tape tape, int step) {
         int rows = tape.rows();
-        int at = step * rows * 4 * units;
-        Columns.read(rows, units, tape.trace, at, 4 * units, z);
-        Columns.read(rows, units, tape.trace, at + units, 4 * units, r);
-        Columns.read(rows, units, tape.trace, at + 2 * units, 4 * units, candidate);
-        Columns.read(rows, units, tape.trace, at + 3 * units, 4 * units, recurrentPart);
+        tape.read(step, 0, units, z);
+        tape.read(step, 1, units, r);
+        tape.read(step, 2, units, candidate);
+        tape.read(step, 3, units, recurrentPart);
+        if (sums) {
+            tape.read(step, 4, units, zSum);
+            tape.read(step, 5, units, rSum);
+            tape.read(step, 6, units, candidateSum);
+        }
         System.arraycopy(tape.states, step * rows * units, before, 0, rows * units);
-        System.arraycopy(tape.hidden, step * rows * units, entered, 0, rows * units);
+        Columns.read(rows, units, tape.hidden, (step * rows + 1) * hidden - units, hidden, entered);
     }
 
     private void candidateAndUpdate(int rows, int step, float[] above) {
         int n = rows * units;
         keep(n, above, z, dCandidate);
-        ActivationGradient.apply(activation, rows, units, candidate, dCandidate);
+        ActivationGradient.apply(activation, rows, units, candidateSum, candidate, dCandidate);
         Columns.write(rows, units, dCandidate, dx, at(rows, step, 2), 3 * units);
         difference(n, before, candidate, d);
         Columns.multiply(n, d, above, d);
-        throughGate(rows, z);
+        throughGate(rows, zSum, z);
         Columns.write(rows, units, d, dx, at(rows, step, 0), 3 * units);
     }
 
     /** d becomes the gradient with respect to the gate's sum. */
-    final void throughGate(int rows, float[] gate) {
-        ActivationGradient.apply(recurrentActivation, rows, units, gate, d);
+    final void throughGate(int rows, float[] sum, float[] gate) {
+        ActivationGradient.apply(recurrentActivation, rows, units, sum, gate, d);
     }
 
     /** Where the gate's columns of a step begin in a [steps, rows, 3·units]. */

@@ -1,7 +1,7 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 
 /**
  * With the reset gate behind the product, {@code ĥ = activation(x·Wh + bh + r ⊙ s)}, {@code s = h·Uh + ch}:
@@ -13,10 +13,10 @@ final class GruResetAfterGradient extends GruGradient {
     private final boolean useBias;
     private final float[] ds; // [steps, rows, 3·units]: gradient with respect to h·U + c, gates z, r, h
 
-    GruResetAfterGradient(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
-        super(layer, inputs, kernels, rows, steps);
-        recurrent = new MatrixGradient(kernels, units, 3 * units);
-        bias = new BiasGradient(kernels, steps * rows);
+    GruResetAfterGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+        super(layer, inputs, hidden, products, rows, steps);
+        recurrent = new MatrixGradient(products, hidden, 3 * units);
+        bias = new BiasGradient(products, steps * rows);
         useBias = layer.useBias();
         ds = new float[dx.length];
     }
@@ -36,7 +36,7 @@ final class GruResetAfterGradient extends GruGradient {
         int n = rows * units;
         Columns.write(rows, units, d, ds, at(rows, step, 0), 3 * units); // z's sum is one and the same
         Columns.multiply(n, dCandidate, recurrentPart, d);
-        throughGate(rows, r);
+        throughGate(rows, rSum, r);
         Columns.write(rows, units, d, dx, at(rows, step, 1), 3 * units);
         Columns.write(rows, units, d, ds, at(rows, step, 1), 3 * units);
         Columns.multiply(n, dCandidate, r, d);
@@ -48,7 +48,7 @@ final class GruResetAfterGradient extends GruGradient {
         int rows = tape.input.cells();
         recurrent.addToWeights(rows, tape.hidden, 0, ds, gradient, at);
         if (useBias) {
-            bias.add(rows, 3 * units, ds, gradient, at + (units + 1) * 3 * units);
+            bias.add(rows, 3 * units, ds, gradient, at + (hidden + 1) * 3 * units);
         }
     }
 }

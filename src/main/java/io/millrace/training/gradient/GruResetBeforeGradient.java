@@ -1,7 +1,7 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /**
@@ -9,35 +9,40 @@ import java.util.Arrays;
  * {@code ds = dĥ·Uhᵀ}, {@code dr = ds ⊙ h ⊙ σ'}, and {@code ds ⊙ r} goes on to h.
  */
 final class GruResetBeforeGradient extends GruGradient {
-    private final MatrixGradient gates; // of z and r, [units, 2·units]
+    private final MatrixGradient gates; // of z and r, [hidden, 2·units]
     private final MatrixGradient candidates; // [units, units]
     private final float[] dGates; // [steps, rows, 2·units]
     private final float[] dCandidates; // [steps, rows, units]
     private final float[] resets; // [steps, rows, units]: r ⊙ h
     private final float[] ds; // [rows, units]
-    private final float[] weights; // [units, 2·units]
+    private final float[] weights; // [hidden, 2·units]
 
-    GruResetBeforeGradient(Layer.Gru layer, int inputs, Kernels kernels, int rows, int steps) {
-        super(layer, inputs, kernels, rows, steps);
-        gates = new MatrixGradient(kernels, units, 2 * units);
-        candidates = new MatrixGradient(kernels, units, units);
+    GruResetBeforeGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+        super(layer, inputs, hidden, products, rows, steps);
+        gates = new MatrixGradient(products, hidden, 2 * units);
+        candidates = new MatrixGradient(products, units, units);
         dGates = new float[steps * rows * 2 * units];
         dCandidates = new float[steps * rows * units];
         resets = new float[steps * rows * units];
         ds = new float[rows * units];
-        weights = new float[units * 2 * units];
+        weights = new float[hidden * 2 * units];
     }
 
     @Override
     void packRecurrent(float[] parameters, int at) {
         gates.pack(parameters, at, 3 * units);
-        candidates.pack(parameters, at + 2 * units, 3 * units);
+        candidates.pack(parameters, at + candidatesAt(), 3 * units);
+    }
+
+    /** Where the candidate's columns begin in the rows of the last copy of h. */
+    private int candidatesAt() {
+        return (hidden - units) * 3 * units + 2 * units;
     }
 
     @Override
     void addRecurrent(int rows, int step) {
         Columns.multiply(rows * units, ds, r, d);
-        Columns.add(rows * units, dh, d);
+        Columns.write(rows, units, d, dh, hidden - units, hidden);
         gates.addToInputs(rows, dGates, step * rows * 2 * units, dh, 0);
     }
 
@@ -51,7 +56,7 @@ final class GruResetBeforeGradient extends GruGradient {
         Arrays.fill(ds, 0, n, 0f);
         candidates.addToInputs(rows, dCandidate, 0, ds, 0);
         Columns.multiply(n, ds, entered, d);
-        throughGate(rows, r);
+        throughGate(rows, rSum, r);
         Columns.write(rows, units, d, dx, at(rows, step, 1), 3 * units);
         Columns.write(rows, units, d, dGates, pair + units, 2 * units);
     }
@@ -61,15 +66,15 @@ final class GruResetBeforeGradient extends GruGradient {
         int rows = tape.input.cells();
         Arrays.fill(weights, 0f);
         gates.addToWeights(rows, tape.hidden, 0, dGates, weights, 0);
-        addColumns(2 * units, gradient, at);
+        addColumns(hidden, 2 * units, gradient, at);
         Arrays.fill(weights, 0f);
         candidates.addToWeights(rows, resets, 0, dCandidates, weights, 0);
-        addColumns(units, gradient, at + 2 * units);
+        addColumns(units, units, gradient, at + candidatesAt());
     }
 
     /** Adds the first {@code width} columns' weights to those of the recurrent kernel, which is 3·units wide. */
-    private void addColumns(int width, float[] gradient, int at) {
-        for (int row = 0; row < units; row++) {
+    private void addColumns(int rows, int width, float[] gradient, int at) {
+        for (int row = 0; row < rows; row++) {
             for (int column = 0; column < width; column++) {
                 gradient[at + row * 3 * units + column] += weights[row * width + column];
             }

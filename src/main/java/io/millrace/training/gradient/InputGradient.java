@@ -1,6 +1,6 @@
 package io.millrace.training.gradient;
 
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 
 /** What every layer does with its inputs, for a whole window at once: dW += Xᵀ·dZ, db += Σ dZ, dX += dZ·Wᵀ. */
 final class InputGradient {
@@ -13,9 +13,9 @@ final class InputGradient {
      * @param width columns of the kernel: gates · units
      * @param rows at most, over all steps
      */
-    InputGradient(Kernels kernels, int inputs, int width, boolean useBias, int rows) {
-        kernel = new MatrixGradient(kernels, inputs, width);
-        bias = new BiasGradient(kernels, rows);
+    InputGradient(MatrixProducts products, int inputs, int width, boolean useBias, int rows) {
+        kernel = new MatrixGradient(products, inputs, width);
+        bias = new BiasGradient(products, rows);
         this.width = width;
         this.useBias = useBias;
     }

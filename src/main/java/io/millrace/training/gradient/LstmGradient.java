@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /**
@@ -21,6 +21,7 @@ final class LstmGradient implements CellGradient {
     private final Activation recurrentActivation;
     private final int inputs;
     private final int units;
+    private final int hidden; // copies of h · units
     private final InputGradient input;
     private final MatrixGradient recurrent;
     private final float[] dz; // [steps, rows, 4·units]
@@ -32,15 +33,18 @@ final class LstmGradient implements CellGradient {
     private final float[] o;
     private final float[] activated; // activation(c')
     private final float[] before; // c
+    private final float[] argument; // of the activation at hand, where its derivative takes it
+    private final float[] entering; // [rows, hidden]: errors of h as it entered the product
     private final float[] d;
 
-    LstmGradient(Layer.Lstm layer, int inputs, Kernels kernels, int rows, int steps) {
+    LstmGradient(Layer.Lstm layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
+        this.hidden = hidden;
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
         units = layer.units();
-        input = new InputGradient(kernels, inputs, 4 * units, layer.useBias(), steps * rows);
-        recurrent = new MatrixGradient(kernels, units, 4 * units);
+        input = new InputGradient(products, inputs, 4 * units, layer.useBias(), steps * rows);
+        recurrent = new MatrixGradient(products, hidden, 4 * units);
         int block = rows * units;
         dz = new float[steps * block * 4];
         i = new float[block];
@@ -49,6 +53,8 @@ final class LstmGradient implements CellGradient {
         o = new float[block];
         activated = new float[block];
         before = new float[block];
+        argument = new float[block];
+        entering = new float[rows * hidden];
         d = new float[block];
     }
 
@@ -63,50 +69,62 @@ final class LstmGradient implements CellGradient {
         int block = tape.rows() * units;
         float[] dh = state[0];
         read(tape, step);
-        gates(tape.rows(), step * 4 * block, dh, state[1]);
+        gates(tape, step, dh, state[1]);
         Arrays.fill(dh, 0, block, 0f);
-        recurrent.addToInputs(tape.rows(), dz, step * 4 * block, dh, 0);
-        tape.throughDropout(units, dh);
+        Arrays.fill(entering, 0, tape.rows() * hidden, 0f);
+        recurrent.addToInputs(tape.rows(), dz, step * 4 * block, entering, 0);
+        tape.addToHidden(hidden, entering, units, dh);
     }
 
     @Override
     public void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * 4 * units;
         recurrent.addToWeights(tape.input.cells(), tape.hidden, 0, dz, gradient, recurrentAt);
-        input.backward(tape.input, dz, gradient, at, recurrentAt + units * 4 * units);
+        input.backward(tape.input, dz, gradient, at, recurrentAt + hidden * 4 * units);
     }
 
     private void read(Tape tape, int step) {
-        int rows = tape.rows();
-        int at = step * rows * 5 * units;
-        Columns.read(rows, units, tape.trace, at, 5 * units, i);
-        Columns.read(rows, units, tape.trace, at + units, 5 * units, f);
-        Columns.read(rows, units, tape.trace, at + 2 * units, 5 * units, g);
-        Columns.read(rows, units, tape.trace, at + 3 * units, 5 * units, o);
-        Columns.read(rows, units, tape.trace, at + 4 * units, 5 * units, activated);
-        Columns.read(rows, units, tape.states, step * rows * 2 * units + units, 2 * units, before);
+        tape.read(step, 0, units, i);
+        tape.read(step, 1, units, f);
+        tape.read(step, 2, units, g);
+        tape.read(step, 3, units, o);
+        tape.read(step, 4, units, activated);
+        readCells(tape, step, before);
     }
 
-    /** dh and dc become dz, from {@code at} on, and dc ⊙ f. */
-    private void gates(int rows, int at, float[] dh, float[] dc) {
-        int n = rows * units;
+    /** c before the step. */
+    private void readCells(Tape tape, int step, float[] block) {
+        int rows = tape.rows();
+        Columns.read(rows, units, tape.states, step * rows * 2 * units + units, 2 * units, block);
+    }
+
+    /** dh and dc become the step's dz, and dc ⊙ f. */
+    private void gates(Tape tape, int step, float[] dh, float[] dc) {
+        int n = tape.rows() * units;
         Columns.multiply(n, dh, activated, d);
-        write(rows, recurrentActivation, o, at + 3 * units);
+        write(tape, step, recurrentActivation, 3, o);
         Columns.multiply(n, dh, o, d);
-        ActivationGradient.apply(activation, rows, units, activated, d);
+        if (activation.needsArgument()) {
+            readCells(tape, step + 1, argument);
+        }
+        ActivationGradient.apply(activation, tape.rows(), units, argument, activated, d);
         Columns.add(n, dc, d);
         Columns.multiply(n, dc, g, d);
-        write(rows, recurrentActivation, i, at);
+        write(tape, step, recurrentActivation, 0, i);
         Columns.multiply(n, dc, before, d);
-        write(rows, recurrentActivation, f, at + units);
+        write(tape, step, recurrentActivation, 1, f);
         Columns.multiply(n, dc, i, d);
-        write(rows, activation, g, at + 2 * units);
+        write(tape, step, activation, 2, g);
         Columns.multiply(n, dc, f, dc);
     }
 
     /** d becomes the gradient with respect to the gate's sum and goes to its columns of dz. */
-    private void write(int rows, Activation function, float[] gate, int at) {
-        ActivationGradient.apply(function, rows, units, gate, d);
-        Columns.write(rows, units, d, dz, at, 4 * units);
+    private void write(Tape tape, int step, Activation function, int gate, float[] value) {
+        int rows = tape.rows();
+        if (function.needsArgument()) {
+            tape.read(step, 5 + gate, units, argument);
+        }
+        ActivationGradient.apply(function, rows, units, argument, value, d);
+        Columns.write(rows, units, d, dz, (step * rows * 4 + gate) * units, 4 * units);
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import java.util.Arrays;
 
-/** Steps whose features all equal a value are masked, and become zeros. It reads what the model reads: nothing learns before it. */
+/** Steps whose features all equal a value are masked, and become zeros. */
 final class MaskingPass implements NodePass {
     private final float maskValue;
     private final Flow in;
@@ -48,5 +48,14 @@ final class MaskingPass implements NodePass {
     }
 
     @Override
-    public void backward(float[] gradient) {}
+    public void backward(float[] gradient) {
+        for (int step = 0; in.learns() && step < in.steps(); step++) {
+            for (int row = 0; row < in.rows(); row++) {
+                int cell = in.at(step, row);
+                for (int j = cell; out.counts(step, row) && j < cell + in.width(); j++) {
+                    in.errors()[j] += out.errors()[j];
+                }
+            }
+        }
+    }
 }

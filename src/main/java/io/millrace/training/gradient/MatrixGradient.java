@@ -1,6 +1,6 @@
 package io.millrace.training.gradient;
 
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 
 /**
  * The way back through one product Z = X·W: dW += Xᵀ·dZ and dX += dZ·Wᵀ.
@@ -10,13 +10,13 @@ import io.millrace.network.kernel.Kernels;
 final class MatrixGradient {
     private static final int TILE = 16; // floats of one cache line: both sides of the transposition stay in L1
 
-    private final Kernels kernels;
+    private final MatrixProducts products;
     private final int inputs;
     private final int outputs;
     private final float[] transposed; // [outputs, inputs]
 
-    MatrixGradient(Kernels kernels, int inputs, int outputs) {
-        this.kernels = kernels;
+    MatrixGradient(MatrixProducts products, int inputs, int outputs) {
+        this.products = products;
         this.inputs = inputs;
         this.outputs = outputs;
         transposed = new float[Math.multiplyExact(inputs, outputs)];
@@ -36,11 +36,11 @@ final class MatrixGradient {
 
     /** dW [inputs, outputs] += Xᵀ·dZ. */
     void addToWeights(int rows, float[] x, int xAt, float[] dz, float[] dw, int dwAt) {
-        kernels.transposedMultiplyAdd(rows, outputs, inputs, x, xAt, dz, 0, dw, dwAt);
+        products.transposedMultiplyAdd(rows, outputs, inputs, x, xAt, dz, 0, dw, dwAt);
     }
 
     /** dX += dZ·Wᵀ. */
     void addToInputs(int rows, float[] dz, int dzAt, float[] dx, int dxAt) {
-        kernels.multiplyAdd(rows, inputs, outputs, dz, dzAt, transposed, 0, dx, dxAt);
+        products.multiplyAdd(rows, inputs, outputs, dz, dzAt, transposed, 0, dx, dxAt);
     }
 }

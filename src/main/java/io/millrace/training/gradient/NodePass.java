@@ -5,7 +5,7 @@ interface NodePass {
     /** Takes over its weights. */
     default void pack(float[] parameters) {}
 
-    /** Shapes and masks of what it puts out, from those of what it reads. */
+    /** Shapes and masks of what it puts out, from those of what it reads; a mask that depends on values finds them there. */
     void begin();
 
     /** @param states [rows, stateSize] of the whole model from {@code at} on: where the rows stand, and then where they stand after the window */

@@ -9,6 +9,7 @@ import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,9 +25,13 @@ final class Passes {
     /** Whether some mask depends on the values of the inputs. */
     boolean masks;
 
+    /** Whether some mask depends on values that layers compute. */
+    boolean computedMasks;
+
     private final Architecture architecture; // expanded
     private final Set<Tensor> beforeActivation;
     private final Kernels kernels;
+    private final MatrixProducts products;
     private final int rows;
     private final List<Integer> inputSteps;
     private final List<List<Flow>> placed = new ArrayList<>(); // [node][output]
@@ -46,6 +51,7 @@ final class Passes {
         this.architecture = architecture;
         this.beforeActivation = beforeActivation;
         this.kernels = kernels;
+        products = kernels.products();
         this.rows = rows;
         this.inputSteps = inputSteps;
         draw = new DropoutMask.Draw(seed);
@@ -103,8 +109,7 @@ final class Passes {
             return new MergePass(merge.mode(), in, out);
         }
         if (layer instanceof PlainLayer.Masking masking) {
-            requireInput(layer, in.get(0));
-            masks = true;
+            masksBy(in.get(0));
             return new MaskingPass(masking.maskValue(), in.get(0), out);
         }
         if (layer instanceof PlainLayer.Dropout dropout) {
@@ -122,13 +127,12 @@ final class Passes {
         boolean skip = beforeActivation.contains(new Tensor(index, 0));
         if (layer instanceof Layer.Embedding embedding) {
             if (embedding.maskZero()) {
-                requireInput(layer, in);
-                masks = true;
+                masksBy(in);
             }
             return new ComputedPass(
                     layer.kernel(kernels, in.width(), rows),
                     at,
-                    new EmbeddingGradient(embedding.tokens(), at),
+                    new EmbeddingGradient(embedding, at),
                     in,
                     out,
                     embedding.maskZero());
@@ -139,11 +143,11 @@ final class Passes {
                     layer.kernel(kernels, in.width(), rows), at, new ElementGradient(activation), in, out, false);
         }
         Layer.Dense dense = (Layer.Dense) layer;
-        if (ActivationGradient.needsArgument(dense.activation())) {
+        if (dense.activation().needsArgument()) {
             return dense(dense, at, in, out, cells);
         }
         Activation activation = skip ? Activation.LINEAR : dense.activation();
-        DenseGradient gradient = new DenseGradient(dense, in.width(), activation, at, kernels, cells);
+        DenseGradient gradient = new DenseGradient(dense, in.width(), activation, at, products, cells);
         return new ComputedPass(layer.kernel(kernels, in.width(), rows), at, gradient, in, out, false);
     }
 
@@ -152,7 +156,7 @@ final class Passes {
         Layer.Dense sums = new Layer.Dense(layer.name(), layer.units(), Activation.LINEAR, layer.useBias());
         Shape shape = out.isSequence() ? Shape.sequence(out.width()) : Shape.vector(out.width());
         Flow between = flow(shape, cells / rows, true);
-        DenseGradient gradient = new DenseGradient(sums, in.width(), Activation.LINEAR, at, kernels, cells);
+        DenseGradient gradient = new DenseGradient(sums, in.width(), Activation.LINEAR, at, products, cells);
         passes.add(new ComputedPass(sums.kernel(kernels, in.width(), rows), at, gradient, in, between, false));
         return new ComputedPass(
                 kernels.activation(layer.activation(), out.width(), rows),
@@ -172,9 +176,12 @@ final class Passes {
             in = flow(Shape.sequence(read.width()), most, read.learns());
             passes.add(new RearrangedPass(new PlainLayer.Reverse(layer.name(), true), read, in));
         }
+        // Keras gives each gate masks of its own where something of h is left out, else all gates one.
+        int copies = way.recurrentDropout() > 0 ? GateBlocks.gates(layer) : 1;
         if (way.dropout() > 0) {
-            Flow kept = flow(Shape.sequence(read.width()), most, read.learns());
-            DropoutMask mask = new DropoutMask(draw, passes.size(), way.dropout(), rows, read.width());
+            int width = copies * read.width();
+            Flow kept = flow(Shape.sequence(width), most, read.learns());
+            DropoutMask mask = new DropoutMask(draw, passes.size(), way.dropout(), rows, width);
             passes.add(new DropoutPass(in, kept, mask, true));
             in = kept;
         }
@@ -187,17 +194,15 @@ final class Passes {
                 architecture.nodeStateOffset(index),
                 architecture.stateSize());
         DropoutMask dropout = way.recurrentDropout() > 0
-                ? new DropoutMask(draw, passes.size(), way.recurrentDropout(), rows, layer.units())
+                ? new DropoutMask(draw, passes.size(), way.recurrentDropout(), rows, copies * layer.units())
                 : null;
         List<Flow> starts = node.states().stream().map(this::flow).toList();
-        passes.add(new RecurrentPass(layer, place, in, read, outputs, starts, dropout, kernels, rows, most));
+        passes.add(new RecurrentPass(layer, place, in, read, outputs, starts, dropout, kernels, products, rows, most));
         return outputs;
     }
 
-    private void requireInput(Layer layer, Flow in) {
-        if (!inputs.contains(in)) {
-            throw new IllegalArgumentException(layer.name()
-                    + ": expected an input of the model, so that the mask is known, found another layer's" + " output");
-        }
+    private void masksBy(Flow values) {
+        masks = true;
+        computedMasks |= !inputs.contains(values);
     }
 }

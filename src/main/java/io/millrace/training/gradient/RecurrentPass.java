@@ -2,6 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import io.millrace.network.kernel.StepKernel;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,12 @@ final class RecurrentPass implements NodePass {
     private final boolean traced;
     private final int units;
     private final int size;
-    private final float[] entering; // [stateSize]: a row's state with a part of h left out
+    private final int copies; // of h, one for each of its masks
+    private final GateBlocks blocks; // null where one copy is enough
+    private final float[] weights; // block by block
+    private final float[] weightErrors; // the same
+    private final float[] enteringInput; // a row's input, and all copies of h but the last
+    private final float[] entering; // [stateSize]: a row's state with the last copy of h
     private final int[] firstCounted; // of each row; the number of steps where none counts
     private final float[][] errors; // of the state's parts, [rows, units] each
     private final float[][] held; // the same, of rows that a masked step passes by
@@ -45,6 +51,7 @@ final class RecurrentPass implements NodePass {
             List<Flow> starts,
             DropoutMask dropout,
             Kernels kernels,
+            MatrixProducts products,
             int rows,
             int steps) {
         this.layer = layer;
@@ -54,36 +61,50 @@ final class RecurrentPass implements NodePass {
         this.starts = List.copyOf(starts);
         out = outputs.get(0);
         ends = List.copyOf(outputs.subList(1, outputs.size()));
-        kernel = layer.kernel(kernels, in.width(), rows);
-        gradient = gradient(layer, in.width(), kernels, rows, steps);
-        traced = !(layer instanceof Layer.SimpleRnn); // there the states tell everything
         units = layer.units();
+        copies = dropout == null ? 1 : GateBlocks.gates(layer);
+        blocks = copies == 1 ? null : new GateBlocks(layer, read.width(), in.width() > read.width());
+        weights = new float[blocks == null ? 0 : blocks.size()];
+        weightErrors = new float[weights.length];
+        enteringInput = new float[in.width() + (copies - 1) * units];
+        kernel = layer.kernel(kernels, enteringInput.length, rows);
+        gradient = gradient(layer, in.width(), copies * units, products, rows, steps);
+        // A SimpleRNN's states tell everything, unless its activation's derivative takes the argument.
+        traced = !(layer instanceof Layer.SimpleRnn) || layer.activation().needsArgument();
         size = layer.stateSize();
         int cells = Math.multiplyExact(rows, steps);
         tape = new Tape(
                 in,
-                new float[Math.multiplyExact(cells, units)],
+                new float[Math.multiplyExact(cells, copies * units)],
                 new float[Math.multiplyExact(cells + rows, size)],
-                new float[traced ? Math.multiplyExact(cells, kernel.traceSize()) : 0]);
+                new float[traced ? Math.multiplyExact(cells, kernel.traceSize()) : 0],
+                kernel.traceSize());
         entering = new float[size];
         firstCounted = new int[rows];
         errors = new float[layer.stateSizes().size()][rows * units];
         held = new float[errors.length][rows * units];
     }
 
-    private static CellGradient gradient(Layer.Recurrent layer, int inputs, Kernels kernels, int rows, int steps) {
+    private static CellGradient gradient(
+            Layer.Recurrent layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         if (layer instanceof Layer.SimpleRnn simple) {
-            return new SimpleRnnGradient(simple, inputs, kernels, rows, steps);
+            return new SimpleRnnGradient(simple, inputs, products, rows, steps);
         }
         return layer instanceof Layer.Lstm lstm
-                ? new LstmGradient(lstm, inputs, kernels, rows, steps)
-                : GruGradient.of((Layer.Gru) layer, inputs, kernels, rows, steps);
+                ? new LstmGradient(lstm, inputs, hidden, products, rows, steps)
+                : GruGradient.of((Layer.Gru) layer, inputs, hidden, products, rows, steps);
     }
 
     @Override
     public void pack(float[] parameters) {
-        kernel.pack(parameters, place.parametersAt);
-        gradient.pack(parameters, place.parametersAt);
+        if (blocks == null) {
+            kernel.pack(parameters, place.parametersAt);
+            gradient.pack(parameters, place.parametersAt);
+            return;
+        }
+        blocks.expand(parameters, place.parametersAt, weights);
+        kernel.pack(weights, 0);
+        gradient.pack(weights, 0);
     }
 
     @Override
@@ -137,12 +158,15 @@ final class RecurrentPass implements NodePass {
         for (int row = 0; row < rows; row++) {
             enter(step, row);
             int cell = step * rows + row;
-            if (tape.dropout == null) {
+            if (dropout == null) {
                 kernel.load(row, in.values(), in.at(step, row), tape.states, cell * size);
             } else {
+                int others = (copies - 1) * units;
+                System.arraycopy(in.values(), in.at(step, row), enteringInput, 0, in.width());
+                System.arraycopy(tape.hidden, cell * copies * units, enteringInput, in.width(), others);
                 System.arraycopy(tape.states, cell * size, entering, 0, size);
-                System.arraycopy(tape.hidden, cell * units, entering, 0, units);
-                kernel.load(row, in.values(), in.at(step, row), entering, 0);
+                System.arraycopy(tape.hidden, cell * copies * units + others, entering, 0, units);
+                kernel.load(row, enteringInput, 0, entering, 0);
             }
         }
         kernel.step(rows, traced ? tape.trace : null, traced ? step * rows * kernel.traceSize() : 0);
@@ -152,10 +176,13 @@ final class RecurrentPass implements NodePass {
     }
 
     private void enter(int step, int row) {
+        int width = copies * units;
         int cell = step * tape.rows() + row;
-        System.arraycopy(tape.states, cell * size, tape.hidden, cell * units, units);
-        for (int j = 0; tape.dropout != null && j < units; j++) {
-            tape.hidden[cell * units + j] *= tape.dropout[row * units + j];
+        for (int copy = 0; copy < width; copy += units) {
+            System.arraycopy(tape.states, cell * size, tape.hidden, cell * width + copy, units);
+        }
+        for (int j = 0; tape.dropout != null && j < width; j++) {
+            tape.hidden[cell * width + j] *= tape.dropout[row * width + j];
         }
     }
 
@@ -182,9 +209,10 @@ final class RecurrentPass implements NodePass {
     /** A GRU's dropout is in its products alone: what z keeps of h is whole. */
     private void keepWhole(int step, int row, int after, int to) {
         int cell = step * tape.rows() + row;
+        int last = (cell + 1) * copies * units - units;
         for (int j = 0; j < units; j++) {
             float z = tape.trace[cell * kernel.traceSize() + j];
-            float lost = tape.states[cell * size + j] - tape.hidden[cell * units + j];
+            float lost = tape.states[cell * size + j] - tape.hidden[last + j];
             tape.states[after + j] += z * lost;
             out.values()[to + j] = tape.states[after + j];
         }
@@ -206,7 +234,13 @@ final class RecurrentPass implements NodePass {
             gradient.step(tape, step, errors);
             release();
         }
-        gradient.finish(tape, weightGradient, place.parametersAt);
+        if (blocks == null) {
+            gradient.finish(tape, weightGradient, place.parametersAt);
+        } else {
+            Arrays.fill(weightErrors, 0f);
+            gradient.finish(tape, weightErrors, 0);
+            blocks.collect(weightErrors, weightGradient, place.parametersAt);
+        }
         for (int part = 0; part < starts.size(); part++) {
             if (starts.get(part).learns()) {
                 Columns.add(block, starts.get(part).errors(), errors[part]);

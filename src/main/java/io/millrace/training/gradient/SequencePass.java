@@ -10,7 +10,7 @@ import java.util.Set;
  * A window of time through a whole graph, for a few rows at once: there with the kernels that serve, node by node, and back
  * in the opposite order (truncated backpropagation through time: the gradient ends where the window begins).
  *
- * <p>A caller begins each {@link #input} and fills it, calls {@link #begin}, then {@link #forward}; for a gradient it calls
+ * <p>A caller begins each {@link #input} and fills it, then calls {@link #forward}; for a gradient it goes on with
  * {@link #clearErrors}, adds to the errors of each {@link #result}, and calls {@link #backward}. Owns its scratch and
  * allocates nothing; belongs to one thread. Source: Werbos 1990, doi:10.1109/5.58337.
  */
@@ -21,6 +21,9 @@ public final class SequencePass {
     private final Flow[] results;
     private final DropoutMask.Draw draw;
     private final boolean masks;
+    private final boolean computedMasks;
+    private final int stateSize;
+    private final float[] scratchStates; // [rows, stateSize]
 
     /**
      * @param beforeActivation results, of the expanded graph, whose errors are with respect to the argument of the layer's
@@ -43,6 +46,9 @@ public final class SequencePass {
         results = placed.results.toArray(Flow[]::new);
         draw = placed.draw;
         masks = placed.masks;
+        computedMasks = placed.computedMasks;
+        stateSize = architecture.stateSize();
+        scratchStates = new float[computedMasks ? rows * stateSize : 0];
     }
 
     /** Takes over the weights: {@code parameters} as {@link Architecture#parameters()} orders them. */
@@ -65,8 +71,16 @@ public final class SequencePass {
         return results[index];
     }
 
-    /** The inputs are filled: settles shapes and masks of everything that flows. */
-    public void begin() {
+    /**
+     * Settles which steps of everything that flows count, as {@link #forward} will, and leaves the states as they are. Where a
+     * mask depends on what layers compute, the window runs for it.
+     */
+    public void settleMasks(float[] states, int at) {
+        if (computedMasks) {
+            System.arraycopy(states, at, scratchStates, 0, inputs[0].rows() * stateSize);
+            forward(scratchStates, 0);
+            return;
+        }
         for (NodePass pass : passes) {
             pass.begin();
         }
@@ -93,6 +107,7 @@ public final class SequencePass {
      */
     public void forward(float[] states, int at) {
         for (NodePass pass : passes) {
+            pass.begin();
             pass.forward(states, at);
         }
     }

@@ -2,7 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
 import io.millrace.network.kernel.Activation;
-import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /** The way back through {@link Layer.SimpleRnn}: {@code h' = activation(z)}, {@code z = x·W + b + h·U}. */
@@ -13,16 +13,20 @@ final class SimpleRnnGradient implements CellGradient {
     private final InputGradient input;
     private final MatrixGradient recurrent;
     private final float[] dz; // [steps, rows, units]
-    private final float[] h; // [rows, units], the same
+    private final float[] h; // of the step at hand, [rows, units]
+    private final float[] entering; // errors of h as it entered the product, the same
+    private final float[] sums; // before the activation, the same
 
-    SimpleRnnGradient(Layer.SimpleRnn layer, int inputs, Kernels kernels, int rows, int steps) {
+    SimpleRnnGradient(Layer.SimpleRnn layer, int inputs, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
         activation = layer.activation();
         units = layer.units();
-        input = new InputGradient(kernels, inputs, units, layer.useBias(), steps * rows);
-        recurrent = new MatrixGradient(kernels, units, units);
+        input = new InputGradient(products, inputs, units, layer.useBias(), steps * rows);
+        recurrent = new MatrixGradient(products, units, units);
         dz = new float[steps * rows * units];
         h = new float[rows * units];
+        entering = new float[rows * units];
+        sums = new float[rows * units];
     }
 
     @Override
@@ -36,11 +40,15 @@ final class SimpleRnnGradient implements CellGradient {
         int block = tape.rows() * units;
         float[] dh = state[0];
         System.arraycopy(tape.states, (step + 1) * block, h, 0, block);
-        ActivationGradient.apply(activation, tape.rows(), units, h, dh);
+        if (activation.needsArgument()) {
+            tape.read(step, 1, units, sums);
+        }
+        ActivationGradient.apply(activation, tape.rows(), units, sums, h, dh);
         System.arraycopy(dh, 0, dz, step * block, block);
         Arrays.fill(dh, 0, block, 0f);
-        recurrent.addToInputs(tape.rows(), dz, step * block, dh, 0);
-        tape.throughDropout(units, dh);
+        Arrays.fill(entering, 0, block, 0f);
+        recurrent.addToInputs(tape.rows(), dz, step * block, entering, 0);
+        tape.addToHidden(units, entering, units, dh);
     }
 
     @Override

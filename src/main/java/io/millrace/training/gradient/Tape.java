@@ -8,7 +8,7 @@ final class Tape {
     /** [steps, rows, inputs]. */
     final Flow input;
 
-    /** [steps, rows, units]: h as it entered the recurrent product, dropout included. */
+    /** [steps, rows, copies · units]: h as it entered the recurrent product, dropout included, once for each of its masks. */
     final float[] hidden;
 
     /** [1 + steps, rows, stateSize]: before the first step, then after every step. */
@@ -17,14 +17,18 @@ final class Tape {
     /** [steps, rows, traceSize]: see {@link io.millrace.network.kernel.StepKernel#step(int, float[], int)}. */
     final float[] trace;
 
-    /** [rows, units]: what a recurrent dropout multiplies h by; null for none. */
+    /** Floats of one row's step in {@link #trace}. */
+    final int traceSize;
+
+    /** [rows, copies · units]: what a recurrent dropout multiplies h by; null for none. */
     float[] dropout;
 
-    Tape(Flow input, float[] hidden, float[] states, float[] trace) {
+    Tape(Flow input, float[] hidden, float[] states, float[] trace, int traceSize) {
         this.input = input;
         this.hidden = hidden;
         this.states = states;
         this.trace = trace;
+        this.traceSize = traceSize;
     }
 
     int rows() {
@@ -35,10 +39,29 @@ final class Tape {
         return input.steps();
     }
 
-    /** errors [rows, units] with respect to the masked h become those with respect to h itself. */
-    void throughDropout(int units, float[] errors) {
+    /** block [rows, units] = a part of the step's trace. */
+    void read(int step, int part, int units, float[] block) {
+        Columns.read(rows(), units, trace, step * rows() * traceSize + part * units, traceSize, block);
+    }
+
+    /**
+     * Errors with respect to the copies of h become those with respect to h itself.
+     *
+     * @param copies [rows, width], overwritten
+     * @param errors [rows, units], to which they are added
+     */
+    void addToHidden(int width, float[] copies, int units, float[] errors) {
         if (dropout != null) {
-            Columns.multiply(rows() * units, errors, dropout, errors);
+            Columns.multiply(rows() * width, copies, dropout, copies);
+        }
+        if (width == units) {
+            Columns.add(rows() * units, errors, copies);
+            return;
+        }
+        for (int row = 0; row < rows(); row++) {
+            for (int column = 0; column < width; column++) {
+                errors[row * units + column % units] += copies[row * width + column];
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.training.loss;
 
 import io.millrace.network.kernel.Activation;
+import java.util.OptionalInt;
 
 /** Mean over a row's outputs of −t ln p − (1 − t) ln(1 − p), p clipped to [1e-7, 1 − 1e-7]. */
 public record BinaryCrossentropy() implements PointwiseLoss {
@@ -12,6 +13,23 @@ public record BinaryCrossentropy() implements PointwiseLoss {
     @Override
     public void requireFit(Activation activation) {
         Probability.requireActivation(kerasName(), activation, Activation.SIGMOID);
+    }
+
+    /** Several outputs are several answers, each of its own. */
+    @Override
+    public OptionalInt wantedClass(float[] targets, int targetAt, int width) {
+        float y = targets[targetAt];
+        return width == 1 && (y == 0f || y == 1f) ? OptionalInt.of((int) y) : OptionalInt.empty();
+    }
+
+    @Override
+    public void requireTargets(int outputs, float[] targets) {
+        for (float target : targets) {
+            if (!(target >= 0 && target <= 1)) {
+                throw new IllegalArgumentException(
+                        "targets: expected numbers from 0 to 1 for " + kerasName() + ", found " + target);
+            }
+        }
     }
 
     @Override

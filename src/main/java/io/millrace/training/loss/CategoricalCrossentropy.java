@@ -1,6 +1,7 @@
 package io.millrace.training.loss;
 
 import io.millrace.network.kernel.Activation;
+import java.util.OptionalInt;
 
 /**
  * −Σ t ln p over a row's classes; p are the outputs, divided by their sum and clipped to [1e-7, 1 − 1e-7], t the wanted
@@ -28,6 +29,12 @@ public record CategoricalCrossentropy(double labelSmoothing) implements Loss {
     @Override
     public void requireFit(Activation activation) {
         Probability.requireActivation(kerasName(), activation, Activation.SOFTMAX);
+    }
+
+    @Override
+    public OptionalInt wantedClass(float[] targets, int targetAt, int width) {
+        int largest = Accuracy.largest(targets, targetAt, width);
+        return targets[targetAt + largest] == 1f ? OptionalInt.of(largest) : OptionalInt.empty();
     }
 
     @Override

@@ -20,7 +20,7 @@ final class Probability {
     static void requireActivation(String loss, Activation found, Activation expected) {
         if (found != expected) {
             throw new IllegalArgumentException("loss " + loss + ": expected " + expected.kerasName()
-                    + " as the last layer's activation, found " + found.kerasName());
+                    + " as the last layer's activation, found " + found.kerasName() + "; change one of the two");
         }
     }
 }

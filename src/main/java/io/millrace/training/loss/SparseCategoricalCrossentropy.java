@@ -2,6 +2,7 @@ package io.millrace.training.loss;
 
 import io.millrace.network.kernel.Activation;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /** −ln p of the wanted class: a row's target is one float, the number of that class. */
 public record SparseCategoricalCrossentropy() implements Loss {
@@ -28,6 +29,11 @@ public record SparseCategoricalCrossentropy() implements Loss {
                         + ", for " + kerasName() + ", found " + target);
             }
         }
+    }
+
+    @Override
+    public OptionalInt wantedClass(float[] targets, int targetAt, int width) {
+        return OptionalInt.of((int) targets[targetAt]);
     }
 
     @Override

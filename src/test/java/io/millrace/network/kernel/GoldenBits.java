@@ -4,10 +4,10 @@ import java.util.List;
 
 /** A hash over the outputs of seeded layers of every kind and every activation, 40 steps each. */
 final class GoldenBits {
-    static final long EXPECTED = -2822931312603841379L;
+    static final long EXPECTED = -7633633398506570629L;
 
     /** Of elu and the activations after it. */
-    static final long EXPECTED_LATER = 4766536213417877270L;
+    static final long EXPECTED_LATER = 5811793690654709929L;
 
     private GoldenBits() {}
 

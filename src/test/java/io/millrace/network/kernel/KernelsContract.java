@@ -268,7 +268,7 @@ abstract class KernelsContract {
                 }
             }
         }
-        kernels.multiplyAdd(m, n, k, a, 6, b, 3, c, 5);
+        kernels.products().multiplyAdd(m, n, k, a, 6, b, 3, c, 5);
         assertArrayEquals(expected, c, 0f, "multiplyAdd " + m + " " + n + " " + k);
         float[] right = KernelCase.random(m * n + 2, 4, 1);
         float[] sum = KernelCase.random(k * n + 7, 5, 1);
@@ -281,7 +281,7 @@ abstract class KernelsContract {
                 }
             }
         }
-        kernels.transposedMultiplyAdd(m, n, k, a, 6, right, 2, sum, 4);
+        kernels.products().transposedMultiplyAdd(m, n, k, a, 6, right, 2, sum, 4);
         assertArrayEquals(expected, sum, 0f, "transposedMultiplyAdd " + m + " " + n + " " + k);
     }
 

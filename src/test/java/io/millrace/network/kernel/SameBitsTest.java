@@ -110,6 +110,23 @@ class SameBitsTest {
         assertArrayEquals(bits(plain), bits(vectors));
     }
 
+    @Test
+    void theExponentialGivesTheSameBitsForEveryKindOfNumber() {
+        int n = 1 << 16;
+        Random random = new Random(11);
+        float[] numbers = new float[n];
+        for (int i = 0; i < n; i++) {
+            numbers[i] = i % 2 == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) random.nextGaussian() * 40;
+        }
+        for (Activation activation : List.of(Activation.EXPONENTIAL, Activation.SILU)) {
+            float[] plain = numbers.clone();
+            float[] vectors = numbers.clone();
+            Activations.apply(activation, plain, n);
+            new VectorExponential(activation, n).apply(vectors, 0);
+            assertArrayEquals(bits(plain), bits(vectors), activation.kerasName());
+        }
+    }
+
     /** The hash was written once; any JDK, vector width or compiler that gives another bit somewhere fails here. */
     @Test
     void theBitsAreThoseOfEveryOtherMachine() {

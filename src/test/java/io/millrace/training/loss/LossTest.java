@@ -74,7 +74,8 @@ class LossTest {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class, () -> new CategoricalCrossentropy().requireFit(Activation.LINEAR));
         assertEquals(
-                "loss categorical_crossentropy: expected softmax as the last layer's activation, found linear",
+                "loss categorical_crossentropy: expected softmax as the last layer's activation, found linear;"
+                        + " change one of the two",
                 refusal.getMessage());
     }
 
@@ -122,9 +123,10 @@ class LossTest {
             }
         }
         float[] binary = {0, 1, 1};
-        assertEquals((1.5 + 0 + 0) / 3, Hinge.HINGE.value(p[0], 0, 3, binary, 0), 1e-6);
+        assertEquals((1 + 0 + 0) / 3.0, Hinge.HINGE.of(false).value(p[0], 0, 3, binary, 0), 1e-6);
+        assertEquals((1.5 + 0 + 0) / 3, Hinge.HINGE.of(true).value(p[0], 0, 3, binary, 0), 1e-6);
         float[] gradient = p[0].clone();
-        Hinge.SQUARED_HINGE.gradient(gradient, 0, 3, binary, 0, 1);
+        Hinge.SQUARED_HINGE.of(true).gradient(gradient, 0, 3, binary, 0, 1);
         assertEquals(2 * 1.5 / 3, gradient[0], 1e-6);
         assertEquals(0, gradient[1], 0f);
     }

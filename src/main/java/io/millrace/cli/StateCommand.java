@@ -1,0 +1,122 @@
+package io.millrace.cli;
+
+import io.millrace.codec.StateFormat;
+import io.millrace.codec.StateJson;
+import io.millrace.codec.StreamName;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.MillraceConfig;
+import io.millrace.config.ModelConfig;
+import io.millrace.kafka.StateTopic;
+import io.millrace.stream.StreamKey;
+import io.millrace.stream.StreamSnapshot;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "state",
+        description = {
+            "Looks into the states of a model's streams, as they stand in the changelog; changes nothing.",
+            "Without a stream: a line for each. With one: all of its numbers, as JSON."
+        },
+        mixinStandardHelpOptions = true)
+final class StateCommand implements Callable<Integer> {
+    /** A state as it stands in the changelog. */
+    private record Written(int partition, byte[] value) {}
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--config", required = true, description = "The service's YAML file.")
+    private Path file;
+
+    @Option(names = "--model", required = true, description = "Whose streams.")
+    private String name;
+
+    @Option(names = "--export", description = "Writes the stream's state to a file, byte for byte.")
+    private Path export;
+
+    @Parameters(arity = "0..1", paramLabel = "STREAM", description = "As predictions name it.")
+    private String stream;
+
+    @Override
+    public Integer call() throws IOException {
+        MillraceConfig config = ConfigReader.read(file, System.getenv());
+        if (config.kafka().embedded().isPresent()) {
+            throw new CommandFailedException(
+                    file
+                            + ": expected kafka.bootstrap.servers, found the embedded broker; give the address of a running one");
+        }
+        if (export != null && stream == null) {
+            throw new CommandFailedException("--export: expected a stream, found none");
+        }
+        ModelConfig model = config.models().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException("--model: expected one of "
+                        + config.models().stream().map(ModelConfig::name).toList() + ", found " + name));
+        Map<StreamKey, Written> states = states(new StateTopic(
+                config.kafka().client(), model.stateTopic(config.kafka().groupId())));
+        if (stream == null) {
+            states.forEach(this::list);
+        } else {
+            show(states);
+        }
+        return CommandLineInterface.DONE;
+    }
+
+    private Map<StreamKey, Written> states(StateTopic topic) {
+        Map<StreamKey, Written> states = new LinkedHashMap<>();
+        StreamKey only = stream == null ? null : StreamName.parse(stream);
+        topic.read((partition, key, value) -> {
+            StreamKey of = StreamKey.of(key);
+            states.remove(of);
+            if (value != null && (only == null || only.equals(of))) {
+                states.put(of, new Written(partition, value));
+            }
+        });
+        return states;
+    }
+
+    private void list(StreamKey key, Written written) {
+        StreamSnapshot state = StateFormat.read(written.value);
+        out().printf(
+                        "%s\tn=%d\tt=%d\tpartition=%d\toffset=%d\tversion=%s\t%d bytes%n",
+                        StreamName.of(key),
+                        state.n(),
+                        state.timestamp(),
+                        written.partition,
+                        state.offset(),
+                        state.modelVersion(),
+                        written.value.length);
+    }
+
+    private void show(Map<StreamKey, Written> states) throws IOException {
+        StreamKey key = StreamName.parse(stream);
+        Written written = states.get(key);
+        if (written == null) {
+            throw new CommandFailedException(stream + ": expected a stream of model " + name + ", found none");
+        }
+        if (export != null) {
+            Files.write(export, written.value);
+            out().printf("%s: %d bytes%n", export, written.value.length);
+        } else {
+            byte[] json = new StateJson().write(written.partition, key, StateFormat.read(written.value));
+            out().println(new String(json, StandardCharsets.UTF_8));
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

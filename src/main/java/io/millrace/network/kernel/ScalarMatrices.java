@@ -1,0 +1,30 @@
+package io.millrace.network.kernel;
+
+import java.util.Arrays;
+
+/** The backward pass' products in plain Java: row by row, with {@link ScalarProduct}'s loops. */
+final class ScalarMatrices implements MatrixProducts {
+    @Override
+    public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+        add(m, n, k, a, a0, k, 1, b, b0, c, c0);
+    }
+
+    @Override
+    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+        add(k, n, m, a, a0, 1, k, b, b0, c, c0);
+    }
+
+    private static void add(
+            int rows, int n, int depth, float[] a, int a0, int aRow, int aStep, float[] b, int b0, float[] c, int c0) {
+        float[][] w = new float[depth][];
+        for (int k = 0; k < depth; k++) {
+            w[k] = Arrays.copyOfRange(b, b0 + k * n, b0 + (k + 1) * n);
+        }
+        float[] z = new float[n];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(c, c0 + row * n, z, 0, n);
+            ScalarProduct.addRow(z, w, a, a0 + row * aRow, aStep);
+            System.arraycopy(z, 0, c, c0 + row * n, n);
+        }
+    }
+}

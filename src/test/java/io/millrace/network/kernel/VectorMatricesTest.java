@@ -1,0 +1,39 @@
+package io.millrace.network.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class VectorMatricesTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Shapes change in one JVM, which is what makes C2 recompile; whole panels, short ones, few rows and many. */
+    @Test
+    void aWarmProductAllocatesNothing() {
+        int[][] shapes = {{16, 128, 64}, {100, 65, 30}, {7, 33, 200}, {160, 512, 16}, {50, 1, 5}};
+        MatrixProducts products = new VectorMatrices();
+        float[] a = KernelCase.random(100_000, 1, 1);
+        float[] b = KernelCase.random(100_000, 2, 1);
+        float[] c = new float[100_000];
+        long spent = -1;
+        for (int round = 0; round < 60 && spent != 0; round++) {
+            spent = 0;
+            for (int[] shape : shapes) {
+                long before = 0;
+                for (int i = 0; i < 200; i++) {
+                    before = i == 190 ? allocated() : before;
+                    products.multiplyAdd(shape[0], shape[1], shape[2], a, 0, b, 0, c, 0);
+                    products.transposedMultiplyAdd(shape[0], shape[1], shape[2], a, 0, b, 0, c, 0);
+                }
+                spent += allocated() - before;
+            }
+        }
+        assertEquals(0, spent, "bytes that a round of warm products allocated");
+    }
+
+    private static long allocated() {
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+}
