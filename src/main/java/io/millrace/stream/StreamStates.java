@@ -200,11 +200,13 @@ public final class StreamStates {
 
     /** Stale where the state is of another model version. */
     private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
-        StreamState stream = add(partition, key);
+        StreamState stream = new StreamState(key, partition, task.memorySize());
         if (snapshots.fits(snapshot)) {
             occupy(stream);
         }
         snapshots.read(snapshot, stream);
+        partition(partition).streams.insert(stream);
+        held++;
         return stream;
     }
 
@@ -277,8 +279,10 @@ public final class StreamStates {
      */
     boolean hear(StreamState stream, long time) {
         boolean idle = forgetting.isIdle(stream.heard, time);
-        stream.heard = Math.max(stream.heard, time);
-        partition(stream.partition).streams.touch(stream);
+        if (time > stream.heard) { // a point that waited was heard of when it came
+            stream.heard = time;
+            partition(stream.partition).streams.touch(stream);
+        }
         return idle;
     }
 
@@ -357,13 +361,8 @@ public final class StreamStates {
     }
 
     private StreamState create(int partition, StreamKey key) {
-        StreamState stream = add(partition, key);
-        occupy(stream);
-        return stream;
-    }
-
-    private StreamState add(int partition, StreamKey key) {
         StreamState stream = new StreamState(key, partition, task.memorySize());
+        occupy(stream);
         partition(partition).streams.add(stream);
         held++;
         return stream;

@@ -28,14 +28,16 @@ final class StreamTable {
         return stream;
     }
 
-    /** A stream whose key is not there yet, as the one last heard of. */
+    /** A stream whose key is not there yet, as the one last heard of: it is about to be. */
     void add(StreamState stream) {
-        if (size == buckets.length) {
-            grow();
-        }
         link(stream);
-        append(stream);
-        size++;
+        place(stream, newest);
+    }
+
+    /** A stream whose key is not there yet, where it was heard of. */
+    void insert(StreamState stream) {
+        link(stream);
+        place(stream, before(stream));
     }
 
     void remove(StreamState stream) {
@@ -57,7 +59,7 @@ final class StreamTable {
     void touch(StreamState stream) {
         if (stream != newest) {
             detach(stream);
-            append(stream);
+            place(stream, before(stream));
         }
     }
 
@@ -78,24 +80,46 @@ final class StreamTable {
 
     private void grow() {
         buckets = new StreamState[2 * buckets.length];
-        forEach(this::link);
+        forEach(this::enter);
     }
 
     private void link(StreamState stream) {
+        if (size == buckets.length) {
+            grow();
+        }
+        enter(stream);
+        size++;
+    }
+
+    private void enter(StreamState stream) {
         int bucket = bucket(stream.key);
         stream.sameBucket = buckets[bucket];
         buckets[bucket] = stream;
     }
 
-    private void append(StreamState stream) {
-        stream.older = newest;
-        stream.newer = null;
-        if (newest == null) {
+    /** The last one heard of no later; null: none. Most often it is the newest. */
+    private StreamState before(StreamState stream) {
+        StreamState before = newest;
+        while (before != null && before.heard > stream.heard) {
+            before = before.older;
+        }
+        return before;
+    }
+
+    /** @param before null: none */
+    private void place(StreamState stream, StreamState before) {
+        stream.older = before;
+        stream.newer = before == null ? oldest : before.newer;
+        if (stream.older == null) {
             oldest = stream;
         } else {
-            newest.newer = stream;
+            stream.older.newer = stream;
         }
-        newest = stream;
+        if (stream.newer == null) {
+            newest = stream;
+        } else {
+            stream.newer.older = stream;
+        }
     }
 
     private void detach(StreamState stream) {
