@@ -47,6 +47,11 @@ public record ModelConfig(
                 "retrain",
                 "it where next points are predicted",
                 next ? "tokens" : predict.key());
+        Require.that( // training would take the numbers for features
+                retrain.isEmpty() || sequences.order().flatMap(OrderConfig::field).isEmpty(),
+                "retrain",
+                "it without order.field",
+                "both");
         Require.that(retrain.isPresent() || !file.equals(NO_FILE), "file", "a model file, or retrain", "neither");
     }
 
