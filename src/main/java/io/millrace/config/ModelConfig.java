@@ -47,8 +47,10 @@ public record ModelConfig(
                 "retrain",
                 "it where next points are predicted",
                 next ? "tokens" : predict.key());
-        Require.that( // training would take the numbers for features
-                retrain.isEmpty() || sequences.order().flatMap(OrderConfig::field).isEmpty(),
+        // Training would take the numbers for features.
+        Require.that(
+                retrain.isEmpty()
+                        || sequences.order().flatMap(OrderConfig::field).isEmpty(),
                 "retrain",
                 "it without order.field",
                 "both");
@@ -74,8 +76,7 @@ public record ModelConfig(
     }
 
     public ModelConfig withRetrain(RetrainConfig how) {
-        return new ModelConfig(
-                name, input, output, predict, file, baseline, sequences, streams, Optional.of(how));
+        return new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, Optional.of(how));
     }
 
     /** The next point. */

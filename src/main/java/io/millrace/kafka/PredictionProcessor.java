@@ -159,7 +159,8 @@ public final class PredictionProcessor implements StreamProcessor {
         if (!states.restore(partition, stream, snapshot)) {
             unusable.merge(partition, 1, Integer::sum);
         }
-        order.ifPresent(points -> points.restored(partition, stream, snapshot)); // they wait even if the state is of no use
+        // Points wait even where the state is of no use.
+        order.ifPresent(points -> points.restored(partition, stream, snapshot));
     }
 
     @Override

@@ -97,7 +97,8 @@ final class Snapshots {
         stream.heard = snapshot.heard();
         System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
         if (stream.made == task) {
-            System.arraycopy(snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
+            System.arraycopy(
+                    snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
         }
     }
 }

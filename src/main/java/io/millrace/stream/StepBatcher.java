@@ -122,9 +122,7 @@ final class StepBatcher {
     }
 
     private boolean beginsAnew(Row row) {
-        return row.idle()
-                || row.point().begins()
-                || row.point().hasValues() && states.isGap(row.stream(), row.point());
+        return row.idle() || row.point().begins() || row.point().hasValues() && states.isGap(row.stream(), row.point());
     }
 
     private boolean isFinite(StreamState stream) {

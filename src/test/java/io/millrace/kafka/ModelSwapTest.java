@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelSwapTest {
     private static final int PARTITION = 3;
-    private static final Forgetting NEVER =
-            new Forgetting(Optional.empty(), Optional.empty(), Forgetting.Time.EVENT);
+    private static final Forgetting NEVER = new Forgetting(Optional.empty(), Optional.empty(), Forgetting.Time.EVENT);
 
     private static StreamTask task(int version, int replay) {
         return new StreamTask(
@@ -57,13 +56,13 @@ class ModelSwapTest {
                     Kernels.best(),
                     SequenceRules.of(NEVER),
                     LoopClock.SYSTEM,
-                    new PredictionProcessor.Room(room == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), room),
+                    new PredictionProcessor.Room(
+                            room == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), room),
                     mailbox);
         }
 
         Served(Champion champion, Duration patience) {
-            SequenceRules rules =
-                    new SequenceRules(NEVER, Optional.of(new Order(Order.By.TIME, patience, 10)), "");
+            SequenceRules rules = new SequenceRules(NEVER, Optional.of(new Order(Order.By.TIME, patience, 10)), "");
             processor = new PredictionProcessor(
                     champion,
                     Kernels.best(),

@@ -23,8 +23,7 @@ final class Reference {
     private final IntFunction<StreamTask> tasks; // by the model's version
     private final Function<Champion, StreamProcessor> processors;
 
-    Reference(
-            SimulatedBroker broker, IntFunction<StreamTask> tasks, Function<Champion, StreamProcessor> processors) {
+    Reference(SimulatedBroker broker, IntFunction<StreamTask> tasks, Function<Champion, StreamProcessor> processors) {
         this.broker = broker;
         this.tasks = tasks;
         this.processors = processors;

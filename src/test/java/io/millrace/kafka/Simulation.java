@@ -327,7 +327,9 @@ final class Simulation implements SimulatedProcess.World {
     private void check(String when) {
         Outcome found = Outcome.found(broker, processor(Champion.of(published, task(published, SETTINGS)), room));
         Outcome expected = new Reference(
-                        broker, generation -> task(generation, SETTINGS), champion -> processor(champion, Integer.MAX_VALUE))
+                        broker,
+                        generation -> task(generation, SETTINGS),
+                        champion -> processor(champion, Integer.MAX_VALUE))
                 .outcome(found);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(
@@ -344,9 +346,15 @@ final class Simulation implements SimulatedProcess.World {
         requireEqual(when + ", forgotten", expected.forgotten(), found.forgotten());
         requireEqual(when + ", times", expected.times(), found.times());
         requireNotBack(when, expected.generations(), found.generations());
-        requireEqual(when + ", streams with a state", expected.states().keySet(), found.states().keySet());
-        expected.states().forEach((stream, state) -> requireEqual(
-                when + ", " + stream + ", state", state, found.states().get(stream).as(state)));
+        requireEqual(
+                when + ", streams with a state",
+                expected.states().keySet(),
+                found.states().keySet());
+        expected.states()
+                .forEach((stream, state) -> requireEqual(
+                        when + ", " + stream + ", state",
+                        state,
+                        found.states().get(stream).as(state)));
     }
 
     /** A partition is not noted as one of an older model than it was last served with. */
