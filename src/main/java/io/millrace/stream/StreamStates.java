@@ -70,6 +70,7 @@ public final class StreamStates {
 
     /** All streams of the partition that were written down are here. */
     public void whole(int partition) {
+        partition(partition).streams.arrange();
         partition(partition).whole = true;
     }
 
@@ -188,6 +189,12 @@ public final class StreamStates {
         return true;
     }
 
+    private StreamState comeBack(int partition, StreamKey key, StreamSnapshot snapshot) {
+        StreamState stream = take(partition, key, snapshot);
+        partition(partition).streams.setBack(stream);
+        return stream;
+    }
+
     private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
         StreamState stream = create(partition(partition), partition, key);
         snapshots.read(snapshot, stream);
@@ -246,7 +253,7 @@ public final class StreamStates {
         return stream != null
                 ? stream
                 : store.take(partition, key)
-                        .map(snapshot -> take(partition, key, snapshot))
+                        .map(snapshot -> comeBack(partition, key, snapshot))
                         .orElse(null);
     }
 
@@ -258,8 +265,10 @@ public final class StreamStates {
      */
     boolean hear(StreamState stream, long time) {
         boolean idle = forgetting.isIdle(stream.heard, time);
-        stream.heard = Math.max(stream.heard, time);
-        partition(stream.partition).streams.touch(stream);
+        if (time > stream.heard) { // else it is a point that waited for its turn
+            stream.heard = time;
+            partition(stream.partition).streams.touch(stream);
+        }
         return idle;
     }
 

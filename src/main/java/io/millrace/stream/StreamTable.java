@@ -1,5 +1,8 @@
 package io.millrace.stream;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -53,11 +56,49 @@ final class StreamTable {
         size--;
     }
 
-    /** The stream was heard of just now. */
+    /** The stream was heard of, most often just now. */
     void touch(StreamState stream) {
-        if (stream != newest) {
-            detach(stream);
-            append(stream);
+        detach(stream);
+        StreamState before = newest;
+        while (before != null && before.heard > stream.heard) {
+            before = before.older;
+        }
+        insertBehind(before, stream);
+    }
+
+    /** The stream comes back after a long time: its place is among those not heard of for the longest. */
+    void setBack(StreamState stream) {
+        detach(stream);
+        StreamState behind = oldest;
+        while (behind != null && behind.heard < stream.heard) {
+            behind = behind.newer;
+        }
+        insertBehind(behind == null ? newest : behind.older, stream);
+    }
+
+    /** Brings all streams into the order in which they were last heard of, as far as they are not. */
+    void arrange() {
+        List<StreamState> streams = new ArrayList<>(size);
+        forEach(streams::add);
+        streams.sort(Comparator.comparingLong(stream -> stream.heard));
+        oldest = null;
+        newest = null;
+        streams.forEach(this::append);
+    }
+
+    /** @param before null: to the very front */
+    private void insertBehind(StreamState before, StreamState stream) {
+        stream.older = before;
+        stream.newer = before == null ? oldest : before.newer;
+        if (before == null) {
+            oldest = stream;
+        } else {
+            before.newer = stream;
+        }
+        if (stream.newer == null) {
+            newest = stream;
+        } else {
+            stream.newer.older = stream;
         }
     }
 
