@@ -72,6 +72,7 @@ public final class StreamStates {
 
     /** All streams of the partition that were written down are here. */
     public void whole(int partition) {
+        partition(partition).streams.arrange();
         partition(partition).whole = true;
     }
 
@@ -198,15 +199,19 @@ public final class StreamStates {
         return usable;
     }
 
+    private StreamState comeBack(int partition, StreamKey key, StreamSnapshot snapshot) {
+        StreamState stream = take(partition, key, snapshot);
+        partition(partition).streams.setBack(stream);
+        return stream;
+    }
+
     /** Stale where the state is of another model version. */
     private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
-        StreamState stream = new StreamState(key, partition, task.memorySize());
+        StreamState stream = add(partition, key);
         if (snapshots.fits(snapshot)) {
             occupy(stream);
         }
         snapshots.read(snapshot, stream);
-        partition(partition).streams.insert(stream);
-        held++;
         return stream;
     }
 
@@ -267,7 +272,7 @@ public final class StreamStates {
         return stream != null
                 ? stream
                 : store.take(partition, key)
-                        .map(snapshot -> take(partition, key, snapshot))
+                        .map(snapshot -> comeBack(partition, key, snapshot))
                         .orElse(null);
     }
 
@@ -279,7 +284,7 @@ public final class StreamStates {
      */
     boolean hear(StreamState stream, long time) {
         boolean idle = forgetting.isIdle(stream.heard, time);
-        if (time > stream.heard) { // a point that waited was heard of when it came
+        if (time > stream.heard) { // else it is a point that waited for its turn
             stream.heard = time;
             partition(stream.partition).streams.touch(stream);
         }
@@ -361,8 +366,13 @@ public final class StreamStates {
     }
 
     private StreamState create(int partition, StreamKey key) {
-        StreamState stream = new StreamState(key, partition, task.memorySize());
+        StreamState stream = add(partition, key);
         occupy(stream);
+        return stream;
+    }
+
+    private StreamState add(int partition, StreamKey key) {
+        StreamState stream = new StreamState(key, partition, task.memorySize());
         partition(partition).streams.add(stream);
         held++;
         return stream;

@@ -1,5 +1,8 @@
 package io.millrace.stream;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -28,16 +31,14 @@ final class StreamTable {
         return stream;
     }
 
-    /** A stream whose key is not there yet, as the one last heard of: it is about to be. */
+    /** A stream whose key is not there yet, as the one last heard of. */
     void add(StreamState stream) {
+        if (size == buckets.length) {
+            grow();
+        }
         link(stream);
-        place(stream, newest);
-    }
-
-    /** A stream whose key is not there yet, where it was heard of. */
-    void insert(StreamState stream) {
-        link(stream);
-        place(stream, before(stream));
+        append(stream);
+        size++;
     }
 
     void remove(StreamState stream) {
@@ -55,11 +56,49 @@ final class StreamTable {
         size--;
     }
 
-    /** The stream was heard of just now. */
+    /** The stream was heard of, most often just now. */
     void touch(StreamState stream) {
-        if (stream != newest) {
-            detach(stream);
-            place(stream, before(stream));
+        detach(stream);
+        StreamState before = newest;
+        while (before != null && before.heard > stream.heard) {
+            before = before.older;
+        }
+        insertBehind(before, stream);
+    }
+
+    /** The stream comes back after a long time: its place is among those not heard of for the longest. */
+    void setBack(StreamState stream) {
+        detach(stream);
+        StreamState behind = oldest;
+        while (behind != null && behind.heard < stream.heard) {
+            behind = behind.newer;
+        }
+        insertBehind(behind == null ? newest : behind.older, stream);
+    }
+
+    /** Brings all streams into the order in which they were last heard of, as far as they are not. */
+    void arrange() {
+        List<StreamState> streams = new ArrayList<>(size);
+        forEach(streams::add);
+        streams.sort(Comparator.comparingLong(stream -> stream.heard));
+        oldest = null;
+        newest = null;
+        streams.forEach(this::append);
+    }
+
+    /** @param before null: to the very front */
+    private void insertBehind(StreamState before, StreamState stream) {
+        stream.older = before;
+        stream.newer = before == null ? oldest : before.newer;
+        if (before == null) {
+            oldest = stream;
+        } else {
+            before.newer = stream;
+        }
+        if (stream.newer == null) {
+            newest = stream;
+        } else {
+            stream.newer.older = stream;
         }
     }
 
@@ -80,46 +119,24 @@ final class StreamTable {
 
     private void grow() {
         buckets = new StreamState[2 * buckets.length];
-        forEach(this::enter);
+        forEach(this::link);
     }
 
     private void link(StreamState stream) {
-        if (size == buckets.length) {
-            grow();
-        }
-        enter(stream);
-        size++;
-    }
-
-    private void enter(StreamState stream) {
         int bucket = bucket(stream.key);
         stream.sameBucket = buckets[bucket];
         buckets[bucket] = stream;
     }
 
-    /** The last one heard of no later; null: none. Most often it is the newest. */
-    private StreamState before(StreamState stream) {
-        StreamState before = newest;
-        while (before != null && before.heard > stream.heard) {
-            before = before.older;
-        }
-        return before;
-    }
-
-    /** @param before null: none */
-    private void place(StreamState stream, StreamState before) {
-        stream.older = before;
-        stream.newer = before == null ? oldest : before.newer;
-        if (stream.older == null) {
+    private void append(StreamState stream) {
+        stream.older = newest;
+        stream.newer = null;
+        if (newest == null) {
             oldest = stream;
         } else {
-            stream.older.newer = stream;
+            newest.newer = stream;
         }
-        if (stream.newer == null) {
-            newest = stream;
-        } else {
-            stream.newer.older = stream;
-        }
+        newest = stream;
     }
 
     private void detach(StreamState stream) {

@@ -40,4 +40,50 @@ class StreamTableTest {
         inOrder.forEach(table::remove);
         assertNull(table.oldest());
     }
+
+    @Test
+    void whoIsHeardOfLateOrComesBackFindsItsPlace() {
+        StreamTable table = new StreamTable();
+        StreamState ten = add(table, "ten", 10);
+        StreamState thirty = add(table, "thirty", 30);
+        StreamState twenty = add(table, "twenty", 20);
+        table.touch(twenty);
+        assertEquals(List.of(ten, twenty, thirty), inOrder(table));
+
+        StreamState fifteen = add(table, "fifteen", 15);
+        table.setBack(fifteen);
+        assertEquals(List.of(ten, fifteen, twenty, thirty), inOrder(table));
+
+        StreamState forty = add(table, "forty", 40);
+        table.setBack(forty);
+        StreamState five = add(table, "five", 5);
+        table.setBack(five);
+        assertEquals(List.of(five, ten, fifteen, twenty, thirty, forty), inOrder(table));
+    }
+
+    @Test
+    void whatWasRestoredIsBroughtIntoOrder() {
+        StreamTable table = new StreamTable();
+        StreamState two = add(table, "two", 2);
+        StreamState three = add(table, "three", 3);
+        StreamState one = add(table, "one", 1);
+        table.arrange();
+        assertEquals(List.of(one, two, three), inOrder(table));
+        table.remove(three);
+        table.remove(one);
+        assertEquals(List.of(two), inOrder(table));
+    }
+
+    private static StreamState add(StreamTable table, String key, long heard) {
+        StreamState stream = new StreamState(StreamKey.of(key), 0, 0);
+        stream.heard = heard;
+        table.add(stream);
+        return stream;
+    }
+
+    private static List<StreamState> inOrder(StreamTable table) {
+        List<StreamState> inOrder = new ArrayList<>();
+        table.forEach(inOrder::add);
+        return inOrder;
+    }
 }
