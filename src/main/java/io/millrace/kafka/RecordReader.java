@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Header;
  * at all: forget afterwards). A mark holds even when its record's point is rejected; any other text there means nothing.
  */
 final class RecordReader {
-    private static final String SEQUENCE = "sequence";
+    static final String SEQUENCE = "sequence";
     private static final double[] NO_POINT = {};
 
     private final ValueDecoder decoder;

@@ -8,9 +8,7 @@ import static io.millrace.kafka.RejectedRecords.TOPIC;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +16,6 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,7 +24,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -36,8 +32,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * end were obeyed when the record first came, and are not repeated.
  */
 public final class Redrive {
-    private static final String SEQUENCE = "sequence";
-    private static final Set<String> NOT_PUT_BACK = Set.of(ERROR, TOPIC, PARTITION, OFFSET, LEFT_BEHIND, SEQUENCE);
+    private static final Set<String> NOT_PUT_BACK =
+            Set.of(ERROR, TOPIC, PARTITION, OFFSET, LEFT_BEHIND, RecordReader.SEQUENCE);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -67,19 +63,24 @@ public final class Redrive {
 
     /** Everything that was rejected since the last time. Errors: a topic that is not there; Kafka's own. */
     public Report run(String rejectedTopic) {
-        try (Producer<byte[], byte[]> producer = producer();
-                Consumer<byte[], byte[]> rejected = consumer();
-                Consumer<byte[], byte[]> originals = consumer()) {
+        try (Producer<byte[], byte[]> producer = producer()) {
             producer.initTransactions(); // from here on no other run commits
-            return new Run(rejectedTopic, rejected, originals, producer).toEnd();
+            return toEnd(rejectedTopic, producer);
         }
     }
 
     /** Counts what {@link #run} would put back. */
     public Report count(String rejectedTopic) {
-        try (Consumer<byte[], byte[]> rejected = consumer();
-                Consumer<byte[], byte[]> originals = consumer()) {
-            return new Run(rejectedTopic, rejected, originals, null).toEnd();
+        return toEnd(rejectedTopic, null);
+    }
+
+    /** @param producer null: only count */
+    private Report toEnd(String rejectedTopic, Producer<byte[], byte[]> producer) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, name);
+        try (TopicReader rejected = new TopicReader(properties, rejectedTopic, "rejected records");
+                Consumer<byte[], byte[]> originals = TopicReader.consumer(properties)) {
+            return new Run(rejected, originals, producer).toEnd();
         }
     }
 
@@ -90,72 +91,43 @@ public final class Redrive {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private Consumer<byte[], byte[]> consumer() {
-        Map<String, Object> properties = new HashMap<>(client);
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, name);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
     /** One pass from what was committed to the end as it stands now. */
     private static final class Run {
-        private final Consumer<byte[], byte[]> rejected;
+        private final TopicReader rejected;
         private final Consumer<byte[], byte[]> originals;
         private final Producer<byte[], byte[]> producer; // null: only count
-        private final Map<TopicPartition, Long> ends;
         private final Map<String, Long> byCode = new TreeMap<>();
         private long gone;
 
-        Run(
-                String topic,
-                Consumer<byte[], byte[]> rejected,
-                Consumer<byte[], byte[]> originals,
-                Producer<byte[], byte[]> producer) {
+        Run(TopicReader rejected, Consumer<byte[], byte[]> originals, Producer<byte[], byte[]> producer) {
             this.rejected = rejected;
             this.originals = originals;
             this.producer = producer;
-            List<TopicPartition> partitions = rejected.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            if (partitions.isEmpty()) {
-                throw new UnusableTopicException(topic + ": expected the topic of rejected records, found none");
-            }
-            rejected.assign(partitions);
-            ends = rejected.endOffsets(partitions);
         }
 
         Report toEnd() {
-            Set<TopicPartition> open = new HashSet<>(ends.keySet());
-            while (true) {
-                open.removeIf(partition -> rejected.position(partition) >= ends.get(partition));
-                if (open.isEmpty()) {
-                    return new Report(byCode, gone);
+            while (!rejected.atEnd()) {
+                List<ConsumerRecord<byte[], byte[]>> poll = rejected.poll();
+                if (producer == null) {
+                    poll.forEach(this::putBack);
+                } else if (!poll.isEmpty()) {
+                    commit(poll);
                 }
-                List<ConsumerRecord<byte[], byte[]>> poll = new ArrayList<>();
-                rejected.poll(POLL).forEach(poll::add);
-                putBack(poll);
             }
+            return new Report(byCode, gone);
         }
 
-        private void putBack(List<ConsumerRecord<byte[], byte[]>> poll) {
+        private void commit(List<ConsumerRecord<byte[], byte[]>> poll) {
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            if (producer != null) {
-                producer.beginTransaction();
-            }
+            producer.beginTransaction();
             for (ConsumerRecord<byte[], byte[]> record : poll) {
-                TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                if (record.offset() < ends.get(partition)) {
-                    putBack(record);
-                    offsets.put(partition, new OffsetAndMetadata(record.offset() + 1));
-                }
+                putBack(record);
+                offsets.put(
+                        new TopicPartition(record.topic(), record.partition()),
+                        new OffsetAndMetadata(record.offset() + 1));
             }
-            if (producer != null) {
-                producer.sendOffsetsToTransaction(offsets, rejected.groupMetadata());
-                producer.commitTransaction();
-            }
+            producer.sendOffsetsToTransaction(offsets, rejected.groupMetadata());
+            producer.commitTransaction();
         }
 
         private void putBack(ConsumerRecord<byte[], byte[]> record) {

@@ -86,26 +86,10 @@ final class Reordering {
     private SequencePoint unmarked(SequencePoint point) {
         double[] values =
                 by == Order.By.TIME ? point.values() : Arrays.copyOf(point.values(), point.values().length - 1);
-        return new SequencePoint(
-                point.partition(),
-                point.offset(),
-                point.stream(),
-                point.timestamp(),
-                point.time(),
-                values,
-                false,
-                false);
+        return point.with(values, false, false);
     }
 
     private static SequencePoint mark(SequencePoint point, boolean begins) {
-        return new SequencePoint(
-                point.partition(),
-                point.offset(),
-                point.stream(),
-                point.timestamp(),
-                point.time(),
-                new double[0],
-                begins,
-                !begins);
+        return point.with(new double[0], begins, !begins);
     }
 }

@@ -169,11 +169,6 @@ public final class Architecture {
         return stateOffsets[nodes.size()];
     }
 
-    /** First float of the given layer's state, at its first node, in a stream's state. */
-    public int stateOffset(int layer) {
-        return layer == layers.size() ? stateSize() : stateOffsets[firstNodes[layer]];
-    }
-
     /** First float of the given node's state in a stream's state. */
     public int nodeStateOffset(int node) {
         return stateOffsets[node];

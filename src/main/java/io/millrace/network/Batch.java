@@ -160,10 +160,16 @@ public final class Batch {
     public int[] argmax() {
         int[] largest = new int[cells()];
         for (int cell = 0; cell < largest.length; cell++) {
-            int at = cell * shape.width();
-            for (int j = 1; j < shape.width(); j++) {
-                largest[cell] = values[at + j] > values[at + largest[cell]] ? j : largest[cell];
-            }
+            largest[cell] = largest(values, cell * shape.width(), shape.width());
+        }
+        return largest;
+    }
+
+    /** The place, from {@code at} on, of the first largest of so many values. */
+    public static int largest(float[] values, int at, int width) {
+        int largest = 0;
+        for (int j = 1; j < width; j++) {
+            largest = values[at + j] > values[at + largest] ? j : largest;
         }
         return largest;
     }

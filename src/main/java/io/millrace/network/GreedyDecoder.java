@@ -64,7 +64,7 @@ public final class GreedyDecoder {
         List<float[]> outputs = new ArrayList<>();
         while (outputs.size() < limit) {
             stepper.step(1, point, states, slots, output);
-            int largest = largest(output);
+            int largest = Batch.largest(output, 0, output.length);
             if (largest == end) {
                 break;
             }
@@ -87,13 +87,5 @@ public final class GreedyDecoder {
                 point[at + largest] = 1f;
             }
         }
-    }
-
-    private static int largest(float[] values) {
-        int largest = 0;
-        for (int j = 1; j < values.length; j++) {
-            largest = values[j] > values[largest] ? j : largest;
-        }
-        return largest;
     }
 }

@@ -13,16 +13,7 @@ final class Merging {
             return;
         }
         for (int j = 0; j < width; j++) {
-            float a = out[outAt + j];
-            float b = in[inAt + j];
-            out[outAt + j] = switch (mode) {
-                case ADD, AVERAGE -> a + b;
-                case SUBTRACT -> a - b;
-                case MULTIPLY -> a * b;
-                case MAXIMUM -> Math.max(a, b);
-                case MINIMUM -> Math.min(a, b);
-                case CONCATENATE -> throw new AssertionError(mode);
-            };
+            out[outAt + j] = mode.combine(out[outAt + j], in[inAt + j]);
         }
     }
 

@@ -135,6 +135,18 @@ public sealed interface PlainLayer extends Layer {
             public String kerasName() {
                 return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
             }
+
+            /** Takes another input's float into what was merged so far; an average is divided in the end. */
+            public float combine(float merged, float value) {
+                return switch (this) {
+                    case ADD, AVERAGE -> merged + value;
+                    case SUBTRACT -> merged - value;
+                    case MULTIPLY -> merged * value;
+                    case MAXIMUM -> Math.max(merged, value);
+                    case MINIMUM -> Math.min(merged, value);
+                    case CONCATENATE -> throw new IllegalStateException("floats side by side are not combined");
+                };
+            }
         }
 
         @Override

@@ -7,7 +7,6 @@ import io.millrace.encoding.TokenEncoding;
 import io.millrace.encoding.Vocabulary;
 import io.millrace.network.Distribution;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -46,28 +45,31 @@ sealed interface Meaning {
     /** What {@link #value} gave, one behind the other. */
     Answer.Outcome series(List<double[]> values, double logProbability);
 
+    /** Values in their units. */
+    sealed interface Quantities extends Meaning {
+        @Override
+        default Answer.Outcome outcome(float[] outputs, int at, double[] memory, int top) {
+            return new Answer.Values(boxed(value(outputs, at, memory, 0)));
+        }
+
+        @Override
+        default Answer.Outcome series(List<double[]> values, double logProbability) {
+            return new Answer.Series(values.stream().map(Meaning::boxed).toList());
+        }
+    }
+
     /** The next point. */
-    record NextPoint(PointEncoding encoding) implements Meaning {
+    record NextPoint(PointEncoding encoding) implements Quantities {
         @Override
         public double[] value(float[] outputs, int at, double[] memory, int memoryAt) {
             double[] next = new double[encoding.outputs()];
             encoding.decode(outputs, at, memory, memoryAt, next);
             return next;
         }
-
-        @Override
-        public Answer.Outcome outcome(float[] outputs, int at, double[] memory, int top) {
-            return new Answer.Values(boxed(value(outputs, at, memory, 0)));
-        }
-
-        @Override
-        public Answer.Outcome series(List<double[]> values, double logProbability) {
-            return new Answer.Series(values.stream().map(Meaning::boxed).toList());
-        }
     }
 
     /** Values of their own. */
-    record Numbers(Target.Values target) implements Meaning {
+    record Numbers(Target.Values target) implements Quantities {
         @Override
         public double[] value(float[] outputs, int at, double[] memory, int memoryAt) {
             double[] values = new double[target.outputs()];
@@ -76,16 +78,6 @@ sealed interface Meaning {
             }
             return values;
         }
-
-        @Override
-        public Answer.Outcome outcome(float[] outputs, int at, double[] memory, int top) {
-            return new Answer.Values(boxed(value(outputs, at, memory, 0)));
-        }
-
-        @Override
-        public Answer.Outcome series(List<double[]> values, double logProbability) {
-            return new Answer.Series(values.stream().map(Meaning::boxed).toList());
-        }
     }
 
     /** Labels or tokens. */
@@ -93,7 +85,11 @@ sealed interface Meaning {
         @Override
         public double[] value(float[] outputs, int at, double[] memory, int memoryAt) {
             double[] probabilities = distribution.read(outputs, at);
-            return new double[] {ordered(probabilities).get(0)};
+            int likeliest = 0;
+            for (int i = 1; i < probabilities.length; i++) {
+                likeliest = likelierFirst(probabilities[i], probabilities[likeliest]) < 0 ? i : likeliest;
+            }
+            return new double[] {likeliest};
         }
 
         @Override
@@ -114,11 +110,15 @@ sealed interface Meaning {
             return new Answer.Symbols(symbols, text, logProbability);
         }
 
+        private static int likelierFirst(double one, double other) {
+            return Double.compare(-one, -other);
+        }
+
         /** The likeliest first; of equals the first. */
         private static List<Integer> ordered(double[] probabilities) {
             return IntStream.range(0, probabilities.length)
                     .boxed()
-                    .sorted(Comparator.comparingDouble((Integer i) -> -probabilities[i]))
+                    .sorted((i, j) -> likelierFirst(probabilities[i], probabilities[j]))
                     .toList();
         }
     }

@@ -34,8 +34,12 @@ public record SequencePoint(
 
     /** Neither a point nor a mark: its stream was heard of when that point came. */
     public static SequencePoint heard(SequencePoint point) {
-        return new SequencePoint(
-                point.partition, point.offset, point.stream, point.timestamp, point.time, NONE, false, false);
+        return point.with(NONE, false, false);
+    }
+
+    /** The same record with another point and other marks. */
+    public SequencePoint with(double[] otherValues, boolean otherBegins, boolean otherEnds) {
+        return new SequencePoint(partition, offset, stream, timestamp, time, otherValues, otherBegins, otherEnds);
     }
 
     public boolean hasValues() {

@@ -3,8 +3,10 @@ package io.millrace.web;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
@@ -33,6 +35,8 @@ public final class Browser implements AutoCloseable {
     private static final int LARGEST_ANSWER = 32 << 20;
 
     private final Process process;
+    private final HttpClient http;
+    private final WebSocketClient webSockets; // a client that nobody holds is closed when it is collected
     private final WebSocket page;
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, Promise<JsonObject>> waiting = new ConcurrentHashMap<>();
@@ -53,7 +57,10 @@ public final class Browser implements AutoCloseable {
                         "--user-data-dir=" + profile.toAbsolutePath())
                 .redirectErrorStream(true)
                 .start();
-        page = open(vertx, port());
+        http = vertx.createHttpClient();
+        webSockets = vertx.createWebSocketClient(
+                new WebSocketClientOptions().setMaxFrameSize(LARGEST_ANSWER).setMaxMessageSize(LARGEST_ANSWER));
+        page = open(port());
         page.textMessageHandler(this::received);
         send("Runtime.enable", new JsonObject());
         send("Log.enable", new JsonObject());
@@ -73,16 +80,12 @@ public final class Browser implements AutoCloseable {
         throw new IOException("chromium ended before it listened");
     }
 
-    private static WebSocket open(Vertx vertx, int port) {
-        return done(vertx.createHttpClient()
-                .request(HttpMethod.PUT, port, "127.0.0.1", "/json/new?about:blank")
+    private WebSocket open(int port) {
+        return done(http.request(HttpMethod.PUT, port, "127.0.0.1", "/json/new?about:blank")
                 .compose(request -> request.send())
                 .compose(response -> response.body())
                 .map(body -> body.toJsonObject().getString("webSocketDebuggerUrl"))
-                .compose(url -> vertx.createWebSocketClient(new WebSocketClientOptions()
-                                .setMaxFrameSize(LARGEST_ANSWER)
-                                .setMaxMessageSize(LARGEST_ANSWER))
-                        .connect(new WebSocketConnectOptions().setAbsoluteURI(url))));
+                .compose(url -> webSockets.connect(new WebSocketConnectOptions().setAbsoluteURI(url))));
     }
 
     private void received(String text) {
@@ -182,5 +185,6 @@ public final class Browser implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         process.destroyForcibly();
+        done(Future.join(webSockets.close(), http.close()));
     }
 }

@@ -58,16 +58,7 @@ final class MergePass implements NodePass {
 
     private void take(float[] values, float[] merged, int n) {
         for (int j = 0; j < n; j++) {
-            float a = merged[j];
-            float b = values[j];
-            merged[j] = switch (mode) {
-                case ADD, AVERAGE -> a + b;
-                case SUBTRACT -> a - b;
-                case MULTIPLY -> a * b;
-                case MAXIMUM -> Math.max(a, b);
-                case MINIMUM -> Math.min(a, b);
-                case CONCATENATE -> throw new AssertionError(mode);
-            };
+            merged[j] = mode.combine(merged[j], values[j]);
         }
     }
 

@@ -1,19 +1,21 @@
 package io.millrace.training.loss;
 
+import io.millrace.network.Batch;
+
 /** 1 where the row's answer is right, else 0; which answer, depends on what the targets are. */
 public enum Accuracy implements RowMetric {
     /** The largest output is that of the largest target. */
     CATEGORICAL("categorical_accuracy") {
         @Override
         public double value(float[] outputs, int at, int width, float[] targets, int targetAt) {
-            return largest(outputs, at, width) == largest(targets, targetAt, width) ? 1 : 0;
+            return Batch.largest(outputs, at, width) == Batch.largest(targets, targetAt, width) ? 1 : 0;
         }
     },
     /** The largest output is that of the class whose number is the target. */
     SPARSE_CATEGORICAL("sparse_categorical_accuracy") {
         @Override
         public double value(float[] outputs, int at, int width, float[] targets, int targetAt) {
-            return largest(outputs, at, width) == (int) targets[targetAt] ? 1 : 0;
+            return Batch.largest(outputs, at, width) == (int) targets[targetAt] ? 1 : 0;
         }
     },
     /** The share of outputs that lie on the same side of 0.5 as their targets, 0 or 1. */
@@ -45,14 +47,5 @@ public enum Accuracy implements RowMetric {
     @Override
     public String kerasName() {
         return kerasName;
-    }
-
-    /** Index of the first largest value. */
-    static int largest(float[] values, int at, int width) {
-        int best = 0;
-        for (int j = 1; j < width; j++) {
-            best = values[at + j] > values[at + best] ? j : best;
-        }
-        return best;
     }
 }

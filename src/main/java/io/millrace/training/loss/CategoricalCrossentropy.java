@@ -1,5 +1,6 @@
 package io.millrace.training.loss;
 
+import io.millrace.network.Batch;
 import io.millrace.network.kernel.Activation;
 import java.util.OptionalInt;
 
@@ -33,7 +34,7 @@ public record CategoricalCrossentropy(double labelSmoothing) implements Loss {
 
     @Override
     public OptionalInt wantedClass(float[] targets, int targetAt, int width) {
-        int largest = Accuracy.largest(targets, targetAt, width);
+        int largest = Batch.largest(targets, targetAt, width);
         return targets[targetAt + largest] == 1f ? OptionalInt.of(largest) : OptionalInt.empty();
     }
 

@@ -1,5 +1,7 @@
 package io.millrace.training.loss;
 
+import io.millrace.network.Batch;
+
 /** How often each class was taken for each: rows are what was wanted, columns what was answered. Belongs to one thread. */
 public final class ConfusionMatrix {
     private final int classes;
@@ -15,7 +17,7 @@ public final class ConfusionMatrix {
 
     /** Adds one answer: the largest of the outputs from {@code at} on. */
     public void add(float[] outputs, int at, int wanted) {
-        counts[wanted * classes + Accuracy.largest(outputs, at, classes)]++;
+        counts[wanted * classes + Batch.largest(outputs, at, classes)]++;
     }
 
     public long count(int wanted, int answered) {

@@ -1,5 +1,7 @@
 package io.millrace.training.loss;
 
+import io.millrace.network.Batch;
+
 /**
  * 1 where the wanted class is among the k largest outputs, else 0.
  *
@@ -19,7 +21,7 @@ public record TopK(int k, boolean sparse) implements RowMetric {
 
     @Override
     public double value(float[] outputs, int at, int width, float[] targets, int targetAt) {
-        int wanted = sparse ? (int) targets[targetAt] : Accuracy.largest(targets, targetAt, width);
+        int wanted = sparse ? (int) targets[targetAt] : Batch.largest(targets, targetAt, width);
         int larger = 0;
         for (int j = 0; j < width; j++) {
             larger += outputs[at + j] > outputs[at + wanted] ? 1 : 0;

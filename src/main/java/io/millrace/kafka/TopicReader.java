@@ -1,0 +1,78 @@
+package io.millrace.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A topic's committed records, up to the end as it stood when the reader was made. One thread. */
+final class TopicReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends;
+
+    /**
+     * Begins where the group of the properties stands, or at the topic's beginning. Errors: a topic that is not there.
+     *
+     * @param what the topic is, for that error
+     */
+    TopicReader(Map<String, Object> properties, String topic, String what) {
+        consumer = consumer(properties);
+        try {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new UnusableTopicException(topic + ": expected the topic of " + what + ", found none");
+            }
+            consumer.assign(partitions);
+            ends = consumer.endOffsets(partitions);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /** A consumer of committed records that joins no group and commits nothing by itself. */
+    static Consumer<byte[], byte[]> consumer(Map<String, Object> users) {
+        Map<String, Object> properties = new HashMap<>(users);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    boolean atEnd() {
+        return ends.keySet().stream().allMatch(partition -> consumer.position(partition) >= ends.get(partition));
+    }
+
+    /** The next records, maybe none for the moment. */
+    List<ConsumerRecord<byte[], byte[]>> poll() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                records.add(record);
+            }
+        }
+        return records;
+    }
+
+    ConsumerGroupMetadata groupMetadata() {
+        return consumer.groupMetadata();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
