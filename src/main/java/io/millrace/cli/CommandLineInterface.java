@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
             SendCommand.class,
             RedriveCommand.class,
             StateCommand.class,
+            SchemaCommand.class,
             BrokerCommand.class,
             HelpCommand.class
         })
