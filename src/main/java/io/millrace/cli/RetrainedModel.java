@@ -50,8 +50,8 @@ final class RetrainedModel implements ModelCommands {
         config = served.config();
         RetrainConfig retrain = config.retrain().orElseThrow();
         followed = new FollowedModel(served.task(), file -> ServedModel.task(config, file), observer);
-        String models = kafka.groupId() + ".models";
-        String events = kafka.groupId() + ".events";
+        String models = LoopNames.models(kafka);
+        String events = LoopNames.events(kafka);
         follower = new ModelFollower(loops, models, config.name(), followed);
         LoopSettings seat = new LoopSettings(
                 loops.client(),

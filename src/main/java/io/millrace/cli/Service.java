@@ -12,7 +12,6 @@ import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.PredictionProcessor;
 import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
-import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
@@ -57,6 +56,7 @@ final class Service implements AutoCloseable {
 
     private final MillraceConfig config;
     private final KafkaConfig kafka;
+    private final String settings;
     private final Meters meters = new Meters();
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final Kernels kernels = Kernels.best();
@@ -67,16 +67,18 @@ final class Service implements AutoCloseable {
     private LiveVerticle live;
     private ManagementVerticle management;
 
-    private Service(MillraceConfig config, KafkaConfig kafka) {
+    private Service(MillraceConfig config, KafkaConfig kafka, String settings) {
         this.config = config;
         this.kafka = kafka;
+        this.settings = settings;
     }
 
     /**
      * @param kafka with the address of the broker, embedded or not
+     * @param settings the configuration in force, as it may be shown
      */
-    static Service start(MillraceConfig config, KafkaConfig kafka, List<ServedModel> models) {
-        Service service = new Service(config, kafka);
+    static Service start(MillraceConfig config, KafkaConfig kafka, List<ServedModel> models, String settings) {
+        Service service = new Service(config, kafka, settings);
         try {
             service.deploy(models);
             return service;
@@ -103,7 +105,7 @@ final class Service implements AutoCloseable {
                     name,
                     Stream.generate(StreamMailbox::new).limit(config.threads()).toList());
             if (served.config().retrain().isPresent()) {
-                LoopSettings settings = settings(served.config(), 0);
+                LoopSettings settings = LoopNames.settings(config, kafka, served.config(), 0);
                 RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
                 retrained.put(name, model);
                 model.follow(MODELS);
@@ -116,7 +118,7 @@ final class Service implements AutoCloseable {
                 EVERYWHERE,
                 config.http().managementPort(),
                 readiness,
-                meters::scrape,
+                new ManagementVerticle.Pages(meters::scrape, settings),
                 mailboxes,
                 new ModelRoutes(Map.copyOf(retrained)));
         deploy(management);
@@ -146,7 +148,7 @@ final class Service implements AutoCloseable {
         for (int thread = 0; thread < config.threads(); thread++) {
             int number = thread;
             ExactlyOnceLoop loop = new ExactlyOnceLoop(
-                    settings(model, thread),
+                    LoopNames.settings(config, kafka, model, thread),
                     () -> processor(model, number, champion),
                     LoopClock.SYSTEM,
                     meters.loop(model.name()));
@@ -189,24 +191,6 @@ final class Service implements AutoCloseable {
 
     private static Order order(OrderConfig order) {
         return new Order(order.field().isPresent() ? Order.By.NUMBER : Order.By.TIME, order.patience(), order.most());
-    }
-
-    private LoopSettings settings(ModelConfig model, int thread) {
-        String group = config.kafka().groupId() + "." + model.name();
-        TopicNames topics = new TopicNames(
-                model.input().topic(),
-                model.output().topic(),
-                model.input().rejectedTopic(),
-                model.stateTopic(config.kafka().groupId()),
-                model.sequences().forgotten());
-        return new LoopSettings(
-                kafka.client(),
-                group,
-                config.instance() + "-" + thread,
-                topics,
-                config.commit(),
-                kafka.topics().partitions(),
-                (short) kafka.topics().replication());
     }
 
     private static LiveModel shown(ServedModel served) {

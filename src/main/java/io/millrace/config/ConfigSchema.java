@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -104,7 +105,7 @@ public final class ConfigSchema {
             case DURATION_OR_NEVER -> pattern(schema, "never|" + DURATION);
             case TEXTS -> {
                 schema.put("type", "array");
-                schema.put("items", Map.of("type", "string", "minLength", 1));
+                schema.put("items", new TreeMap<>(Map.of("minLength", 1, "type", "string")));
                 schema.put("uniqueItems", true);
             }
             case LAYERS -> layers(schema);
@@ -191,8 +192,12 @@ public final class ConfigSchema {
         layer.put("maxProperties", 1);
         layer.put(
                 "additionalProperties",
-                Map.of("type", "object", "required", List.of("units"), "additionalProperties", Map.of("type", "integer")));
-        schema.put("oneOf", List.of(Map.of("type", "string"), Map.of("type", "array", "items", layer)));
+                new TreeMap<>(Map.of(
+                        "type", "object",
+                        "required", List.of("units"),
+                        "properties", Map.of("units", Map.of("type", "integer")),
+                        "additionalProperties", false)));
+        schema.put("oneOf", List.of(Map.of("type", "string"), new TreeMap<>(Map.of("type", "array", "items", layer))));
     }
 
     /** What a key means; errors: nobody has written that down. */

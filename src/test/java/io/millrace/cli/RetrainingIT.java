@@ -76,7 +76,8 @@ class RetrainingIT {
         return Service.start(
                 config,
                 config.kafka(),
-                config.models().stream().map(ServedModel::load).toList());
+                config.models().stream().map(ServedModel::load).toList(),
+                "{}");
     }
 
     private void fly(BallKind kind, int count) {
