@@ -27,6 +27,7 @@ final class LoopNames {
                 config.instance() + "-" + thread,
                 topics(config, model),
                 config.commit(),
+                config.checkpoint(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
     }
