@@ -145,13 +145,14 @@ final class Service implements AutoCloseable {
     }
 
     private void deployLoops(ModelConfig model, Champion champion) {
+        meters.version(model.name(), champion.newest().task().model().id().version());
         for (int thread = 0; thread < config.threads(); thread++) {
             int number = thread;
             ExactlyOnceLoop loop = new ExactlyOnceLoop(
                     LoopNames.settings(config, kafka, model, thread),
                     () -> processor(model, number, champion),
                     LoopClock.SYSTEM,
-                    meters.loop(model.name()));
+                    meters.loop(model.name(), config.instance() + "-" + thread));
             String name = model.name() + "-" + thread;
             loops.put(name, loop);
             CompletableFuture<Void> unused = loop.terminated().whenComplete((done, error) -> {

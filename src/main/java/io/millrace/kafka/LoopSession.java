@@ -40,6 +40,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
 
     private final LoopSettings settings;
     private final LoopClients clients;
+    private final LoopClock clock;
     private final LoopObserver observer;
     private final StreamProcessor processor;
     private final Producer<byte[], byte[]> producer;
@@ -68,6 +69,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             LoopObserver observer) {
         this.settings = settings;
         this.clients = clients;
+        this.clock = clock;
         this.observer = observer;
         this.processor = processor;
         Topics.Layout layout = clients.topics();
@@ -184,10 +186,13 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
         if (!fresh.isEmpty()) {
             fresh.forEach(transaction::consume);
+            long began = clock.nanoTime();
             processor.process(fresh, transaction);
+            observer.processed(fresh.size(), Duration.ofNanos(clock.nanoTime() - began));
         }
         if (!records.isEmpty()) {
             observer.streams(processor.streams(), processor.stored());
+            observer.held(processor.bytes());
         }
     }
 
@@ -241,6 +246,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             return;
         }
         joined = true;
+        observer.restoring(restoration.isRunning() || !partitions.isEmpty() ? 0 : 1);
         if (partitions.isEmpty()) {
             return;
         }

@@ -125,6 +125,7 @@ final class Restoration implements AutoCloseable {
             ways.get(partition).loaded = true;
         }
         member.resume(complete.stream().map(this::input).toList());
+        observer.restoring(changelog.progress());
     }
 
     /** All that was fetched has been processed: partitions that are where they were left are served from now on. */
@@ -159,6 +160,7 @@ final class Restoration implements AutoCloseable {
                 took);
         observer.restored(partitions, records, took);
         observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
         partitions = 0;
         records = 0;
         points = 0;

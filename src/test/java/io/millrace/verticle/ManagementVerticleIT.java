@@ -59,7 +59,7 @@ final class ManagementVerticleIT {
 
     @Test
     void metricsAreInPrometheusTextFormat() throws IOException, InterruptedException {
-        meters.loop("ball");
+        meters.loop("ball", "pod-0-0");
         HttpResponse<String> response = get("/metrics");
         assertEquals(200, response.statusCode());
         assertEquals(
