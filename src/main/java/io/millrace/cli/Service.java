@@ -10,6 +10,7 @@ import io.millrace.kafka.ExactlyOnceLoop;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.PredictionProcessor;
+import io.millrace.kafka.RecordTraces;
 import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.metrics.Meters;
@@ -19,6 +20,7 @@ import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
 import io.millrace.stream.StreamStore;
+import io.millrace.tracing.Tracing;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
@@ -57,6 +59,7 @@ final class Service implements AutoCloseable {
     private final MillraceConfig config;
     private final KafkaConfig kafka;
     private final String settings;
+    private final Optional<Tracing> tracing;
     private final Meters meters = new Meters();
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final Kernels kernels = Kernels.best();
@@ -71,6 +74,7 @@ final class Service implements AutoCloseable {
         this.config = config;
         this.kafka = kafka;
         this.settings = settings;
+        tracing = config.tracing().endpoint().map(endpoint -> Tracing.to(endpoint, config.instance()));
     }
 
     /**
@@ -145,14 +149,16 @@ final class Service implements AutoCloseable {
     }
 
     private void deployLoops(ModelConfig model, Champion champion) {
-        meters.version(model.name(), champion.newest().task().model().id().version());
+        String version = champion.newest().task().model().id().version();
+        log.info("{}: version {} serves, from {} to {}", model.name(), version, model.input().topic(), model.output().topic());
+        meters.version(model.name(), version);
         for (int thread = 0; thread < config.threads(); thread++) {
             int number = thread;
             ExactlyOnceLoop loop = new ExactlyOnceLoop(
                     LoopNames.settings(config, kafka, model, thread),
                     () -> processor(model, number, champion),
                     LoopClock.SYSTEM,
-                    meters.loop(model.name(), config.instance() + "-" + thread));
+                    meters.loop(model.name(), config.instance() + "-" + thread, traces(model)));
             String name = model.name() + "-" + thread;
             loops.put(name, loop);
             CompletableFuture<Void> unused = loop.terminated().whenComplete((done, error) -> {
@@ -162,8 +168,12 @@ final class Service implements AutoCloseable {
                     ended.completeExceptionally(error);
                 }
             });
-            deploy(new PredictionVerticle(name, loop));
+            deploy(new PredictionVerticle(model.name(), name, loop));
         }
+    }
+
+    private RecordTraces traces(ModelConfig model) {
+        return tracing.map(spans -> spans.loop(model.name())).orElse(RecordTraces.NONE);
     }
 
     private PredictionProcessor processor(ModelConfig model, int thread, Champion champion) {
@@ -256,6 +266,7 @@ final class Service implements AutoCloseable {
         } catch (CommandFailedException e) {
             log.warn("not all was closed in time: {}", e.getMessage());
         }
+        tracing.ifPresent(Tracing::close);
         meters.close();
     }
 }

@@ -22,6 +22,9 @@ final class ShownSettings {
     }
 
     static String shown(Setting setting) {
+        if (setting.kind() == Setting.Kind.SECRET) {
+            return HIDDEN;
+        }
         boolean own = !setting.section().equals("kafka") || setting.key().equals("group.id");
         return own || KnownProperties.mayBeShown(setting.key()) ? setting.value() : HIDDEN;
     }

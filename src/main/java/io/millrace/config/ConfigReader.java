@@ -135,12 +135,13 @@ public final class ConfigReader {
         int threads = top.number("threads", 1);
         Duration commit = top.duration("commit", Duration.ofMillis(50));
         Duration checkpoint = top.duration("checkpoint", Duration.ofSeconds(5));
+        TracingConfig tracing = tracing(top.section("tracing"));
         Section named = top.section("models");
         List<ModelConfig> models = named.keys().stream()
                 .sorted()
                 .map(name -> model(name, named.section(name)))
                 .toList();
-        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, models), null);
+        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, models, tracing), null);
     }
 
     private static KafkaConfig kafka(Section section) {
@@ -175,6 +176,11 @@ public final class ConfigReader {
         int port = section.number("port", HttpConfig.DEFAULT.port());
         int managementPort = section.number("managementPort", HttpConfig.DEFAULT.managementPort());
         return section.build(() -> new HttpConfig(port, managementPort), HttpConfig.DEFAULT);
+    }
+
+    private static TracingConfig tracing(Section section) {
+        Optional<String> endpoint = Optional.ofNullable(section.text("endpoint", null));
+        return section.build(() -> new TracingConfig(endpoint), TracingConfig.OFF);
     }
 
     private static ModelConfig model(String name, Section section) {

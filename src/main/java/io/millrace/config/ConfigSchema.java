@@ -109,7 +109,7 @@ public final class ConfigSchema {
                 schema.put("uniqueItems", true);
             }
             case LAYERS -> layers(schema);
-            case TEXT, SECTION -> {
+            case TEXT, SECRET, SECTION -> {
                 schema.put("type", "string");
                 accepted.name(key.path()).ifPresent(name -> schema.put("pattern", name));
             }
@@ -134,6 +134,7 @@ public final class ConfigSchema {
         return switch (key.kind()) {
             case SECTION -> "a section";
             case TEXT -> accepted.name(key.path()).filter(name -> name.startsWith("^")).isPresent() ? "a topic" : "text";
+            case SECRET -> "text, a secret";
             case TEXTS -> "a list of texts";
             case NUMBER -> "a whole number" + range(accepted.whole(key));
             case DECIMAL -> "a number" + range(accepted.decimal(key));

@@ -128,6 +128,12 @@ final class Section {
         return nested ? wrong(key, "a single value", value, "", "wrong") : String.valueOf(value);
     }
 
+    /** A text that is never shown. */
+    String secret(String key) {
+        note(key, Setting.Kind.SECRET, null);
+        return text(key);
+    }
+
     int number(String key, int otherwise) {
         note(key, Setting.Kind.NUMBER, otherwise);
         return number(key).orElse(otherwise);

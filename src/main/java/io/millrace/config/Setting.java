@@ -23,6 +23,7 @@ public record Setting(
     public enum Kind {
         SECTION,
         TEXT,
+        SECRET,
         TEXTS,
         NUMBER,
         DECIMAL,

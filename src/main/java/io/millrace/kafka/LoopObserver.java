@@ -81,6 +81,11 @@ public interface LoopObserver {
         return ClientMeters.NONE;
     }
 
+    /** Hears of what becomes of the loop's records. */
+    default RecordTraces traces() {
+        return RecordTraces.NONE;
+    }
+
     /** Whether all assigned partitions are restored and served. */
     default void ready(boolean ready) {}
 }

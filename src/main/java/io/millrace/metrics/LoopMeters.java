@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.kafka.ClientMeters;
 import io.millrace.kafka.LoopObserver;
+import io.millrace.kafka.RecordTraces;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,6 +33,7 @@ public final class LoopMeters implements LoopObserver {
     private final DistributionSummary batch;
     private final Skill skill;
     private final ClientMeters clients;
+    private final RecordTraces traces;
     private final AtomicLong allBytes;
     private final AtomicLong allProgress;
     private final AtomicLong allStreams;
@@ -45,9 +47,10 @@ public final class LoopMeters implements LoopObserver {
     private long progress; // in millionths
     private boolean ready;
 
-    LoopMeters(Meters meters, String model, String loop) {
+    LoopMeters(Meters meters, String model, String loop, RecordTraces traces) {
         this.meters = meters;
         this.model = model;
+        this.traces = traces;
         clients = meters.clients(model, loop);
         points = counter(MeterNames.POINTS);
         predictions = counter(MeterNames.PREDICTIONS);
@@ -167,6 +170,11 @@ public final class LoopMeters implements LoopObserver {
     @Override
     public ClientMeters clients() {
         return clients;
+    }
+
+    @Override
+    public RecordTraces traces() {
+        return traces;
     }
 
     @Override

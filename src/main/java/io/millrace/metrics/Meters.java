@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.kafka.RecordTraces;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.time.Duration;
@@ -52,7 +53,12 @@ public final class Meters implements AutoCloseable {
 
     /** The meters of one prediction loop; those of a model's loops add up, but for their clients'. */
     public LoopMeters loop(String model, String loop) {
-        return new LoopMeters(this, model, loop);
+        return loop(model, loop, RecordTraces.NONE);
+    }
+
+    /** The same, and its records are traced. */
+    public LoopMeters loop(String model, String loop, RecordTraces traces) {
+        return new LoopMeters(this, model, loop, traces);
     }
 
     /** The meters of a model's retrainer. */

@@ -77,6 +77,16 @@ class ConfigSchemaTest {
                 new TreeSet<>(descriptions.stringPropertyNames()));
     }
 
+    /** Kafka's own are known by Kafka's own list. */
+    @Test
+    void everySecretIsMarkedAsOne() {
+        new ConfigSchema()
+                .keys().stream()
+                        .filter(key -> !key.section().equals("kafka"))
+                        .filter(key -> key.key().matches("(?i).*(password|secret|token|credential)"))
+                        .forEach(key -> assertEquals(Setting.Kind.SECRET, key.kind(), key.path()));
+    }
+
     static Stream<String> examples() throws IOException {
         String pages = Files.readString(Path.of("README.md"));
         List<String> examples = Pattern.compile("(?s)```yaml\\n(.*?)```")
