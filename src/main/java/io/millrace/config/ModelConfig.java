@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param sequences how long streams are remembered
  * @param streams where they are held
  * @param baseline the plain predictor whose error stands beside the model's
+ * @param api how it is reached over HTTP
  */
 public record ModelConfig(
         String name,
@@ -19,7 +20,8 @@ public record ModelConfig(
         Path file,
         Baseline baseline,
         SequenceConfig sequences,
-        RoomConfig streams) {
+        RoomConfig streams,
+        ApiConfig api) {
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
@@ -42,7 +44,7 @@ public record ModelConfig(
 
     /** The next point. */
     public ModelConfig(String name, Input input, Output output, Path file, Baseline baseline) {
-        this(name, input, output, Predict.NEXT, file, baseline, SequenceConfig.DEFAULT, RoomConfig.DEFAULT);
+        this(name, input, output, Predict.NEXT, file, baseline, SequenceConfig.DEFAULT, RoomConfig.DEFAULT, ApiConfig.DEFAULT);
     }
 
     /** The four shapes. */
