@@ -1,43 +1,37 @@
 package io.millrace.api;
 
+import io.millrace.config.ModelConfig;
 import io.millrace.kafka.StreamMailbox;
-import io.millrace.stream.StreamTask;
-import java.time.Duration;
+import io.millrace.stream.Champion;
+import io.millrace.web.ModelCommands;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A model as the API is told of it.
  *
+ * @param champion what serves; empty: the first model is still to come
  * @param ready whether its loops serve
  * @param mailboxes of its loops
- * @param inputTopic where points come from
- * @param outputTopic of predictions
- * @param durable whether a sequence's points go through these topics
- * @param sequences held in memory at once
- * @param idle after which a sequence in memory is forgotten; empty: never
- * @param batch longest time for which a call waits for others
+ * @param commands of a model that is retrained
  */
 public record ApiModel(
-        StreamTask task,
+        ModelConfig config,
+        Supplier<Optional<Champion>> champion,
         BooleanSupplier ready,
         List<StreamMailbox> mailboxes,
-        String inputTopic,
-        String outputTopic,
-        boolean durable,
-        int sequences,
-        Optional<Duration> idle,
-        Duration batch) {
+        Optional<ModelCommands> commands) {
     public ApiModel {
         mailboxes = List.copyOf(mailboxes);
     }
 
     String name() {
-        return task.model().id().name();
+        return config.name();
     }
 
-    String version() {
-        return task.model().id().version();
+    boolean isReady() {
+        return ready.getAsBoolean() && champion.get().isPresent();
     }
 }

@@ -1,11 +1,14 @@
 package io.millrace.api;
 
+import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.StreamKey;
+import io.millrace.stream.StreamTask;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,26 +24,30 @@ final class CallBatcher {
 
     private final Vertx vertx;
     private final long delayMillis;
-    private final long workOfPoint;
-    private final MemoryStreams streams;
+    private final Kernels kernels;
+    private final Supplier<StreamTask> newest;
     private final KnownSequences sequences;
     private final Statistics statistics;
+    private MemoryStreams streams; // of the first run
     private List<Call> waiting = new ArrayList<>();
     private boolean scheduled;
     private boolean running;
 
-    /** @param workOfPoint multiplications that a step takes */
+    /**
+     * @param newest model; there is one when calls come
+     * @param delay longest time for which a call waits
+     */
     CallBatcher(
             Vertx vertx,
+            Kernels kernels,
+            Supplier<StreamTask> newest,
             Duration delay,
-            long workOfPoint,
-            MemoryStreams streams,
             KnownSequences sequences,
             Statistics statistics) {
         this.vertx = vertx;
+        this.kernels = kernels;
+        this.newest = newest;
         this.delayMillis = delay.toMillis();
-        this.workOfPoint = workOfPoint;
-        this.streams = streams;
         this.sequences = sequences;
         this.statistics = statistics;
     }
@@ -77,12 +84,14 @@ final class CallBatcher {
     }
 
     private void run() {
-        List<Call> batch = take();
+        StreamTask task = newest.get();
+        long workOfPoint = task.model().network().architecture().parameterCount();
+        List<Call> batch = take(workOfPoint);
         List<StreamKey> forgotten = sequences.takeForgotten();
         long work = workOfPoint * batch.stream().mapToLong(Call::size).sum();
         if (work <= INLINE) {
             try {
-                step(batch, forgotten);
+                step(task, batch, forgotten);
                 batch.forEach(Call::finish);
             } catch (RuntimeException e) {
                 fail(batch, e);
@@ -91,7 +100,7 @@ final class CallBatcher {
             running = true;
             vertx.executeBlocking(
                             () -> {
-                                step(batch, forgotten);
+                                step(task, batch, forgotten);
                                 return null;
                             },
                             false)
@@ -107,8 +116,12 @@ final class CallBatcher {
         }
     }
 
-    /** As many as one run shall take, at least one. */
-    private List<Call> take() {
+    /**
+     * As many as one run shall take, at least one.
+     *
+     * @param workOfPoint multiplications that a step takes
+     */
+    private List<Call> take(long workOfPoint) {
         long work = 0;
         int count = 0;
         while (count < waiting.size() && (count == 0 || work < MOST_WORK)) {
@@ -124,9 +137,12 @@ final class CallBatcher {
         return batch;
     }
 
-    private void step(List<Call> batch, List<StreamKey> forgotten) {
+    private void step(StreamTask task, List<Call> batch, List<StreamKey> forgotten) {
         long began = System.nanoTime();
-        streams.run(batch, forgotten);
+        if (streams == null) {
+            streams = new MemoryStreams(task, kernels);
+        }
+        streams.run(task, batch, forgotten);
         statistics.ran(batch, began, System.nanoTime());
     }
 

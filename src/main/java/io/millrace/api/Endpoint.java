@@ -1,6 +1,8 @@
 package io.millrace.api;
 
 import io.millrace.network.kernel.Kernels;
+import io.millrace.stream.Champion;
+import io.millrace.stream.StreamTask;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -8,25 +10,36 @@ import java.util.Optional;
 
 /** One model behind the API: takes points, gives answers, counts. One thread, the event loop's. */
 final class Endpoint {
+    /** What serves now, as tensors name it. */
+    record Served(StreamTask task, OutputTensors.Declared input, OutputTensors tensors) {
+        static Served of(StreamTask task) {
+            return new Served(task, Metadata.input(task), new OutputTensors(task));
+        }
+
+        String version() {
+            return task.model().id().version();
+        }
+    }
+
     private final ApiModel model;
-    private final OutputTensors.Declared input;
-    private final OutputTensors tensors;
     private final Statistics statistics = new Statistics();
     private final CallBatcher batcher;
     private final Optional<DurableSequences> durable;
+    private Served served; // of the newest model that was asked for
 
     /** @param durable where the sequences of this model go through its topics */
     Endpoint(Vertx vertx, ApiModel model, Kernels kernels, Optional<DurableSequences> durable) {
         this.model = model;
         this.durable = durable;
-        input = Metadata.input(model.task());
-        tensors = new OutputTensors(model.task());
         batcher = new CallBatcher(
                 vertx,
-                model.batch(),
-                model.task().model().network().architecture().parameterCount(),
-                new MemoryStreams(model.task(), kernels),
-                new KnownSequences(model.name(), model.sequences(), model.idle()),
+                kernels,
+                () -> served().task(),
+                model.config().api().batch(),
+                new KnownSequences(
+                        model.name(),
+                        model.config().api().sequences(),
+                        model.config().sequences().idle()),
                 statistics);
     }
 
@@ -38,31 +51,42 @@ final class Endpoint {
         return statistics;
     }
 
-    OutputTensors.Declared input() {
-        return input;
-    }
-
-    List<OutputTensors.Declared> outputs() {
-        return tensors.declared();
+    /** Errors: there is no model yet. */
+    Served served() {
+        Champion champion = model.champion()
+                .get()
+                .orElseThrow(() -> ApiException.unavailable(
+                        "model '" + model.name() + "': expected a first version, found none yet; it is still to be trained"));
+        StreamTask newest = champion.newest().task();
+        if (served == null || served.task() != newest) {
+            served = Served.of(newest);
+        }
+        return served;
     }
 
     /** Errors: points that the model does not take, outputs that it does not have. */
     Call call(InferRequest request) {
         if (request.outputs() != null) {
-            for (InferRequest.Output wanted : request.outputs()) {
-                if (outputs().stream().noneMatch(output -> output.name().equals(wanted.name()))) {
-                    throw ApiException.invalid("outputs: expected some of "
-                            + outputs().stream().map(OutputTensors.Declared::name).toList() + ", found \""
-                            + Datatype.shorten(wanted.name()) + '"');
-                }
-            }
+            requireOutputs(request.outputs());
         }
-        Points points = Points.of(request.input(), model.task().model().encoding());
+        Points points = Points.of(request.input(), served().task().model().encoding());
         if (request.sequence() != null && points.rows() != 1) {
             throw ApiException.invalid("inputs[0].shape: expected one row of a sequence, found " + points.rows()
                     + "; a call goes on with one sequence");
         }
         return new Call(request.sequence(), points);
+    }
+
+    private void requireOutputs(List<InferRequest.Output> wanted) {
+        List<String> names = served().tensors().declared().stream()
+                .map(OutputTensors.Declared::name)
+                .toList();
+        for (InferRequest.Output output : wanted) {
+            if (!names.contains(output.name())) {
+                throw ApiException.invalid("outputs: expected some of " + names + ", found \""
+                        + Datatype.shorten(output.name()) + '"');
+            }
+        }
     }
 
     boolean isDurable(Call call) {
@@ -76,7 +100,7 @@ final class Endpoint {
     /** Those of the outputs that the request wants, in its order. */
     List<Tensor> tensors(InferRequest request, Call call) {
         Datatype floating = request.input().datatype() == Datatype.FP64 ? Datatype.FP64 : Datatype.FP32;
-        List<Tensor> all = tensors.of(call, floating);
+        List<Tensor> all = served().tensors().of(call, floating);
         return request.outputs() == null
                 ? all
                 : request.outputs().stream()

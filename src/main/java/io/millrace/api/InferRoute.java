@@ -17,7 +17,7 @@ final class InferRoute {
         try {
             Buffer buffer = context.body().buffer();
             byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
-            request = reader.read(body, jsonLength(context, body.length), endpoint.input());
+            request = reader.read(body, jsonLength(context, body.length), endpoint.served().input());
             call = endpoint.call(request);
         } catch (ApiException e) {
             endpoint.statistics().failed(System.nanoTime() - began);
@@ -59,7 +59,7 @@ final class InferRoute {
             return; // whoever asked has gone
         }
         InferWriter.Body body = writer.write(
-                endpoint.model().task().model().id(),
+                endpoint.served().task().model().id(),
                 request,
                 endpoint.tensors(request, call),
                 call.last(),

@@ -28,21 +28,33 @@ final class MemoryStreams {
     };
 
     private final StreamStates states;
-    private final StreamPredictor predictor;
-    private final boolean answersOnlyAtTheEnd;
+    private final boolean recordsAreSequences;
+    private StreamTask task;
+    private StreamPredictor predictor;
     private long anonymous;
     private int runs;
 
     MemoryStreams(StreamTask task, Kernels kernels) {
+        this.task = task;
         states = new StreamStates(task);
         states.open(PARTITION);
         states.whole(PARTITION);
         predictor = new StreamPredictor(task, states, kernels);
-        answersOnlyAtTheEnd = task.recordsAreSequences();
+        recordsAreSequences = task.recordsAreSequences();
     }
 
-    /** Steps all calls, the same sequence's in their order. */
-    void run(List<Call> calls, List<StreamKey> forgotten) {
+    /** Another model takes over: sequences go on under it, as the streams of topics do. */
+    private void follow(StreamTask newest) {
+        if (newest != task) {
+            states.drainChanges(NOBODY);
+            predictor = predictor.successor(newest);
+            task = newest;
+        }
+    }
+
+    /** Steps all calls under the newest model, the same sequence's in their order. */
+    void run(StreamTask newest, List<Call> calls, List<StreamKey> forgotten) {
+        follow(newest);
         forgotten.forEach(stream -> states.forget(PARTITION, stream));
         List<SequencePoint> poll = new ArrayList<>();
         List<Call> callOf = new ArrayList<>();
@@ -74,10 +86,11 @@ final class MemoryStreams {
         int step = i % call.points.steps();
         boolean first = step == 0;
         boolean last = step == call.points.steps() - 1;
-        if (call.sequence == null || answersOnlyAtTheEnd) {
-            anonymous += first || answersOnlyAtTheEnd ? 1 : 0;
-            boolean each = answersOnlyAtTheEnd;
-            return point(name(), call.points.values()[i], first || each, last || each);
+        if (call.sequence == null || recordsAreSequences) {
+            first |= recordsAreSequences;
+            last |= recordsAreSequences;
+            anonymous += first ? 1 : 0;
+            return point(name(), call.points.values()[i], first, last);
         }
         return point(
                 call.sequence.key(),

@@ -28,12 +28,12 @@ final class Metadata {
 
     static JsonObject model(Endpoint endpoint) {
         JsonArray outputs = new JsonArray();
-        endpoint.outputs().forEach(output -> outputs.add(tensor(output)));
+        endpoint.served().tensors().declared().forEach(output -> outputs.add(tensor(output)));
         return new JsonObject()
                 .put("name", endpoint.model().name())
-                .put("versions", new JsonArray().add(endpoint.model().version()))
+                .put("versions", new JsonArray().add(endpoint.served().version()))
                 .put("platform", PLATFORM)
-                .put("inputs", new JsonArray().add(tensor(endpoint.input())))
+                .put("inputs", new JsonArray().add(tensor(endpoint.served().input())))
                 .put("outputs", outputs);
     }
 
@@ -65,7 +65,7 @@ final class Metadata {
                 .put("compute_output", duration(Statistics.Duration.NONE))));
         return new JsonObject()
                 .put("name", endpoint.model().name())
-                .put("version", endpoint.model().version())
+                .put("version", endpoint.served().version())
                 .put("last_inference", found.lastMillis())
                 .put("inference_count", found.inferences())
                 .put("execution_count", found.executions())

@@ -30,6 +30,11 @@ final class Replies {
 
     private Replies() {}
 
+    /** What is said of a status where nothing better is known. */
+    static String usual(int status) {
+        return USUAL.getOrDefault(status, "request: expected another one");
+    }
+
     static void json(RoutingContext context, JsonObject body) {
         json(context, 200, body.toBuffer());
     }

@@ -76,26 +76,28 @@ final class V2Routes {
                     "model: expected one of " + endpoints.keySet() + ", found \"" + Datatype.shorten(model) + '"');
         }
         String version = context.pathParam("version");
-        if (version != null && !version.equals(endpoint.model().version())) {
-            throw ApiException.notFound("version: expected " + endpoint.model().version() + ", found \""
+        if (version != null && !version.equals(endpoint.served().version())) {
+            throw ApiException.notFound("version: expected " + endpoint.served().version() + ", found \""
                     + Datatype.shorten(version) + '"');
         }
         return endpoint;
     }
 
     private void ready(RoutingContext context) {
-        boolean all = endpoints.values().stream().allMatch(endpoint -> endpoint.model().ready().getAsBoolean());
+        boolean all = endpoints.values().stream().allMatch(endpoint -> endpoint.model().isReady());
         context.response().setStatusCode(all ? 200 : 503).end();
     }
 
     private static JsonObject modelReady(Endpoint endpoint) {
-        boolean ready = endpoint.model().ready().getAsBoolean();
+        boolean ready = endpoint.model().isReady();
         return new JsonObject().put("name", endpoint.model().name()).put("ready", ready);
     }
 
     private static JsonObject statistics(Collection<Endpoint> endpoints) {
         JsonArray all = new JsonArray();
-        endpoints.forEach(endpoint -> all.add(Metadata.statistics(endpoint)));
+        endpoints.stream()
+                .filter(endpoint -> !version(endpoint).isEmpty())
+                .forEach(endpoint -> all.add(Metadata.statistics(endpoint)));
         return new JsonObject().put("model_stats", all);
     }
 
@@ -103,16 +105,26 @@ final class V2Routes {
         boolean readyAlone = readyAlone(context);
         JsonArray all = new JsonArray();
         endpoints.values().forEach(endpoint -> {
-            boolean ready = endpoint.model().ready().getAsBoolean();
+            boolean ready = endpoint.model().isReady();
             if (ready || !readyAlone) {
                 all.add(new JsonObject()
                         .put("name", endpoint.model().name())
-                        .put("version", endpoint.model().version())
+                        .put("version", version(endpoint))
                         .put("state", ready ? "READY" : "LOADING")
-                        .put("reason", ready ? "" : "its loops have no partitions yet or restore them"));
+                        .put("reason", ready ? "" : reason(endpoint)));
             }
         });
         Replies.json(context, all);
+    }
+
+    private static String version(Endpoint endpoint) {
+        return endpoint.model().champion().get().isPresent() ? endpoint.served().version() : "";
+    }
+
+    private static String reason(Endpoint endpoint) {
+        return version(endpoint).isEmpty()
+                ? "its first version is still to be trained"
+                : "its loops have no partitions yet or restore them";
     }
 
     private static boolean readyAlone(RoutingContext context) {

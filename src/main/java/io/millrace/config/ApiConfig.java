@@ -10,9 +10,9 @@ import java.time.Duration;
  * @param batch longest time for which a call waits for others, to be answered in one step with them
  */
 public record ApiConfig(boolean durable, int sequences, Duration batch) {
-    public static final ApiConfig DEFAULT = new ApiConfig(false, 10_000, Duration.ofMillis(1));
-
     static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
+
+    public static final ApiConfig DEFAULT = new ApiConfig(false, 10_000, Duration.ofMillis(1));
 
     public ApiConfig {
         Require.that(

@@ -1,6 +1,12 @@
 package io.millrace.api;
 
+import io.millrace.config.ApiConfig;
+import io.millrace.config.HttpConfig;
+import io.millrace.config.ModelConfig;
+import io.millrace.config.RoomConfig;
+import io.millrace.config.SequenceConfig;
 import io.millrace.encoding.PointEncoding;
+import io.millrace.encoding.TokenEncoding;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.SequenceModel;
@@ -8,12 +14,16 @@ import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Champion;
 import io.millrace.stream.ModelVersion;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamTask;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,22 +31,40 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The API of some models on a port of its own, and callers that send what they are told, byte by byte. */
 final class ApiServer implements AutoCloseable {
     static final int MOST_BYTES = 1 << 20;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpServer server;
+    private HttpServer server;
 
     ApiServer(List<ApiModel> models) {
-        Router router = Router.router(vertx);
-        new Api(vertx, models, Kernels.best(), MOST_BYTES).mount(router);
-        server = vertx.createHttpServer().requestHandler(router);
-        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+        this(models, HttpConfig.DEFAULT);
+    }
+
+    ApiServer(List<ApiModel> models, HttpConfig http) {
+        vertx.deployVerticle(new VerticleBase() {
+                    @Override
+                    public Future<?> start() {
+                        Edge edge = new Edge(vertx, http);
+                        Router router = Router.router(vertx);
+                        edge.mount(router);
+                        new Api(vertx, new ApiSettings(models, Kernels.best(), Map.of()), edge).mount(router);
+                        server = edge.guard(vertx.createHttpServer(edge.options(new HttpServerOptions())))
+                                .requestHandler(router);
+                        return server.listen(0, "127.0.0.1");
+                    }
+                })
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     int port() {
@@ -57,20 +85,31 @@ final class ApiServer implements AutoCloseable {
     }
 
     static ApiModel model(StreamModel model) {
-        return model(model, StreamSettings.next(0, Baseline.CONSTANT_POSITION), 100, Optional.of(Duration.ofMinutes(10)));
+        return model(model, StreamSettings.next(0, Baseline.CONSTANT_POSITION), ApiConfig.DEFAULT, SequenceConfig.DEFAULT);
     }
 
-    static ApiModel model(StreamModel model, StreamSettings settings, int sequences, Optional<Duration> idle) {
+    static ApiModel model(StreamModel model, StreamSettings settings, ApiConfig api, SequenceConfig sequences) {
+        Champion champion = Champion.forGood(new StreamTask(model, settings));
         return new ApiModel(
-                new StreamTask(model, settings),
-                () -> true,
-                List.of(),
-                "in",
-                "out",
-                false,
+                config(model, api, sequences), () -> Optional.of(champion), () -> true, List.of(), Optional.empty());
+    }
+
+    private static ModelConfig config(StreamModel model, ApiConfig api, SequenceConfig sequences) {
+        boolean tokens = model.encoding() instanceof TokenEncoding;
+        ModelConfig.Input input = tokens
+                ? new ModelConfig.Input("in", ModelConfig.Tokens.CHARACTERS)
+                : new ModelConfig.Input("in", ((PointEncoding) model.encoding()).features());
+        return new ModelConfig(
+                model.id().name(),
+                input,
+                new ModelConfig.Output("out", 0),
+                ModelConfig.Predict.NEXT,
+                Path.of("file.h5"),
+                tokens ? ModelConfig.Baseline.UNIGRAM : ModelConfig.Baseline.CONSTANT_VELOCITY,
                 sequences,
-                idle,
-                Duration.ofMillis(1));
+                RoomConfig.DEFAULT,
+                Optional.empty(),
+                api);
     }
 
     Connection connect() throws IOException {
