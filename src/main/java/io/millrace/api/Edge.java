@@ -10,6 +10,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +47,11 @@ public final class Edge {
                         .setCertPath(tls.certificate().toString())
                         .setKeyPath(tls.key().toString())));
         return options;
+    }
+
+    /** How long anybody waits for anything. */
+    Duration patience() {
+        return http.limits().patience();
     }
 
     /** Counts the server's connections, and ends those that take too long. */

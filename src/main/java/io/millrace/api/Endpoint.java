@@ -5,7 +5,9 @@ import io.millrace.stream.Champion;
 import io.millrace.stream.StreamTask;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One model behind the API: takes points, gives answers, counts. One thread, the event loop's. */
@@ -27,10 +29,15 @@ final class Endpoint {
     private final Optional<DurableSequences> durable;
     private Served served; // of the newest model that was asked for
 
-    /** @param durable where the sequences of this model go through its topics */
-    Endpoint(Vertx vertx, ApiModel model, Kernels kernels, Optional<DurableSequences> durable) {
+    /**
+     * @param kafka client properties, verbatim
+     * @param patience with answers that come through topics
+     */
+    Endpoint(Vertx vertx, ApiModel model, Kernels kernels, Map<String, String> kafka, Duration patience) {
         this.model = model;
-        this.durable = durable;
+        this.durable = model.config().api().durable()
+                ? Optional.of(new TopicSequences(vertx, model.config(), () -> served().task(), kafka, patience))
+                : Optional.empty();
         batcher = new CallBatcher(
                 vertx,
                 kernels,
@@ -87,6 +94,18 @@ final class Endpoint {
                         + Datatype.shorten(output.name()) + '"');
             }
         }
+    }
+
+    boolean isReady() {
+        return model.isReady() && durable.map(DurableSequences::ready).orElse(true);
+    }
+
+    boolean isDurable() {
+        return durable.isPresent();
+    }
+
+    Future<?> close() {
+        return durable.<Future<?>>map(DurableSequences::close).orElseGet(Future::succeededFuture);
     }
 
     boolean isDurable(Call call) {

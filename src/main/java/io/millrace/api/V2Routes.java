@@ -84,12 +84,12 @@ final class V2Routes {
     }
 
     private void ready(RoutingContext context) {
-        boolean all = endpoints.values().stream().allMatch(endpoint -> endpoint.model().isReady());
+        boolean all = endpoints.values().stream().allMatch(endpoint -> endpoint.isReady());
         context.response().setStatusCode(all ? 200 : 503).end();
     }
 
     private static JsonObject modelReady(Endpoint endpoint) {
-        boolean ready = endpoint.model().isReady();
+        boolean ready = endpoint.isReady();
         return new JsonObject().put("name", endpoint.model().name()).put("ready", ready);
     }
 
@@ -105,7 +105,7 @@ final class V2Routes {
         boolean readyAlone = readyAlone(context);
         JsonArray all = new JsonArray();
         endpoints.values().forEach(endpoint -> {
-            boolean ready = endpoint.model().isReady();
+            boolean ready = endpoint.isReady();
             if (ready || !readyAlone) {
                 all.add(new JsonObject()
                         .put("name", endpoint.model().name())

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The service's port: the live page and its WebSocket, fed by the committed tail of the output topics, and the HTTP API. */
 public final class LiveVerticle extends VerticleBase {
@@ -25,6 +26,7 @@ public final class LiveVerticle extends VerticleBase {
     private final LiveHub hub;
     private LiveTail tail;
     private HttpServer server;
+    private Supplier<Future<?>> closing = Future::succeededFuture;
 
     /**
      * @param port 0: any that is free, see {@link #port}
@@ -52,7 +54,9 @@ public final class LiveVerticle extends VerticleBase {
         Edge edge = new Edge(vertx, http);
         Router router = Router.router(vertx);
         edge.mount(router);
-        new Api(vertx, api, edge).mount(router);
+        Api routes = new Api(vertx, api, edge);
+        routes.mount(router);
+        closing = routes::close;
         router.route("/*").subRouter(new LiveServer(vertx, hub).router());
         server = edge.guard(vertx.createHttpServer(edge.options(LiveServer.options())));
         return server.requestHandler(router).listen(http.port(), host);
@@ -60,7 +64,7 @@ public final class LiveVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return tail.close();
+        return Future.join(tail.close(), closing.get());
     }
 
     /** The port it listens on, once it is deployed. */
