@@ -4,8 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,11 +15,26 @@ import java.util.Map;
  * one. One thread, the event loop's.
  */
 final class Connections {
-    private static final long NOT = Long.MAX_VALUE;
+    /** One connection: the request at hand, if any, and since when it is waited for, or for its body. */
+    private static final class Open {
+        private HttpServerRequest request;
+        private long since = System.nanoTime();
+
+        boolean isLate(long now, long patienceNanos) {
+            if (request != null && request.isEnded()) {
+                if (!request.response().ended()) {
+                    return false; // ours to answer, or a WebSocket, which minds itself
+                }
+                request = null;
+                since = now;
+            }
+            return now - since > patienceNanos;
+        }
+    }
 
     private final int most;
     private final long patienceNanos;
-    private final Map<HttpConnection, Long> open = new HashMap<>(); // since when it waits for a whole request, or NOT
+    private final Map<HttpConnection, Open> open = new HashMap<>();
 
     Connections(Vertx vertx, int most, Duration patience) {
         this.most = most;
@@ -38,34 +51,24 @@ final class Connections {
             connection.close();
             return;
         }
-        open.put(connection, System.nanoTime());
+        open.put(connection, new Open());
         connection.closeHandler(closed -> open.remove(connection));
     }
 
-    /** A request's head is there: its body has as long again. */
-    void began(RoutingContext context) {
-        HttpConnection connection = context.request().connection();
-        boolean socket = context.request().getHeader("Upgrade") != null; // minds itself
-        open.replace(connection, socket ? NOT : System.nanoTime());
-        context.addEndHandler(answered -> {
-            if (context.response().getStatusCode() != 101) {
-                open.replace(connection, System.nanoTime());
-            }
-        });
-        context.next();
-    }
-
-    /** The body is there, too: the answer may take as long as it takes. */
-    void arrived(RoutingContext context) {
-        open.replace(context.request().connection(), NOT);
-        context.next();
+    /** A request's head is there. */
+    void began(HttpServerRequest request) {
+        Open connection = open.get(request.connection());
+        if (connection != null) {
+            connection.request = request;
+            connection.since = System.nanoTime();
+        }
     }
 
     private void sweep() {
         long now = System.nanoTime();
         List<HttpConnection> late = new ArrayList<>();
-        open.forEach((connection, since) -> {
-            if (since != NOT && now - since > patienceNanos) {
+        open.forEach((connection, state) -> {
+            if (state.isLate(now, patienceNanos)) {
                 late.add(connection);
             }
         });
@@ -77,11 +80,6 @@ final class Connections {
         Throwable cause = request.decoderResult().cause();
         String kind = cause == null ? "" : cause.getClass().getSimpleName();
         int status = kind.startsWith("TooLongHttpHeader") ? 431 : kind.startsWith("TooLongHttpLine") ? 414 : 400;
-        request.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Connection", "close")
-                .end(new JsonObject().put("error", Replies.usual(status)).toBuffer())
-                .onComplete(sent -> request.connection().close());
+        Replies.refuse(request, status);
     }
 }

@@ -3,12 +3,12 @@ package io.millrace.api;
 import io.millrace.config.HttpConfig;
 import io.millrace.config.LimitsConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
@@ -54,31 +54,26 @@ public final class Edge {
         return http.limits().patience();
     }
 
-    /** Counts the server's connections, and ends those that take too long. */
-    public HttpServer guard(HttpServer server) {
-        return connections.guard(server);
+    /** A server that counts its connections, ends those that take too long, and hands the rest to the routes. */
+    public HttpServer guard(HttpServer server, Router routes) {
+        return connections.guard(server).requestHandler(request -> {
+            connections.began(request);
+            String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+            if (encoding == null || encoding.equals("identity")) {
+                routes.handle(request);
+            } else { // it would have to be unpacked before anybody knows how large it is
+                Replies.refuse(request, 415);
+            }
+        });
     }
 
     /** First of all routes. */
     public void mount(Router router) {
-        router.route().handler(connections::began);
         authorization.mount(router);
     }
 
     /** Bodies of requests to such a path, as far as they are not too large. */
     void takeBodies(Router router, String path) {
-        router.route(path).handler(Edge::requirePlain);
         router.route(path).handler(BodyHandler.create(false).setBodyLimit(http.limits().bodyBytes()));
-        router.route(path).handler(connections::arrived);
-    }
-
-    /** A packed body would have to be unpacked before anybody knows how large it is. */
-    private static void requirePlain(RoutingContext context) {
-        String encoding = context.request().getHeader("Content-Encoding");
-        if (encoding == null || encoding.equals("identity")) {
-            context.next();
-        } else {
-            context.fail(415);
-        }
     }
 }

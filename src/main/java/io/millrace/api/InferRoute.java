@@ -1,11 +1,14 @@
 package io.millrace.api;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /** {@code POST /v2/models/MODEL/infer}. One thread, the event loop's. */
 final class InferRoute {
-    private static final String JSON_LENGTH = "Inference-Header-Content-Length";
+    private static final CharSequence JSON_LENGTH = HttpHeaders.createOptimized("Inference-Header-Content-Length");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence RAW = HttpHeaders.createOptimized("application/octet-stream");
 
     private final InferReader reader = new InferReader();
     private final InferWriter writer = new InferWriter();
@@ -65,7 +68,7 @@ final class InferRoute {
                 call.last(),
                 endpoint.isDurable(call));
         boolean raw = body.jsonLength() >= 0;
-        context.response().putHeader("Content-Type", raw ? "application/octet-stream" : "application/json");
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, raw ? RAW : JSON);
         if (raw) {
             context.response().putHeader(JSON_LENGTH, Integer.toString(body.jsonLength()));
         }

@@ -2,6 +2,7 @@ package io.millrace.api;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -33,6 +34,16 @@ final class Replies {
     /** What is said of a status where nothing better is known. */
     static String usual(int status) {
         return USUAL.getOrDefault(status, "request: expected another one");
+    }
+
+    /** Before any route sees it; what else comes on the connection is not looked at. */
+    static void refuse(HttpServerRequest request, int status) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "close")
+                .end(new JsonObject().put("error", usual(status)).toBuffer())
+                .onComplete(sent -> request.connection().close());
     }
 
     static void json(RoutingContext context, JsonObject body) {

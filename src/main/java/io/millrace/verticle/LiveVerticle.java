@@ -58,8 +58,8 @@ public final class LiveVerticle extends VerticleBase {
         routes.mount(router);
         closing = routes::close;
         router.route("/*").subRouter(new LiveServer(vertx, hub).router());
-        server = edge.guard(vertx.createHttpServer(edge.options(LiveServer.options())));
-        return server.requestHandler(router).listen(http.port(), host);
+        server = edge.guard(vertx.createHttpServer(edge.options(LiveServer.options())), router);
+        return server.listen(http.port(), host);
     }
 
     @Override

@@ -56,8 +56,7 @@ final class ApiServer implements AutoCloseable {
                         Router router = Router.router(vertx);
                         edge.mount(router);
                         new Api(vertx, new ApiSettings(models, Kernels.best(), Map.of()), edge).mount(router);
-                        server = edge.guard(vertx.createHttpServer(edge.options(new HttpServerOptions())))
-                                .requestHandler(router);
+                        server = edge.guard(vertx.createHttpServer(edge.options(new HttpServerOptions())), router);
                         return server.listen(0, "127.0.0.1");
                     }
                 })

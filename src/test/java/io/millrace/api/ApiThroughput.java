@@ -205,8 +205,7 @@ final class ApiThroughput {
                 Router router = Router.router(vertx);
                 edge.mount(router);
                 new Api(vertx, new ApiSettings(List.of(model), Kernels.best(), Map.of()), edge).mount(router);
-                server = edge.guard(vertx.createHttpServer(edge.options(new HttpServerOptions())))
-                        .requestHandler(router);
+                server = edge.guard(vertx.createHttpServer(edge.options(new HttpServerOptions())), router);
             }
             return server.listen(0, "127.0.0.1").onSuccess(listening -> port = listening.actualPort());
         }
