@@ -23,7 +23,7 @@ import org.apache.kafka.common.header.Header;
  * holds, and tells the observer once it is durable.
  */
 final class Transaction implements StreamProcessor.Output {
-    private static final String[] TRACE_HEADERS = {"traceparent", "tracestate"};
+    private static final String[] TRACE_HEADERS = {"traceparent", "tracestate", "millrace-call"}; // a caller's own
     private static final int MAX_TRACE_BYTES = 1024;
     private static final int RECORD_OVERHEAD = 512; // of a batch with one record, its trace headers apart
 
