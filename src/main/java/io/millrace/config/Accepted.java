@@ -13,6 +13,7 @@ import java.util.function.IntPredicate;
  * counts as accepted if a small configuration with it has no error at its key, whichever way the model predicts.
  */
 final class Accepted {
+    private static final String MISSING = ": is missing";
     private static final String NAME = "[A-Za-z0-9._-]";
     private static final String EVERY_CHARACTER_OF_A_NAME = "aZ09._-";
 
@@ -29,7 +30,10 @@ final class Accepted {
     boolean needs(String path) {
         Map<String, Object> tree = smallest();
         Map<String, Object> section = section(tree, path.replace("*", "m"));
-        return section.remove(last(path)) != null && !ConfigReader.errors(tree).isEmpty();
+        section.remove(last(path));
+        String at = path.replace("*", "m");
+        return ConfigReader.errors(tree).stream()
+                .anyMatch(error -> error.startsWith(at + ":") || error.startsWith(at + ".") && error.endsWith(MISSING));
     }
 
     /** {@code minimum} and {@code maximum} of a whole number, where there are such. */

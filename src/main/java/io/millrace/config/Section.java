@@ -1,5 +1,8 @@
 package io.millrace.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -129,9 +132,20 @@ final class Section {
     }
 
     /** A text that is never shown. */
-    String secret(String key) {
+    Optional<String> secret(String key) {
         note(key, Setting.Kind.SECRET, null);
-        return text(key);
+        return find(key).map(value -> scalar(key, value));
+    }
+
+    /** What the named file holds, without white space around it; an error shows the name alone. */
+    Optional<String> fileText(String key) {
+        return Optional.ofNullable(text(key, null)).map(file -> {
+            try {
+                return Files.readString(Path.of(file)).strip();
+            } catch (IOException e) {
+                return wrong(key, "a file to read", file, "", "");
+            }
+        });
     }
 
     int number(String key, int otherwise) {

@@ -29,7 +29,7 @@ final class Transaction implements StreamProcessor.Output {
     }
 
     private static final String TRACE_PARENT = "traceparent";
-    private static final String TRACE_STATE = "tracestate";
+    private static final String[] PASSED_ON = {"tracestate", "millrace-call"}; // the latter is a caller's own
     private static final int MAX_TRACE_BYTES = 1024;
     private static final int RECORD_OVERHEAD = 512; // of a batch with one record, its trace headers apart
 
@@ -103,9 +103,11 @@ final class Transaction implements StreamProcessor.Output {
             byte[] traced = traces.predicted(parent, cause.topic(), cause.partition(), cause.offset());
             record.headers().add(TRACE_PARENT, traced);
         }
-        byte[] state = header(cause, TRACE_STATE);
-        if (state != null) {
-            record.headers().add(TRACE_STATE, state);
+        for (String name : PASSED_ON) {
+            byte[] passed = header(cause, name);
+            if (passed != null) {
+                record.headers().add(name, passed);
+            }
         }
         requireFits(record, layout.outputMaxBytes(), "fewer predictions ahead");
         send(record);
@@ -204,7 +206,7 @@ final class Transaction implements StreamProcessor.Output {
 
     /** Such a record would fail every transaction it is in, again and again. */
     private static void requireFits(ProducerRecord<byte[], byte[]> record, int maxBytes, String remedy) {
-        long needed = size(record) + RECORD_OVERHEAD + 2L * MAX_TRACE_BYTES;
+        long needed = size(record) + RECORD_OVERHEAD + (1L + PASSED_ON.length) * MAX_TRACE_BYTES;
         if (needed > maxBytes) {
             throw new UnusableTopicException(record.topic() + ": expected max.message.bytes of at least " + needed
                     + ", found " + maxBytes + "; raise it or use " + remedy);
