@@ -14,16 +14,20 @@ import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
+import io.millrace.metrics.ModelFigures;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
 import io.millrace.stream.StreamStore;
+import io.millrace.verticle.LiveRetraining;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
+import io.millrace.web.LiveCount;
 import io.millrace.web.LiveModel;
+import io.millrace.web.LiveStatus;
 import io.millrace.web.ModelRoutes;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
@@ -89,6 +93,7 @@ final class Service implements AutoCloseable {
     private void deploy(List<ServedModel> models) {
         log.info("kernels: {}", kernels.name());
         log.info("{}", config.describe());
+        live = live(models);
         Map<String, BooleanSupplier> readiness = new LinkedHashMap<>();
         Map<String, RetrainedModel> retrained = new LinkedHashMap<>();
         for (ServedModel served : models) {
@@ -104,14 +109,11 @@ final class Service implements AutoCloseable {
                     Stream.generate(StreamMailbox::new).limit(config.threads()).toList());
             if (served.config().retrain().isPresent()) {
                 LoopSettings settings = settings(served.config(), 0);
-                RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
+                RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, new LiveRetraining(meters.retrain(name), event -> live.retraining(name, event)));
                 retrained.put(name, model);
                 model.follow(MODELS);
             }
         }
-        List<LiveModel> shown = models.stream().map(Service::shown).toList();
-        live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
-        meters.liveClients(live::clients);
         management = new ManagementVerticle(
                 EVERYWHERE,
                 config.http().managementPort(),
@@ -207,6 +209,28 @@ final class Service implements AutoCloseable {
                 config.commit(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
+    }
+
+    private LiveVerticle live(List<ServedModel> models) {
+        Map<String, ModelFigures> figures = new HashMap<>();
+        models.forEach(served -> figures.put(
+                served.config().name(), meters.figures(served.config().name())));
+        boolean retrained =
+                models.stream().anyMatch(served -> served.config().retrain().isPresent());
+        LiveVerticle verticle = new LiveVerticle(
+                EVERYWHERE,
+                config.http().port(),
+                models.stream().map(Service::shown).toList(),
+                kafka.client(),
+                retrained ? Optional.of(RetrainedModel.events(kafka)) : Optional.empty(),
+                model -> status(figures.get(model)));
+        LiveCount count = verticle.count();
+        meters.live(count::clients, count::droppedPredictions, count::closedClients);
+        return verticle;
+    }
+
+    private static LiveStatus status(ModelFigures figures) {
+        return new LiveStatus(figures.lag(), figures.streams(), figures.stored(), figures.p99Millis());
     }
 
     private static LiveModel shown(ServedModel served) {

@@ -1,14 +1,19 @@
 package io.millrace.verticle;
 
-import io.millrace.web.LiveHub;
+import io.millrace.web.LiveCount;
+import io.millrace.web.LiveFeed;
 import io.millrace.web.LiveModel;
 import io.millrace.web.LiveServer;
-import io.millrace.web.LiveTail;
+import io.millrace.web.LiveStatus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The live page and its WebSocket on one port, fed by the committed tail of the output topics. */
 public final class LiveVerticle extends VerticleBase {
@@ -16,33 +21,44 @@ public final class LiveVerticle extends VerticleBase {
     private final int port;
     private final List<LiveModel> models;
     private final Map<String, String> kafka;
-    private final LiveHub hub;
-    private LiveTail tail;
+    private final Optional<String> events;
+    private final Function<String, LiveStatus> statuses;
+    private final LiveCount count = new LiveCount();
+    private volatile LiveFeed feed; // null before the start
     private HttpServer server;
 
     /**
      * @param port 0: any that is free, see {@link #port}
      * @param kafka client properties, verbatim
+     * @param events topic of what happens to models; it may be missing
+     * @param statuses of this process' models, by name; quick
      */
-    public LiveVerticle(String host, int port, List<LiveModel> models, Map<String, String> kafka) {
+    public LiveVerticle(
+            String host,
+            int port,
+            List<LiveModel> models,
+            Map<String, String> kafka,
+            Optional<String> events,
+            Function<String, LiveStatus> statuses) {
         this.host = host;
         this.port = port;
         this.models = List.copyOf(models);
         this.kafka = Map.copyOf(kafka);
-        this.hub = new LiveHub(this.models);
+        this.events = events;
+        this.statuses = statuses;
     }
 
     @Override
     public Future<?> start() {
-        tail = new LiveTail(vertx, kafka, models, hub::publish);
-        tail.start();
+        feed = new LiveFeed(vertx, kafka, models, events, statuses, count);
+        feed.start();
         server = vertx.createHttpServer(LiveServer.options());
-        return server.requestHandler(new LiveServer(vertx, hub).router()).listen(port, host);
+        return server.requestHandler(new LiveServer(vertx, feed.hub()).router()).listen(port, host);
     }
 
     @Override
     public Future<?> stop() {
-        return tail.close();
+        return feed.close();
     }
 
     /** The port it listens on, once it is deployed. */
@@ -50,13 +66,21 @@ public final class LiveVerticle extends VerticleBase {
         return server.actualPort();
     }
 
-    /** Clients connected now; any thread may ask. */
-    public int clients() {
-        return hub.clients();
+    /** Any thread may ask. */
+    public LiveCount count() {
+        return count;
     }
 
     /** Whether every output topic is followed: what is committed from now on reaches the page. */
     public boolean following() {
-        return tail.following();
+        return feed != null && feed.following();
+    }
+
+    /** Tells those who watch what happens to a model's retraining in this process; any thread. */
+    public void retraining(String model, JsonObject event) {
+        LiveFeed current = feed;
+        if (current != null) {
+            current.retraining(model, Instant.now().toEpochMilli(), event);
+        }
     }
 }
