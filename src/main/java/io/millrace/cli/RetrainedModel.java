@@ -51,7 +51,7 @@ final class RetrainedModel implements ModelCommands {
         RetrainConfig retrain = config.retrain().orElseThrow();
         followed = new FollowedModel(served.task(), file -> ServedModel.task(config, file), observer);
         String models = kafka.groupId() + ".models";
-        String events = kafka.groupId() + ".events";
+        String events = events(kafka);
         follower = new ModelFollower(loops, models, config.name(), followed);
         LoopSettings seat = new LoopSettings(
                 loops.client(),
@@ -88,6 +88,11 @@ final class RetrainedModel implements ModelCommands {
                 challenger,
                 observer,
                 InstantSource.system());
+    }
+
+    /** The topic of what happens to models. */
+    static String events(KafkaConfig kafka) {
+        return kafka.groupId() + ".events";
     }
 
     private static ChallengeSettings settings(RetrainConfig retrain) {
