@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 
 /**
@@ -171,7 +172,7 @@ final class Simulation implements SimulatedProcess.World {
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
             Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
-            Supplier<StreamProcessor> processors = () -> mutation.processor(processor(champion, room));
+            Supplier<StreamProcessor> processors = () -> mutation.processor(unhurried(processor(champion, room)));
             LoopClients clients = mutation.clients(process);
             running.add(new Running(
                     process, champion, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
@@ -192,6 +193,17 @@ final class Simulation implements SimulatedProcess.World {
                 new PredictionProcessor.Room(
                         streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), streams),
                 new StreamMailbox());
+    }
+
+    /** Sometimes takes but the first records of a poll. */
+    private StreamProcessor unhurried(StreamProcessor processor) {
+        return new Wrapped(processor) {
+            @Override
+            public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                int most = random.nextInt(8) > 0 ? poll.size() : 1 + random.nextInt(poll.size());
+                return super.process(poll.subList(0, most), output);
+            }
+        };
     }
 
     /** A process hears of the next model. */
