@@ -3,9 +3,13 @@ package io.millrace.kafka;
 import io.millrace.codec.RejectedException;
 import io.millrace.codec.StreamName;
 import io.millrace.codec.ValueDecoder;
+import io.millrace.encoding.Encoding;
+import io.millrace.stream.Order;
 import io.millrace.stream.StreamKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,16 +34,19 @@ public final class InputReplay {
     private final LoopClients clients;
     private final String topic;
     private final ValueDecoder decoder;
+    private final SequenceRules rules;
+    private final int width; // of a point, without its number
 
-    /** @param settings that name the broker and the input */
-    public InputReplay(LoopSettings settings, ValueDecoder decoder) {
-        this(new KafkaLoopClients(settings), settings.topics().input(), decoder);
-    }
-
-    InputReplay(LoopClients clients, String topic, ValueDecoder decoder) {
-        this.clients = clients;
-        this.topic = topic;
-        this.decoder = decoder;
+    /**
+     * @param settings that name the broker and the input
+     * @param rules that make sequences of records, as in serving; but no point comes too late
+     */
+    public InputReplay(LoopSettings settings, Encoding encoding, SequenceRules rules) {
+        this.clients = new KafkaLoopClients(settings);
+        this.topic = settings.topics().input();
+        this.decoder = rules.decoder(encoding);
+        this.rules = rules;
+        width = encoding.width();
     }
 
     /** Creates the topics that are missing, for a model that is not served yet. */
@@ -132,14 +139,15 @@ public final class InputReplay {
             boolean fresh = record.offset() >= learned.getOrDefault(partition, 0L);
             Growing one = growing.computeIfAbsent(stream, any -> new Growing(stream, whole, fresh));
             String mark = RecordReader.mark(record);
-            if (mark.equals("start") || fresh != one.fresh) {
-                close(one, mark.equals("start"));
+            boolean apart = one.last != null && rules.forgetting().parts(one.last, record.timestamp());
+            if (mark.equals("start") || apart || fresh != one.fresh) {
+                close(one, mark.equals("start") || apart);
                 one = new Growing(stream, true, fresh);
                 growing.put(stream, one);
             }
             if (record.value() != null && record.value().length > 0) {
                 try {
-                    one.add(record.timestamp() / 1000.0, decoder.decode(record.value()));
+                    one.add(record.timestamp(), decoder.decode(record.value()));
                 } catch (RejectedException e) {
                     return; // serving has sent it to the rejected topic
                 }
@@ -162,12 +170,14 @@ public final class InputReplay {
         }
     }
 
-    private static final class Growing {
+    private record Recorded(double place, long timestamp, double[] point) {}
+
+    private final class Growing {
         private final StreamKey stream;
         private final boolean whole; // its beginning is known
         private final boolean fresh;
-        private final List<Double> times = new ArrayList<>();
-        private final List<double[]> points = new ArrayList<>();
+        private final List<Recorded> points = new ArrayList<>();
+        private Long last; // timestamp; null before the first
 
         Growing(StreamKey stream, boolean whole, boolean fresh) {
             this.stream = stream;
@@ -175,17 +185,34 @@ public final class InputReplay {
             this.fresh = fresh;
         }
 
-        void add(double time, double[] point) {
-            times.add(time);
-            points.add(point);
+        void add(long timestamp, double[] values) {
+            last = timestamp;
+            boolean numbered = values.length > width;
+            points.add(new Recorded(
+                    numbered ? values[width] : timestamp, timestamp, numbered ? Arrays.copyOf(values, width) : values));
         }
 
         RecordedSequence sequence() {
+            List<Recorded> ordered = rules.order().map(order -> ordered(order.by())).orElse(points);
             return new RecordedSequence(
                     StreamName.of(stream),
                     fresh,
-                    times.stream().mapToDouble(Double::doubleValue).toArray(),
-                    points.toArray(double[][]::new));
+                    ordered.stream().mapToDouble(one -> one.timestamp / 1000.0).toArray(),
+                    ordered.stream().map(Recorded::point).toArray(double[][]::new));
+        }
+
+        /** Each number once. */
+        private List<Recorded> ordered(Order.By by) {
+            List<Recorded> sorted = new ArrayList<>(points);
+            sorted.sort(Comparator.comparingDouble(Recorded::place));
+            List<Recorded> once = new ArrayList<>();
+            for (Recorded one : sorted) {
+                boolean again = !once.isEmpty() && once.get(once.size() - 1).place == one.place;
+                if (by == Order.By.TIME || !again) {
+                    once.add(one);
+                }
+            }
+            return once;
         }
     }
 }
