@@ -62,8 +62,8 @@ public final class InputReplay {
     }
 
     /**
-     * The newest points, by stream. A sequence whose beginning lies before them is left out, unless it goes on and on; one that
-     * was partly learned is cut there.
+     * The newest points, by stream. A sequence that began before them, or was partly learned, is cut there: nobody can tell the
+     * beginning of a stream's first sequence from its middle.
      *
      * @param atMost about how many
      * @param learned up to which offset, by partition
@@ -81,7 +81,7 @@ public final class InputReplay {
             ends.forEach((p, end) -> starts.put(p, end - (long) ((end - begins.get(p)) * share)));
             reader.assign(partitions);
             partitions.forEach(partition -> reader.seek(partition, starts.get(partition.partition())));
-            Collected collected = new Collected(begins, starts, ends, learned);
+            Collected collected = new Collected(ends, learned);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p.partition()))) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
@@ -111,20 +111,12 @@ public final class InputReplay {
 
     /** The sequences that come to light. */
     private final class Collected {
-        private final Map<Integer, Long> begins;
-        private final Map<Integer, Long> starts;
         private final Map<Integer, Long> ends;
         private final Map<Integer, Long> learned;
         private final Map<StreamKey, Growing> growing = new LinkedHashMap<>();
         private final List<RecordedSequence> sequences = new ArrayList<>();
 
-        Collected(
-                Map<Integer, Long> begins,
-                Map<Integer, Long> starts,
-                Map<Integer, Long> ends,
-                Map<Integer, Long> learned) {
-            this.begins = begins;
-            this.starts = starts;
+        Collected(Map<Integer, Long> ends, Map<Integer, Long> learned) {
             this.ends = ends;
             this.learned = learned;
         }
@@ -135,14 +127,13 @@ public final class InputReplay {
                 return;
             }
             StreamKey stream = StreamKey.of(record.key());
-            boolean whole = starts.get(partition).equals(begins.get(partition));
             boolean fresh = record.offset() >= learned.getOrDefault(partition, 0L);
-            Growing one = growing.computeIfAbsent(stream, any -> new Growing(stream, whole, fresh));
+            Growing one = growing.computeIfAbsent(stream, any -> new Growing(stream, fresh));
             String mark = RecordReader.mark(record);
             boolean apart = one.last != null && rules.forgetting().parts(one.last, record.timestamp());
             if (mark.equals("start") || apart || fresh != one.fresh) {
-                close(one, mark.equals("start") || apart);
-                one = new Growing(stream, true, fresh);
+                close(one);
+                one = new Growing(stream, fresh);
                 growing.put(stream, one);
             }
             if (record.value() != null && record.value().length > 0) {
@@ -153,19 +144,19 @@ public final class InputReplay {
                 }
             }
             if (record.value() == null || mark.equals("end")) {
-                close(one, true);
-                growing.put(stream, new Growing(stream, true, fresh));
+                close(one);
+                growing.put(stream, new Growing(stream, fresh));
             }
         }
 
-        private void close(Growing one, boolean marked) {
-            if (!one.points.isEmpty() && (one.whole || !marked)) {
+        private void close(Growing one) {
+            if (!one.points.isEmpty()) {
                 sequences.add(one.sequence());
             }
         }
 
         List<RecordedSequence> finish() {
-            growing.values().forEach(one -> close(one, false));
+            growing.values().forEach(this::close);
             return sequences;
         }
     }
@@ -174,14 +165,12 @@ public final class InputReplay {
 
     private final class Growing {
         private final StreamKey stream;
-        private final boolean whole; // its beginning is known
         private final boolean fresh;
         private final List<Recorded> points = new ArrayList<>();
         private Long last; // timestamp; null before the first
 
-        Growing(StreamKey stream, boolean whole, boolean fresh) {
+        Growing(StreamKey stream, boolean fresh) {
             this.stream = stream;
-            this.whole = whole;
             this.fresh = fresh;
         }
 

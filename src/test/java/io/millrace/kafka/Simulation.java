@@ -56,6 +56,7 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private final Random random;
+    private final Random haste; // of its own: what it draws changes no other chance
     private final List<StreamModel> models; // the first serves from the beginning
     private final Kernels kernels;
     private final Mutation mutation;
@@ -75,6 +76,7 @@ final class Simulation implements SimulatedProcess.World {
     /** @param trace takes a line for each thing that happens; null for none */
     Simulation(long seed, List<StreamModel> models, Kernels kernels, Mutation mutation, Consumer<String> trace) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
+        this.haste = new Random(seed);
         this.models = List.copyOf(models);
         this.kernels = kernels;
         this.mutation = mutation;
@@ -200,7 +202,7 @@ final class Simulation implements SimulatedProcess.World {
         return new Wrapped(processor) {
             @Override
             public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                int most = random.nextInt(8) > 0 ? poll.size() : 1 + random.nextInt(poll.size());
+                int most = haste.nextInt(16) > 0 ? poll.size() : 1 + haste.nextInt(poll.size());
                 return super.process(poll.subList(0, most), output);
             }
         };
