@@ -72,6 +72,7 @@ final class RetrainedModel implements ModelCommands {
                 "retrainer",
                 loops.topics(),
                 loops.commit(),
+                loops.checkpoint(),
                 loops.partitions(),
                 loops.replication());
         Encoding encoding = served.task()

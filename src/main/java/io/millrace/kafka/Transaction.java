@@ -23,6 +23,11 @@ import org.apache.kafka.common.header.Header;
  * holds, and tells the observer once it is durable.
  */
 final class Transaction implements StreamProcessor.Output {
+    /** What stands beside the offset that is committed of a partition. */
+    interface Notes {
+        String of(int partition, long offset);
+    }
+
     private static final String[] TRACE_HEADERS = {"traceparent", "tracestate"};
     private static final int MAX_TRACE_BYTES = 1024;
     private static final int RECORD_OVERHEAD = 512; // of a batch with one record, its trace headers apart
@@ -140,13 +145,12 @@ final class Transaction implements StreamProcessor.Output {
      * too, though it be the same: by it the group sees whether they are still ours to change.
      *
      * @param positions of a partition whose records have been processed up to there
-     * @param metadata of a partition, to stand beside its offset
      */
-    void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, IntFunction<String> metadata) {
+    void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, Notes notes) {
         changed.forEach(partition -> offsets.computeIfAbsent(
                 new TopicPartition(topics.input(), partition), input -> positions.apply(input.partition())));
-        offsets.replaceAll((partition, offset) ->
-                new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), metadata.apply(partition.partition())));
+        offsets.replaceAll((partition, offset) -> new OffsetAndMetadata(
+                offset.offset(), offset.leaderEpoch(), notes.of(partition.partition(), offset.offset())));
         if (!offsets.isEmpty()) {
             producer.sendOffsetsToTransaction(offsets, group);
         }

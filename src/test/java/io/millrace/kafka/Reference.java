@@ -42,19 +42,20 @@ final class Reference {
         Champion champion = Champion.of(1, tasks.apply(1));
         StreamProcessor processor = processors.apply(champion);
         processor.assigned(partition, "");
+        processor.loaded(partition);
         processor.restored(partition);
         int at = 0;
         for (ConsumerRecord<byte[], byte[]> record : records(partition)) {
             Integer version = versions.get(at++);
             if (version != null && champion.offer(version, tasks.apply(version))) {
                 processor.betweenTransactions(taken);
-                processor.drainChanges(taken);
+                processor.drainChanges(partition, taken);
             }
             processor.process(List.of(record), taken);
-            processor.drainChanges(taken);
+            processor.drainChanges(partition, taken);
             taken.note(partition, processor.metadata(partition));
         }
-        taken.finish(processor);
+        taken.finish(partition, processor);
     }
 
     /**
@@ -64,6 +65,7 @@ final class Reference {
     private List<Integer> versions(int partition, Outcome found) {
         StreamProcessor processor = processors.apply(Champion.of(1, tasks.apply(1)));
         processor.assigned(partition, "");
+        processor.loaded(partition);
         processor.restored(partition);
         Outcome.Taken all = new Outcome.Taken();
         Map<String, Integer> seen = new HashMap<>();

@@ -36,6 +36,7 @@ final class Simulation implements SimulatedProcess.World {
     private static final List<String> INSTANCES = List.of("a", "b", "c");
     private static final int MOST_PROCESSES = 4;
     private static final int[] COMMITS = {0, 50, 200, 1000}; // milliseconds
+    private static final int[] CHECKPOINTS = {0, 0, 200, 1000, 5000, 3_600_000}; // milliseconds
     private static final int HEARTBEAT = 1000; // milliseconds
     private static final int DEEPEST = 3;
     private static final StreamSettings SETTINGS =
@@ -171,6 +172,7 @@ final class Simulation implements SimulatedProcess.World {
                     instance,
                     broker.topics,
                     commit,
+                    Duration.ofMillis(CHECKPOINTS[random.nextInt(CHECKPOINTS.length)]),
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
             Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
@@ -339,7 +341,8 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private void check(String when) {
-        Outcome found = Outcome.found(broker, processor(Champion.of(published, task(published, SETTINGS)), room));
+        Outcome found = Outcome.found(
+                broker, generation -> processor(Champion.of(generation, task(generation, SETTINGS)), room));
         Outcome expected = new Reference(
                         broker,
                         generation -> task(generation, SETTINGS),
