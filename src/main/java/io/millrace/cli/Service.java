@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.api.ApiModel;
+import io.millrace.api.ApiSettings;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
@@ -116,7 +118,7 @@ final class Service implements AutoCloseable {
             }
         }
         List<LiveModel> shown = models.stream().map(Service::shown).toList();
-        live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
+        live = new LiveVerticle(EVERYWHERE, config.http(), shown, kafka.client(), api(models, retrained));
         meters.liveClients(live::clients);
         management = new ManagementVerticle(
                 EVERYWHERE,
@@ -148,6 +150,41 @@ final class Service implements AutoCloseable {
                 meters.retrain(model.name()),
                 vertx.eventBus(),
                 event -> webhook.ifPresent(one -> one.post(event)));
+    }
+
+    private ApiSettings api(List<ServedModel> models, Map<String, RetrainedModel> retrained) {
+        return new ApiSettings(
+                models.stream()
+                        .map(served -> api(served, Optional.ofNullable(
+                                retrained.get(served.config().name()))))
+                        .toList(),
+                kernels,
+                kafka.client());
+    }
+
+    private ApiModel api(ServedModel served, Optional<RetrainedModel> retrained) {
+        String name = served.config().name();
+        Optional<Champion> forGood =
+                retrained.isPresent() ? Optional.empty() : served.task().map(Champion::forGood);
+        return new ApiModel(
+                served.config(),
+                () -> retrained.isPresent()
+                        ? Optional.ofNullable(retrained.get().champion().getNow(null))
+                        : forGood,
+                () -> ready(name),
+                mailboxes.get(name),
+                retrained.map(model -> model));
+    }
+
+    /** Whether all loops of the model serve. */
+    private boolean ready(String model) {
+        for (int thread = 0; thread < config.threads(); thread++) {
+            ExactlyOnceLoop loop = loops.get(model + "-" + thread);
+            if (loop == null || !loop.ready()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** At once, or when the first model comes. */

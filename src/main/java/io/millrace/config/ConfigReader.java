@@ -139,7 +139,45 @@ public final class ConfigReader {
     private static HttpConfig http(Section section) {
         int port = section.number("port", HttpConfig.DEFAULT.port());
         int managementPort = section.number("managementPort", HttpConfig.DEFAULT.managementPort());
-        return section.build(() -> new HttpConfig(port, managementPort), HttpConfig.DEFAULT);
+        Optional<TlsConfig> tls = section.has("tls") ? Optional.of(tls(section.section("tls"))) : Optional.empty();
+        AuthConfig auth = auth(section.section("auth"));
+        LimitsConfig limits = limits(section.section("limits"));
+        return section.build(() -> new HttpConfig(port, managementPort, tls, auth, limits), HttpConfig.DEFAULT);
+    }
+
+    private static TlsConfig tls(Section section) {
+        Path certificate = Path.of(section.text("certificate"));
+        Path key = Path.of(section.text("key"));
+        return section.build(() -> new TlsConfig(certificate, key), new TlsConfig(certificate, key));
+    }
+
+    private static AuthConfig auth(Section section) {
+        Optional<AuthConfig.Token> token = Optional.empty();
+        if (section.has("token") || section.has("tokenFile")) {
+            String secret = section.has("token") ? section.text("token") : section.fileText("tokenFile");
+            token = Optional.ofNullable(section.part(() -> new AuthConfig.Token(secret), null));
+        }
+        Optional<AuthConfig.Token> found = token;
+        Optional<AuthConfig.Jwt> jwt =
+                section.has("jwt") ? Optional.ofNullable(jwt(section.section("jwt"))) : Optional.empty();
+        return section.build(() -> new AuthConfig(found, jwt), AuthConfig.NONE);
+    }
+
+    private static AuthConfig.Jwt jwt(Section section) {
+        Path key = Path.of(section.text("key"));
+        String algorithm = section.text("algorithm", "RS256");
+        Optional<String> issuer = Optional.ofNullable(section.text("issuer", null));
+        Optional<String> audience = Optional.ofNullable(section.text("audience", null));
+        return section.build(() -> new AuthConfig.Jwt(key, algorithm, issuer, audience), null);
+    }
+
+    private static LimitsConfig limits(Section section) {
+        LimitsConfig otherwise = LimitsConfig.DEFAULT;
+        int bodyBytes = section.number("bodyBytes", otherwise.bodyBytes());
+        int headerBytes = section.number("headerBytes", otherwise.headerBytes());
+        int connections = section.number("connections", otherwise.connections());
+        Duration patience = section.duration("patience", otherwise.patience());
+        return section.build(() -> new LimitsConfig(bodyBytes, headerBytes, connections, patience), otherwise);
     }
 
     private static ModelConfig model(String name, Section section) {
@@ -153,8 +191,9 @@ public final class ConfigReader {
         Baseline baseline = section.choice("baseline", BASELINES, usual);
         SequenceConfig sequences = sequences(section);
         RoomConfig streams = room(section.section("streams"));
+        ApiConfig api = api(section.section("api"));
         return section.build(
-                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, retrain),
+                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, retrain, api),
                 new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), Path.of("wrong"), usual));
     }
 
@@ -209,6 +248,14 @@ public final class ConfigReader {
                 section.has("memory") ? Optional.of(section.number("memory", 1)) : otherwise.memory();
         Path directory = Path.of(section.text("directory", otherwise.directory().toString()));
         return section.build(() -> new RoomConfig(memory, directory), otherwise);
+    }
+
+    private static ApiConfig api(Section section) {
+        ApiConfig otherwise = ApiConfig.DEFAULT;
+        boolean durable = section.flag("durable");
+        int sequences = section.number("sequences", otherwise.sequences());
+        Duration batch = section.duration("batch", otherwise.batch());
+        return section.build(() -> new ApiConfig(durable, sequences, batch), otherwise);
     }
 
     private static ModelConfig.Input input(Section section) {

@@ -1,5 +1,8 @@
 package io.millrace.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,6 +98,16 @@ final class Section {
     private String scalar(String key, Object value) {
         boolean nested = value instanceof Map<?, ?> || value instanceof List<?>;
         return nested ? wrong(key, "a single value", value, "", "wrong") : String.valueOf(value);
+    }
+
+    /** What the named file holds, without white space around it; an error shows the name alone. */
+    String fileText(String key) {
+        Path file = Path.of(text(key));
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            return wrong(key, "a file to read", file.toString(), "", "");
+        }
     }
 
     int number(String key, int otherwise) {

@@ -28,7 +28,7 @@ final class Transaction implements StreamProcessor.Output {
         String of(int partition, long offset);
     }
 
-    private static final String[] TRACE_HEADERS = {"traceparent", "tracestate"};
+    private static final String[] TRACE_HEADERS = {"traceparent", "tracestate", "millrace-call"}; // a caller's own
     private static final int MAX_TRACE_BYTES = 1024;
     private static final int RECORD_OVERHEAD = 512; // of a batch with one record, its trace headers apart
 

@@ -91,7 +91,7 @@ public final class StreamTask {
     }
 
     /** What the outputs stand for; empty: the next of what comes in. */
-    Optional<Target> target() {
+    public Optional<Target> target() {
         return target;
     }
 

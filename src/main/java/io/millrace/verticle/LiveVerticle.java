@@ -1,5 +1,9 @@
 package io.millrace.verticle;
 
+import io.millrace.api.Api;
+import io.millrace.api.ApiSettings;
+import io.millrace.api.Edge;
+import io.millrace.config.HttpConfig;
 import io.millrace.web.LiveHub;
 import io.millrace.web.LiveModel;
 import io.millrace.web.LiveServer;
@@ -7,26 +11,37 @@ import io.millrace.web.LiveTail;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** The live page and its WebSocket on one port, fed by the committed tail of the output topics. */
+/** The service's port: the live page and its WebSocket, fed by the committed tail of the output topics, and the HTTP API. */
 public final class LiveVerticle extends VerticleBase {
     private final String host;
-    private final int port;
+    private final HttpConfig http;
+    private final ApiSettings api;
     private final List<LiveModel> models;
     private final Map<String, String> kafka;
     private final LiveHub hub;
     private LiveTail tail;
     private HttpServer server;
+    private Supplier<Future<?>> closing = Future::succeededFuture;
 
     /**
      * @param port 0: any that is free, see {@link #port}
      * @param kafka client properties, verbatim
      */
     public LiveVerticle(String host, int port, List<LiveModel> models, Map<String, String> kafka) {
+        this(host, new HttpConfig(port, 0), models, kafka, ApiSettings.none());
+    }
+
+    /** @param kafka client properties, verbatim */
+    public LiveVerticle(
+            String host, HttpConfig http, List<LiveModel> models, Map<String, String> kafka, ApiSettings api) {
         this.host = host;
-        this.port = port;
+        this.http = http;
+        this.api = api;
         this.models = List.copyOf(models);
         this.kafka = Map.copyOf(kafka);
         this.hub = new LiveHub(this.models);
@@ -36,13 +51,20 @@ public final class LiveVerticle extends VerticleBase {
     public Future<?> start() {
         tail = new LiveTail(vertx, kafka, models, hub::publish);
         tail.start();
-        server = vertx.createHttpServer(LiveServer.options());
-        return server.requestHandler(new LiveServer(vertx, hub).router()).listen(port, host);
+        Edge edge = new Edge(vertx, http);
+        Router router = Router.router(vertx);
+        edge.mount(router);
+        Api routes = new Api(vertx, api, edge);
+        routes.mount(router);
+        closing = routes::close;
+        router.route("/*").subRouter(new LiveServer(vertx, hub).router());
+        server = edge.guard(vertx.createHttpServer(edge.options(LiveServer.options())), router);
+        return server.listen(http.port(), host);
     }
 
     @Override
     public Future<?> stop() {
-        return tail.close();
+        return Future.join(tail.close(), closing.get());
     }
 
     /** The port it listens on, once it is deployed. */
