@@ -54,6 +54,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final InputPartitions input;
     private final Checkpoints checkpoints;
     private final Restoration restoration;
+    private List<ConsumerRecord<byte[], byte[]>> waiting = List.of(); // of the last poll, not yet processed
     private boolean joined;
     private boolean initialized; // the producer
     private boolean rejoining; // the group: a commit would probably be refused
@@ -103,20 +104,20 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     }
 
     /**
-     * One poll and what follows from it.
+     * One poll and what follows from it; or, where the last poll was too much for one turn, more of that.
      *
      * @return whether a transaction was committed
      */
     boolean turn() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
-        observer.lag(InputPartitions.lag(consumer));
-        if (joined) {
-            input.settle(consumer);
+        if (waiting.isEmpty()) {
+            poll();
         }
-        process(records);
+        if (!waiting.isEmpty()) {
+            process();
+        }
         if (restoration.isReading()) {
             restoration.read();
-            restoration.arrive();
+            restoration.arrive(this::processed);
         }
         boolean due = isDue();
         if (due) {
@@ -173,28 +174,35 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private void process(ConsumerRecords<byte[], byte[]> records) {
+    private void poll() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        observer.lag(InputPartitions.lag(consumer));
+        if (joined) {
+            input.settle(consumer);
+        }
         List<ConsumerRecord<byte[], byte[]>> known = new ArrayList<>();
-        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.count());
+        waiting = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            (restoration.isKnown(record) ? known : fresh).add(record);
+            (restoration.isKnown(record) ? known : waiting).add(record);
         }
         if (!known.isEmpty()) {
             restoration.processAgain(known);
-        }
-        if (restoration.isRunning()) {
-            restoration.arrive();
-        }
-        if (!fresh.isEmpty()) {
-            fresh.forEach(transaction::consume);
-            long began = clock.nanoTime();
-            processor.process(fresh, transaction);
-            observer.processed(fresh.size(), Duration.ofNanos(clock.nanoTime() - began));
-        }
-        if (!records.isEmpty()) {
             observer.streams(processor.streams(), processor.stored());
             observer.held(processor.bytes());
         }
+        if (restoration.isRunning()) {
+            restoration.arrive(this::processed);
+        }
+    }
+
+    private void process() {
+        long began = clock.nanoTime();
+        int taken = processor.process(waiting, transaction);
+        observer.processed(taken, Duration.ofNanos(clock.nanoTime() - began));
+        waiting.subList(0, taken).forEach(transaction::consume);
+        waiting = List.copyOf(waiting.subList(taken, waiting.size()));
+        observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
     }
 
     /**
@@ -215,9 +223,17 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
     }
 
-    /** Every record that was fetched has been processed. */
     private OffsetAndMetadata position(int partition) {
-        return new OffsetAndMetadata(consumer.position(input(partition)));
+        return new OffsetAndMetadata(processed(partition));
+    }
+
+    /** Every record that was fetched has been processed, but for those that wait; it passes the markers of transactions. */
+    private long processed(int partition) {
+        return waiting.stream()
+                .filter(record -> record.partition() == partition)
+                .mapToLong(ConsumerRecord::offset)
+                .findFirst()
+                .orElseGet(() -> consumer.position(input(partition)));
     }
 
     private String notes(int partition, long offset) {

@@ -80,11 +80,13 @@ public interface StreamProcessor extends AutoCloseable {
     void revoked(int partition);
 
     /**
-     * Takes the records of one poll, in order of their offsets.
+     * Takes records of one poll, in order of their offsets: the first ones, as far as it gets without holding the loop up for
+     * long, and at least one. The others are handed over again.
      *
      * @param output {@link Output#NONE} where they are processed again, of loaded partitions; else they are of restored ones
+     * @return how many it took
      */
-    void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output);
+    int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output);
 
     /** Whether states of the partition changed since they were last drained. */
     boolean hasChanges(int partition);

@@ -44,7 +44,7 @@ final class Transaction implements StreamProcessor.Output {
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
     private final Map<String, Integer> forgotten = new TreeMap<>(); // streams, by reason
-    private final Set<Integer> changed = new HashSet<>(); // partitions of whose states there are some here
+    private final Set<Integer> changed = new HashSet<>(); // partitions of whose streams there is something here
     private boolean open;
     private long began; // nanoseconds
     private long predictions;
@@ -148,6 +148,7 @@ final class Transaction implements StreamProcessor.Output {
         begin();
         topics.forgotten().ifPresent(topic -> send(new ProducerRecord<>(topic, partition, key, value)));
         forgotten.merge(reason, 1, Integer::sum);
+        changed.add(partition);
     }
 
     /** @param value null: the stream is forgotten */

@@ -76,8 +76,7 @@ class RetrainingIT {
         return Service.start(
                 config,
                 config.kafka(),
-                config.models().stream().map(ServedModel::load).toList(),
-                "{}");
+                config.models().stream().map(ServedModel::load).toList());
     }
 
     private void fly(BallKind kind, int count) {

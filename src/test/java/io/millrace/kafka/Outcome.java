@@ -28,6 +28,24 @@ record Outcome(
         Map<Integer, Long> times,
         Map<Integer, Long> generations) {
 
+    /** The same, but streams that were forgotten for that reason count as reset. */
+    Outcome withResetsFor(String reason) {
+        Map<String, List<String>> plain = new TreeMap<>();
+        forgotten.forEach((stream, told) -> plain.put(
+                stream,
+                told.stream()
+                        .map(one -> one.replace('"' + reason + '"', "\"reset\""))
+                        .toList()));
+        return new Outcome(predictions, plain, rejected, states, times, generations);
+    }
+
+    /** The same without what a clock has said. */
+    Outcome withoutClock() {
+        Map<String, State> plain = new TreeMap<>();
+        states.forEach((stream, state) -> plain.put(stream, state.unheard()));
+        return new Outcome(predictions, forgotten, rejected, plain, Map.of(), generations);
+    }
+
     /** A stream's state as it was written. */
     record State(StreamSnapshot snapshot) {
         /**
@@ -38,6 +56,20 @@ record Outcome(
         State as(State other) {
             boolean sameVersion = snapshot.modelVersion().equals(other.snapshot.modelVersion());
             return !sameVersion && plain().equals(other.plain()) ? other : this;
+        }
+
+        private State unheard() {
+            return new State(new StreamSnapshot(
+                    snapshot.modelVersion(),
+                    snapshot.offset(),
+                    snapshot.timestamp(),
+                    0,
+                    snapshot.n(),
+                    snapshot.memory(),
+                    snapshot.window(),
+                    snapshot.output(),
+                    snapshot.state(),
+                    snapshot.order()));
         }
 
         /** Without what the model made of the points. */
