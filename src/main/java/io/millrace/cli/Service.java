@@ -21,18 +21,21 @@ import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
 import io.millrace.stream.StreamStore;
-import io.millrace.verticle.LiveRetraining;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
+import io.millrace.retrain.RetrainObserver;
 import io.millrace.verticle.PredictionVerticle;
+import io.millrace.verticle.RetrainingFeed;
 import io.millrace.web.LiveCount;
 import io.millrace.web.LiveModel;
 import io.millrace.web.LiveStatus;
 import io.millrace.web.ModelRoutes;
+import io.millrace.web.Webhook;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +69,7 @@ final class Service implements AutoCloseable {
     private final Kernels kernels = Kernels.best();
     private final Map<String, ExactlyOnceLoop> loops = new ConcurrentSkipListMap<>();
     private final Map<String, List<StreamMailbox>> mailboxes = new HashMap<>(); // by model; one a thread
+    private final List<Webhook> webhooks = new ArrayList<>();
     private final CompletableFuture<Object> ended = new CompletableFuture<>();
     private int expected; // loops
     private LiveVerticle live;
@@ -109,7 +113,8 @@ final class Service implements AutoCloseable {
                     Stream.generate(StreamMailbox::new).limit(config.threads()).toList());
             if (served.config().retrain().isPresent()) {
                 LoopSettings settings = settings(served.config(), 0);
-                RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, new LiveRetraining(meters.retrain(name), event -> live.retraining(name, event)));
+                RetrainedModel model = new RetrainedModel(
+                        served, kafka, settings, rules(served.config().sequences()), kernels, feed(served.config()));
                 retrained.put(name, model);
                 model.follow(MODELS);
             }
@@ -132,6 +137,18 @@ final class Service implements AutoCloseable {
             }
         }
         deploy(live);
+    }
+
+    private RetrainObserver feed(ModelConfig model) {
+        Optional<Webhook> webhook = model.retrain().orElseThrow().webhook().map(Webhook::new);
+        webhook.ifPresent(one -> {
+            one.start();
+            webhooks.add(one);
+        });
+        return new RetrainingFeed(
+                meters.retrain(model.name()),
+                vertx.eventBus(),
+                event -> webhook.ifPresent(one -> one.post(event)));
     }
 
     /** At once, or when the first model comes. */
@@ -295,6 +312,7 @@ final class Service implements AutoCloseable {
         } catch (CommandFailedException e) {
             log.warn("not all was closed in time: {}", e.getMessage());
         }
+        webhooks.forEach(Webhook::close);
         meters.close();
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.config.ModelConfig.Baseline;
 import io.millrace.config.SequenceConfig.Time;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -172,10 +173,13 @@ public final class ConfigReader {
         Duration time = section.duration("time", otherwise.time());
         int memory = section.number("memoryMegabytes", otherwise.memoryMegabytes());
         int seed = section.number("seed", otherwise.seed());
+        Optional<String> labels = Optional.ofNullable(section.text("labels", null));
+        Optional<Duration> shadow = section.durationOrNever("shadow", otherwise.shadow());
+        Optional<URI> webhook = Optional.ofNullable(section.text("webhook", null)).map(URI::create);
         return section.build(
                 () -> new RetrainConfig(
                         every, drift, window, minimum, epochs, network, replay, keep, older, margin, cpu, time, memory,
-                        seed),
+                        seed, labels, shadow, webhook),
                 otherwise);
     }
 

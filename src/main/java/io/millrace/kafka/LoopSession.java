@@ -53,6 +53,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final InputOffsets offsets;
 
     private final InputPartitions input;
+    private List<ConsumerRecord<byte[], byte[]>> waiting = List.of(); // of the last poll, not yet processed
     private boolean joined;
     private boolean initialized; // the producer
     private boolean rejoining; // the group: a commit would probably be refused
@@ -97,18 +98,16 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     }
 
     /**
-     * One poll and what follows from it.
+     * One poll and what follows from it; or, where the last poll was too much for one turn, more of that.
      *
      * @return whether a transaction was committed
      */
     boolean turn() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
-        observer.lag(InputPartitions.lag(consumer));
-        if (joined) {
-            input.settle(consumer);
+        if (waiting.isEmpty()) {
+            poll();
         }
-        if (!records.isEmpty()) {
-            process(records);
+        if (!waiting.isEmpty()) {
+            process();
         }
         if (changelog.restoring()) {
             restore();
@@ -157,13 +156,22 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private void process(ConsumerRecords<byte[], byte[]> records) {
-        List<ConsumerRecord<byte[], byte[]>> poll = new ArrayList<>(records.count());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            poll.add(record);
-            transaction.consume(record);
+    private void poll() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        observer.lag(InputPartitions.lag(consumer));
+        if (joined) {
+            input.settle(consumer);
         }
-        processor.process(poll, transaction);
+        if (!records.isEmpty()) {
+            waiting = new ArrayList<>(records.count());
+            records.forEach(waiting::add);
+        }
+    }
+
+    private void process() {
+        int taken = processor.process(waiting, transaction);
+        waiting.subList(0, taken).forEach(transaction::consume);
+        waiting = List.copyOf(waiting.subList(taken, waiting.size()));
         observer.streams(processor.streams(), processor.stored());
     }
 
@@ -174,9 +182,13 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
     }
 
-    /** Every record that was fetched has been processed. */
+    /** Every record that was fetched has been processed, but for those that wait. */
     private OffsetAndMetadata position(int partition) {
-        return new OffsetAndMetadata(consumer.position(input(partition)));
+        return waiting.stream()
+                .filter(record -> record.partition() == partition)
+                .findFirst()
+                .map(first -> new OffsetAndMetadata(first.offset()))
+                .orElseGet(() -> new OffsetAndMetadata(consumer.position(input(partition))));
     }
 
     private void restore() {

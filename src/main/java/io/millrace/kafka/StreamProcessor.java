@@ -60,8 +60,13 @@ public interface StreamProcessor extends AutoCloseable {
     /** The partition is no longer ours; its changes have been drained before. It may not have been restored yet. */
     void revoked(int partition);
 
-    /** Takes the records of one poll, of restored partitions only, in order of their offsets. */
-    void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output);
+    /**
+     * Takes records of one poll, of restored partitions only, in order of their offsets: the first ones, as far as it gets
+     * without holding the loop up for long, and at least one. The others are handed over again.
+     *
+     * @return how many it took
+     */
+    int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output);
 
     /** Hands over the states that changed since the last call. */
     void drainChanges(Changes changes);

@@ -44,6 +44,7 @@ public final class StreamStates {
     private StateSlab slab;
     private Snapshots snapshots;
     private int held; // streams in memory; stale ones have no slot
+    private int stale; // of them
 
     /** Whose streams are forgotten only when their records say so. */
     public StreamStates(StreamTask task) {
@@ -157,7 +158,9 @@ public final class StreamStates {
 
     private void giveUp(StreamState stream) {
         held--;
-        if (!isStale(stream)) {
+        if (isStale(stream)) {
+            stale--;
+        } else {
             slab.release(stream.slot);
         }
     }
@@ -313,6 +316,16 @@ public final class StreamStates {
         task = next;
         slab = new StateSlab(next.stateSize());
         snapshots = new Snapshots(next, slab);
+        stale = held;
+    }
+
+    /** Whether the point's stream is to be rebuilt before it can take the point. */
+    public boolean isToRebuild(SequencePoint point) {
+        if (stale == 0 && store.size() == 0) {
+            return false;
+        }
+        StreamState stream = find(point.partition(), point.stream());
+        return stream != null && stream.n > 0 && isStale(stream);
     }
 
     /** Whether the stream's state is another model's: to be rebuilt, in no slot. */
@@ -375,10 +388,12 @@ public final class StreamStates {
         StreamState stream = new StreamState(key, partition, task.memorySize());
         partition(partition).streams.add(stream);
         held++;
+        stale++;
         return stream;
     }
 
     private void occupy(StreamState stream) {
+        stale--;
         stream.slot = slab.acquire();
         stream.made = task;
     }

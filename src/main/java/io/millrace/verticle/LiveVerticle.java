@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +51,7 @@ public final class LiveVerticle extends VerticleBase {
     public Future<?> start() {
         feed = new LiveFeed(vertx, kafka, models, events, statuses, count);
         feed.start();
+        vertx.eventBus().<JsonObject>consumer(RetrainingFeed.ADDRESS, message -> feed.retraining(message.body()));
         server = vertx.createHttpServer(LiveServer.options());
         return server.requestHandler(new LiveServer(vertx, feed.hub()).router()).listen(port, host);
     }
@@ -74,13 +74,5 @@ public final class LiveVerticle extends VerticleBase {
     /** Whether every output topic is followed: what is committed from now on reaches the page. */
     public boolean following() {
         return feed != null && feed.following();
-    }
-
-    /** Tells those who watch what happens to a model's retraining in this process; any thread. */
-    public void retraining(String model, JsonObject event) {
-        LiveFeed current = feed;
-        if (current != null) {
-            current.retraining(model, Instant.now().toEpochMilli(), event);
-        }
     }
 }

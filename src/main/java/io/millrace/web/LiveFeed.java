@@ -1,6 +1,5 @@
 package io.millrace.web;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
@@ -9,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+    private static final Set<String> HERE_ALONE = Set.of("TRAINING", RetrainingLog.PROGRESS, "SHADOW");
     private static final long HEARTBEAT_MILLIS = 5_000;
     private static final long STATUS_MILLIS = 1_000;
 
     private final Vertx vertx;
-    private final Context context;
     private final LiveHub hub;
     private final LiveTail tail;
     private final TopicHistory history;
@@ -42,7 +42,6 @@ public final class LiveFeed {
             Function<String, LiveStatus> statuses,
             LiveCount count) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.statuses = statuses;
         history = new TopicHistory(vertx, kafka, models);
         hub = new LiveHub(models, history, count, InstantSource.system());
@@ -64,9 +63,11 @@ public final class LiveFeed {
         return tail.following();
     }
 
-    /** Tells what happens to a model's retraining in this process; any thread. */
-    public void retraining(String model, long millis, JsonObject event) {
-        context.runOnContext(v -> hub.retraining(model, millis, event));
+    /** What happens to a model's retraining in this process; what comes by the events topic as well is told once. */
+    public void retraining(JsonObject event) {
+        if (HERE_ALONE.contains(event.getString("event"))) {
+            hub.retraining(event.getString("model"), event);
+        }
     }
 
     public Future<?> close() {
@@ -90,9 +91,9 @@ public final class LiveFeed {
         }
 
         @Override
-        public void event(String model, long millis, String event) {
+        public void event(String model, String event) {
             try {
-                hub.retraining(model, millis, new JsonObject(event));
+                hub.retraining(model, new JsonObject(event));
             } catch (DecodeException e) {
                 LOG.warn("an event of {} is no JSON object", model);
             }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 
 /**
@@ -55,6 +56,7 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private final Random random;
+    private final Random haste; // of its own: what it draws changes no other chance
     private final List<StreamModel> models; // the first serves from the beginning
     private final Kernels kernels;
     private final Mutation mutation;
@@ -74,6 +76,7 @@ final class Simulation implements SimulatedProcess.World {
     /** @param trace takes a line for each thing that happens; null for none */
     Simulation(long seed, List<StreamModel> models, Kernels kernels, Mutation mutation, Consumer<String> trace) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
+        this.haste = new Random(seed);
         this.models = List.copyOf(models);
         this.kernels = kernels;
         this.mutation = mutation;
@@ -171,7 +174,7 @@ final class Simulation implements SimulatedProcess.World {
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
             Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
-            Supplier<StreamProcessor> processors = () -> mutation.processor(processor(champion, room));
+            Supplier<StreamProcessor> processors = () -> mutation.processor(unhurried(processor(champion, room)));
             LoopClients clients = mutation.clients(process);
             running.add(new Running(
                     process, champion, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
@@ -192,6 +195,17 @@ final class Simulation implements SimulatedProcess.World {
                 new PredictionProcessor.Room(
                         streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), streams),
                 new StreamMailbox());
+    }
+
+    /** Sometimes takes but the first records of a poll. */
+    private StreamProcessor unhurried(StreamProcessor processor) {
+        return new Wrapped(processor) {
+            @Override
+            public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                int most = haste.nextInt(16) > 0 ? poll.size() : 1 + haste.nextInt(poll.size());
+                return super.process(poll.subList(0, most), output);
+            }
+        };
     }
 
     /** A process hears of the next model. */
