@@ -237,6 +237,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             initialized = true;
         }
         commit(); // what follows may take as long as a dead member's transaction lives
+        clients.abortOrphans();
         // Waits for pending offsets of other members: from here on nobody else can commit for these partitions.
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PREDECESSOR);
         long missed = offsets.position(consumer, committed);
@@ -244,6 +245,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             observer.missed(missed);
         }
         Set<Integer> numbers = numbers(partitions);
+        log.info("{}: given partitions {}", settings.instance(), numbers);
         committed.forEach((partition, offset) ->
                 processor.assigned(partition.partition(), offset == null ? "" : offset.metadata()));
         if (!changelog.restoring()) {

@@ -11,11 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,14 +43,14 @@ class CampaignIT {
 
         try (Mill mill = new Mill(folder)) {
             mill.startBroker();
-            createTopics(mill.bootstrapServers());
+            mill.createTopics(PARTITIONS, "disturbed", "undisturbed");
             run(mill, seed, blows, rounds);
         }
     }
 
     private static void run(Mill mill, long seed, List<Blow> blows, int rounds) throws Exception {
         try (PointFeeder feeder = new PointFeeder(mill.bootstrapServers(), Mill.POINTS, STREAMS);
-                CommittedTail tail = tail(mill, "disturbed");
+                CommittedTail tail = mill.tail(PARTITIONS, "disturbed");
                 Campaign disturbed = new Campaign(mill, "disturbed", feeder, tail, PARTITIONS, seed)) {
             disturbed.begin();
             for (int i = 0; i < blows.size(); i++) {
@@ -72,7 +67,7 @@ class CampaignIT {
 
     /** Digests by stream of a run of its own, over the same points. */
     private static Map<String, String> undisturbed(Mill mill, long points) throws Exception {
-        try (CommittedTail tail = tail(mill, "undisturbed");
+        try (CommittedTail tail = mill.tail(PARTITIONS, "undisturbed");
                 MillraceProcess service = mill.serve("undisturbed", "one")) {
             service.awaitLine(Mill::restored);
             Awaitility.await("the undisturbed run").atMost(5, MINUTES).until(() -> tail.total() >= points);
@@ -105,26 +100,5 @@ class CampaignIT {
             all.add(Blow.LEAVE);
         }
         return all;
-    }
-
-    private static void createTopics(String bootstrapServers) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            // The points bear timestamps of long ago: usual retention would delete them in the midst of it.
-            Map<String, String> forEver = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
-            admin.createTopics(List.of(
-                            new NewTopic(Mill.POINTS, PARTITIONS, (short) 1).configs(forEver),
-                            new NewTopic(Mill.output("disturbed"), PARTITIONS, (short) 1),
-                            new NewTopic(Mill.output("undisturbed"), PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static CommittedTail tail(Mill mill, String group) {
-        return new CommittedTail(
-                mill.bootstrapServers(),
-                IntStream.range(0, PARTITIONS)
-                        .mapToObj(partition -> new TopicPartition(Mill.output(group), partition))
-                        .toList());
     }
 }

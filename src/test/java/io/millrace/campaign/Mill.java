@@ -15,7 +15,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** Starts the processes of a campaign: the broker, and instances of the service with the shipped defaults. */
 final class Mill implements AutoCloseable {
@@ -87,6 +95,29 @@ final class Mill implements AutoCloseable {
                 """;
         Files.writeString(config, yaml.formatted(bootstrapServers(), group, instance, POINTS, output(group), model));
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
+    }
+
+    /** The topic of points, for good, and the groups' topics of predictions. */
+    void createTopics(int partitions, String... groups) throws Exception {
+        // The points bear timestamps of long ago: usual retention would delete them in the midst of it.
+        Map<String, String> forEver = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        Stream<NewTopic> outputs =
+                Arrays.stream(groups).map(group -> new NewTopic(output(group), partitions, (short) 1));
+        NewTopic points = new NewTopic(POINTS, partitions, (short) 1).configs(forEver);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.createTopics(Stream.concat(Stream.of(points), outputs).toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Of the group's predictions. */
+    CommittedTail tail(int partitions, String group) {
+        return new CommittedTail(
+                bootstrapServers(),
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(output(group), partition))
+                        .toList());
     }
 
     static String output(String group) {
