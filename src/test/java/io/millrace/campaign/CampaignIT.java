@@ -33,7 +33,7 @@ class CampaignIT {
     Path folder;
 
     @Test
-    @Timeout(value = 30, unit = MINUTES)
+    @Timeout(value = 60, unit = MINUTES)
     void whateverIsKilledTheOutputIsThatOfAnUndisturbedRun() throws Exception {
         boolean isLong = "long".equals(System.getProperty("campaign"));
         long seed = Long.getLong("campaign.seed", System.nanoTime());
@@ -83,7 +83,7 @@ class CampaignIT {
                 Blow.KILL, Blow.KILL_AND_WAIT, Blow.JOIN, Blow.TAKE_OVER, Blow.LEAVE, Blow.KILL, Blow.KILL_AND_WAIT);
     }
 
-    /** Thirty kills of the service, five of the broker, ten visits of the second instance. */
+    /** Thirty kills of the service, five of the broker, fifteen visits of a second and a third instance. */
     private static List<Blow> manyBlows(Random random) {
         List<Blow> all = new ArrayList<>();
         for (int block = 0; block < 10; block++) {
@@ -95,9 +95,10 @@ class CampaignIT {
             Collections.shuffle(alone, random);
             Collections.shuffle(together, random);
             all.addAll(alone);
-            all.add(Blow.JOIN);
+            int visitors = 1 + block % 2;
+            all.addAll(Collections.nCopies(visitors, Blow.JOIN));
             all.addAll(together);
-            all.add(Blow.LEAVE);
+            all.addAll(Collections.nCopies(visitors, Blow.LEAVE));
         }
         return all;
     }
