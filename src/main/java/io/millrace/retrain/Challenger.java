@@ -110,6 +110,7 @@ public final class Challenger {
                 TrajectoryRecipe.standard(training.features().size());
         return new TrajectoryRecipe(
                 PointEncoding.Kind.DISPLACEMENT,
+                false,
                 settings.layers().isEmpty() ? standard.layers() : settings.layers(),
                 standard.windows(),
                 BATCH,
