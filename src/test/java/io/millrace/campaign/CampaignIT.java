@@ -2,6 +2,7 @@ package io.millrace.campaign;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.MillraceProcess;
 import io.millrace.campaign.Campaign.Blow;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +47,40 @@ class CampaignIT {
             mill.startBroker();
             mill.createTopics(PARTITIONS, "disturbed", "undisturbed");
             run(mill, seed, blows, rounds);
+        }
+    }
+
+    /**
+     * Nobody can say at which point a model takes over, but after each of its points a stream's predictions depend on the
+     * points and the models before it alone: they are reckoned anew, in one thread and in no process that anyone kills.
+     */
+    @Test
+    @Timeout(value = 15, unit = MINUTES)
+    void whateverIsKilledWhileModelsTakeOverEveryPredictionIsThatOfItsModel() throws Exception {
+        long seed = Long.getLong("campaign.seed", System.nanoTime());
+        int rounds = 200;
+        try (Mill mill = new Mill(folder).withModels()) {
+            mill.startBroker();
+            mill.createTopics(PARTITIONS, "swapped");
+            try (PointFeeder feeder = new PointFeeder(mill.bootstrapServers(), Mill.POINTS, STREAMS);
+                    CommittedTail tail = mill.tail(PARTITIONS, "swapped");
+                    Campaign swapped = new Campaign(mill, "swapped", feeder, tail, PARTITIONS, seed)) {
+                swapped.begin();
+                List<Blow> blows = fewBlows();
+                for (int i = 0; i < blows.size(); i++) {
+                    mill.publish("swapped", i + 2);
+                    swapped.strike(blows.get(i), rounds * (i + 1) / blows.size() - rounds * i / blows.size());
+                }
+                swapped.end((long) rounds * STREAMS);
+                Map<String, String> digests = tail.digests();
+                Map<String, SortedMap<Long, Integer>> versions = tail.versions();
+                System.out.printf(
+                        "campaign with %d models, seed %d: %s; versions seen by a stream: %s%n",
+                        blows.size(), seed, swapped.summary(), versions.get("stream-0"));
+                assertEquals((long) rounds * STREAMS, tail.total());
+                assertEquals(new Recalculation(mill, rounds).digests(versions), digests);
+                assertTrue(versions.values().stream().anyMatch(seen -> seen.size() > 3), "models took over");
+            }
         }
     }
 
