@@ -57,7 +57,7 @@ final class Recalculation {
         for (int round = 0; round < rounds; round++) {
             Integer version = versions.get(round + 1L);
             if (version != null && round > 0) {
-                states.drainChanges(Nowhere.CHANGES);
+                states.drainChanges(0, Nowhere.CHANGES);
                 predictor = predictor.successor(task(version));
             }
             SequencePoint point = SequencePoint.of(

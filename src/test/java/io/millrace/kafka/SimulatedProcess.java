@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -108,11 +109,13 @@ final class SimulatedProcess implements LoopClients, LoopClock {
     @Override
     public void abortOrphans() {
         mayStopAt("abortOrphans");
-        for (String id : broker.transactions.openIds()) {
+        List<String> open = weather.allowsToAbortOrphans() ? broker.transactions.openIds() : List.of();
+        for (String id : open) {
             boolean member = broker.group.seat(id.substring(NAME.length())) != null;
             mayStopAt("fenceProducers");
             if (!member) {
                 weather.mayTimeOut("fenceProducers");
+                world.happened(this, () -> "aborts what " + id + " left open");
                 broker.transactions.begin(id);
             }
         }

@@ -86,7 +86,7 @@ class IntervalTest {
         at(1_000);
         at(2_000);
         at(4_500);
-        states.drainChanges(new StreamStates.Changes() {
+        states.drainChanges(0, new StreamStates.Changes() {
             @Override
             public void changed(int partition, StreamKey stream, StreamSnapshot snapshot) {}
 
