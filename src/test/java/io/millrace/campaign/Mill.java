@@ -43,7 +43,7 @@ final class Mill implements AutoCloseable {
     private final Path model;
     private final int units;
     private final int heap;
-    private String retrain = ""; // of the models
+    private String more = ""; // of the model's configuration
     private MillraceProcess broker;
     private int runs;
 
@@ -68,7 +68,13 @@ final class Mill implements AutoCloseable {
 
     /** Its models may be replaced, by whoever publishes one; no training is ever due. */
     Mill withModels() {
-        retrain = "retrain: { every: never, drift: false }";
+        more = "retrain: { every: never, drift: false }";
+        return this;
+    }
+
+    /** Streams of a process beyond so many are on disk. */
+    Mill withRoom(int streams) {
+        more = "streams: { memory: %d, directory: %s }".formatted(streams, folder.resolve("streams"));
         return this;
     }
 
@@ -134,7 +140,7 @@ final class Mill implements AutoCloseable {
                     %s
                 """;
         Files.writeString(
-                config, yaml.formatted(bootstrapServers(), group, instance, POINTS, output(group), model, retrain));
+                config, yaml.formatted(bootstrapServers(), group, instance, POINTS, output(group), model, more));
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 
