@@ -28,7 +28,8 @@ final class ResultFields {
     private ResultFields() {}
 
     static void writeHead(JsonGenerator out, Result result) throws IOException {
-        out.writeStringField("stream", StreamName.of(result.stream()));
+        out.writeFieldName("stream");
+        StreamName.write(out, result.stream());
         out.writeNumberField("n", result.n());
         out.writeNumberField("t", result.timestamp());
         out.writeStringField("model", result.model().name());

@@ -1,6 +1,7 @@
 package io.millrace.codec;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -34,20 +35,26 @@ final class ShortestDecimal {
 
     private static final int DIGITS = 17;
     private static final long[] TENS = LongStream.iterate(1, ten -> 10 * ten).limit(DIGITS + 2).toArray();
-    private static final char[] PAIRS = IntStream.range(0, 100)
+    private static final byte[] PAIRS = IntStream.range(0, 100)
             .mapToObj(pair -> "" + pair / 10 + pair % 10)
             .collect(Collectors.joining())
-            .toCharArray();
+            .getBytes(StandardCharsets.US_ASCII);
     private static final int PLAIN_FROM = -2; // exponents of ten, of 0.ddd…, that are written without an exponent
     private static final int PLAIN_TO = 7;
 
-    private final char[] text = new char[LONGEST];
-    private final char[] digits = new char[DIGITS];
+    private final byte[] text = new byte[LONGEST];
+    private final byte[] digits = new byte[DIGITS];
     private int length;
 
     /** The text, up to the length that {@link #write} gave. */
-    char[] text() {
+    byte[] text() {
         return text;
+    }
+
+    /** The text written last. */
+    @Override
+    public String toString() {
+        return new String(text, 0, length, StandardCharsets.US_ASCII);
     }
 
     /** @return the text's length */
@@ -148,7 +155,7 @@ final class ShortestDecimal {
         long first = number / TENS[DIGITS - 1];
         long rest = number - first * TENS[DIGITS - 1];
         int upper = (int) (rest / TENS[8]);
-        digits[0] = (char) ('0' + first);
+        digits[0] = (byte) ('0' + first);
         writeEight(upper, 1);
         writeEight((int) (rest - upper * TENS[8]), 9);
     }
@@ -190,12 +197,12 @@ final class ShortestDecimal {
         }
         int size = Math.abs(exponent);
         if (size >= 100) {
-            text[length++] = (char) ('0' + size / 100);
+            text[length++] = (byte) ('0' + size / 100);
         }
         if (size >= 10) {
-            text[length++] = (char) ('0' + size / 10 % 10);
+            text[length++] = (byte) ('0' + size / 10 % 10);
         }
-        text[length++] = (char) ('0' + size % 10);
+        text[length++] = (byte) ('0' + size % 10);
     }
 
     /** ⌊log10 2^q⌋ */

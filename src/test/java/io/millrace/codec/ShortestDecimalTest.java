@@ -13,7 +13,8 @@ class ShortestDecimalTest {
     private final ShortestDecimal decimal = new ShortestDecimal();
 
     private String text(double number) {
-        return new String(decimal.text(), 0, decimal.write(number));
+        decimal.write(number);
+        return decimal.toString();
     }
 
     private void assertTheSame(double number) {
