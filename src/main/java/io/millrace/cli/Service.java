@@ -16,6 +16,7 @@ import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
+import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
 import io.millrace.stream.StreamStore;
@@ -23,21 +24,23 @@ import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
 import io.millrace.verticle.PredictionVerticle;
 import io.millrace.web.LiveModel;
+import io.millrace.web.ModelRoutes;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,7 @@ import org.slf4j.LoggerFactory;
 final class Service implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration MODELS = Duration.ofSeconds(15); // for the models topic, at the start
     private static final long POLL_MILLIS = 10;
     private static final String EVERYWHERE = "0.0.0.0";
 
@@ -56,8 +60,10 @@ final class Service implements AutoCloseable {
     private final Meters meters = new Meters();
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final Kernels kernels = Kernels.best();
-    private final Map<String, ExactlyOnceLoop> loops = new LinkedHashMap<>();
-    private final Map<String, List<StreamMailbox>> mailboxes = new HashMap<>(); // by model
+    private final Map<String, ExactlyOnceLoop> loops = new ConcurrentSkipListMap<>();
+    private final Map<String, List<StreamMailbox>> mailboxes = new HashMap<>(); // by model; one a thread
+    private final CompletableFuture<Object> ended = new CompletableFuture<>();
+    private int expected; // loops
     private LiveVerticle live;
     private ManagementVerticle management;
 
@@ -84,60 +90,91 @@ final class Service implements AutoCloseable {
         log.info("kernels: {}", kernels.name());
         log.info("{}", config.describe());
         Map<String, BooleanSupplier> readiness = new LinkedHashMap<>();
+        Map<String, RetrainedModel> retrained = new LinkedHashMap<>();
         for (ServedModel served : models) {
+            String name = served.config().name();
             for (int thread = 0; thread < config.threads(); thread++) {
-                String name = served.config().name() + "-" + thread;
-                ExactlyOnceLoop loop = loop(served, thread);
-                loops.put(name, loop);
-                readiness.put(name, loop::ready);
+                String loop = name + "-" + thread;
+                readiness.put(
+                        loop, () -> loops.containsKey(loop) && loops.get(loop).ready());
+            }
+            expected += config.threads();
+            mailboxes.put(
+                    name,
+                    Stream.generate(StreamMailbox::new).limit(config.threads()).toList());
+            if (served.config().retrain().isPresent()) {
+                LoopSettings settings = settings(served.config(), 0);
+                RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
+                retrained.put(name, model);
+                model.follow(MODELS);
             }
         }
         List<LiveModel> shown = models.stream().map(Service::shown).toList();
         live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
         meters.liveClients(live::clients);
         management = new ManagementVerticle(
-                EVERYWHERE, config.http().managementPort(), readiness, meters::scrape, mailboxes);
+                EVERYWHERE,
+                config.http().managementPort(),
+                readiness,
+                meters::scrape,
+                mailboxes,
+                new ModelRoutes(Map.copyOf(retrained)));
         deploy(management);
-        loops.forEach((name, loop) -> deploy(new PredictionVerticle(name, loop)));
+        for (ServedModel served : models) {
+            RetrainedModel model = retrained.get(served.config().name());
+            if (model == null) {
+                deployLoops(served.config(), Champion.forGood(served.task().orElseThrow()));
+            } else {
+                deployLoops(served.config(), model.champion());
+                deploy(model.verticle());
+            }
+        }
         deploy(live);
     }
 
-    private ExactlyOnceLoop loop(ServedModel served, int thread) {
-        ModelConfig model = served.config();
-        String group = config.kafka().groupId() + "." + model.name();
-        TopicNames topics = new TopicNames(
-                model.input().topic(),
-                model.output().topic(),
-                model.input().rejectedTopic(),
-                model.stateTopic(config.kafka().groupId()),
-                model.sequences().forgotten());
-        LoopSettings settings = new LoopSettings(
-                kafka.client(),
-                group,
-                config.instance() + "-" + thread,
-                topics,
-                config.commit(),
-                kafka.topics().partitions(),
-                (short) kafka.topics().replication());
-        StreamMailbox mailbox = new StreamMailbox();
-        mailboxes.computeIfAbsent(model.name(), any -> new ArrayList<>()).add(mailbox);
-        return new ExactlyOnceLoop(
-                settings, () -> processor(served, thread, mailbox), LoopClock.SYSTEM, meters.loop(model.name()));
+    /** At once, or when the first model comes. */
+    private void deployLoops(ModelConfig model, CompletableFuture<Champion> champion) {
+        if (champion.isDone()) {
+            deployLoops(model, champion.join());
+        } else {
+            log.info("{}: waits for its first model", model.name());
+            CompletableFuture<Void> unused = champion.thenAccept(first -> deployLoops(model, first));
+        }
     }
 
-    private PredictionProcessor processor(ServedModel served, int thread, StreamMailbox mailbox) {
-        RoomConfig streams = served.config().streams();
-        Path file = streams.directory()
-                .resolve(config.instance() + "-" + served.config().name() + "-" + thread);
+    private void deployLoops(ModelConfig model, Champion champion) {
+        for (int thread = 0; thread < config.threads(); thread++) {
+            int number = thread;
+            ExactlyOnceLoop loop = new ExactlyOnceLoop(
+                    settings(model, thread),
+                    () -> processor(model, number, champion),
+                    LoopClock.SYSTEM,
+                    meters.loop(model.name()));
+            String name = model.name() + "-" + thread;
+            loops.put(name, loop);
+            CompletableFuture<Void> unused = loop.terminated().whenComplete((done, error) -> {
+                if (error == null) {
+                    ended.complete(name);
+                } else {
+                    ended.completeExceptionally(error);
+                }
+            });
+            deploy(new PredictionVerticle(name, loop));
+        }
+    }
+
+    private PredictionProcessor processor(ModelConfig model, int thread, Champion champion) {
+        RoomConfig streams = model.streams();
+        Path file = streams.directory().resolve(config.instance() + "-" + model.name() + "-" + thread);
         return new PredictionProcessor(
-                served.task(),
+                champion,
                 kernels,
-                rules(served.config().sequences()),
+                rules(model.sequences()),
                 LoopClock.SYSTEM,
                 new PredictionProcessor.Room(
                         streams.memory().isPresent() ? new DiskStreams(file) : StreamStore.NONE,
                         Math.max(1, streams.memory().orElse(Integer.MAX_VALUE) / config.threads())),
-                mailbox);
+                mailboxes.get(model.name()).get(thread));
     }
 
     private static SequenceRules rules(SequenceConfig sequences) {
@@ -152,6 +189,24 @@ final class Service implements AutoCloseable {
 
     private static Order order(OrderConfig order) {
         return new Order(order.field().isPresent() ? Order.By.NUMBER : Order.By.TIME, order.patience(), order.most());
+    }
+
+    private LoopSettings settings(ModelConfig model, int thread) {
+        String group = config.kafka().groupId() + "." + model.name();
+        TopicNames topics = new TopicNames(
+                model.input().topic(),
+                model.output().topic(),
+                model.input().rejectedTopic(),
+                model.stateTopic(config.kafka().groupId()),
+                model.sequences().forgotten());
+        return new LoopSettings(
+                kafka.client(),
+                group,
+                config.instance() + "-" + thread,
+                topics,
+                config.commit(),
+                kafka.topics().partitions(),
+                (short) kafka.topics().replication());
     }
 
     private static LiveModel shown(ServedModel served) {
@@ -182,7 +237,7 @@ final class Service implements AutoCloseable {
 
     /** Whether every loop has restored its states and serves. */
     boolean ready() {
-        return loops.values().stream().allMatch(ExactlyOnceLoop::ready);
+        return loops.size() == expected && loops.values().stream().allMatch(ExactlyOnceLoop::ready);
     }
 
     /** Waits until every loop serves. */
@@ -198,8 +253,7 @@ final class Service implements AutoCloseable {
 
     /** Completes when one of the loops ends: by itself it does so only when an operator is needed. */
     CompletableFuture<Object> ended() {
-        return CompletableFuture.anyOf(
-                loops.values().stream().map(ExactlyOnceLoop::terminated).toArray(CompletableFuture<?>[]::new));
+        return ended.copy();
     }
 
     int port() {

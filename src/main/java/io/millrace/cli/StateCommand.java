@@ -3,7 +3,6 @@ package io.millrace.cli;
 import io.millrace.codec.StateFormat;
 import io.millrace.codec.StateJson;
 import io.millrace.codec.StreamName;
-import io.millrace.config.ConfigReader;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
 import io.millrace.kafka.StateTopic;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,8 +37,8 @@ final class StateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--config", required = true, description = "The service's YAML file.")
-    private Path file;
+    @Mixin
+    private ServiceFile service;
 
     @Option(names = "--model", required = true, description = "Whose streams.")
     private String name;
@@ -51,20 +51,11 @@ final class StateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        MillraceConfig config = ConfigReader.read(file, System.getenv());
-        if (config.kafka().embedded().isPresent()) {
-            throw new CommandFailedException(
-                    file
-                            + ": expected kafka.bootstrap.servers, found the embedded broker; give the address of a running one");
-        }
+        MillraceConfig config = service.read();
         if (export != null && stream == null) {
             throw new CommandFailedException("--export: expected a stream, found none");
         }
-        ModelConfig model = config.models().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new CommandFailedException("--model: expected one of "
-                        + config.models().stream().map(ModelConfig::name).toList() + ", found " + name));
+        ModelConfig model = ServiceFile.model(config, name);
         Map<StreamKey, Written> states = states(new StateTopic(
                 config.kafka().client(), model.stateTopic(config.kafka().groupId())));
         if (stream == null) {

@@ -36,7 +36,7 @@ final class TrajectoryFit implements DataFit {
 
     /** The file to write: {@code out}, or the one of the configuration. */
     Path file(Path out) {
-        Path file = config == null ? out : model().file();
+        Path file = config == null || !model().hasFile() ? out : model().file();
         if (file == null) {
             throw new CommandFailedException("--out: is missing");
         }

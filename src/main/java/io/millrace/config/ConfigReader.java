@@ -144,14 +144,39 @@ public final class ConfigReader {
         ModelConfig.Input input = input(section.section("input"));
         ModelConfig.Output output = output(section.section("output"));
         ModelConfig.Predict predict = section.choice("predict", PREDICT, ModelConfig.Predict.NEXT);
-        Path file = Path.of(section.text("file"));
+        Optional<RetrainConfig> retrain =
+                section.has("retrain") ? Optional.of(retrain(section.section("retrain"))) : Optional.empty();
+        Path file = Path.of(retrain.isPresent() ? section.text("file", "") : section.text("file"));
         Baseline usual = input.tokens().isPresent() ? Baseline.UNIGRAM : Baseline.CONSTANT_VELOCITY;
         Baseline baseline = section.choice("baseline", BASELINES, usual);
         SequenceConfig sequences = sequences(section);
         RoomConfig streams = room(section.section("streams"));
         return section.build(
-                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams),
-                new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), file, usual));
+                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, retrain),
+                new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), Path.of("wrong"), usual));
+    }
+
+    private static RetrainConfig retrain(Section section) {
+        RetrainConfig otherwise = RetrainConfig.DEFAULT;
+        Optional<Duration> every = section.durationOrNever("every", otherwise.every());
+        boolean drift = section.choice("drift", Map.of("true", true, "false", false), otherwise.drift());
+        int window = section.number("window", otherwise.window());
+        int minimum = section.number("minimum", Math.min(window, otherwise.minimum()));
+        int epochs = section.number("epochs", otherwise.epochs());
+        String network = section.layers("network", otherwise.network());
+        int replay = section.number("replay", otherwise.replay());
+        int keep = section.number("keep", otherwise.keep());
+        double older = section.decimal("older", otherwise.older());
+        double margin = section.decimal("margin", otherwise.margin());
+        double cpu = section.decimal("cpu", otherwise.cpu());
+        Duration time = section.duration("time", otherwise.time());
+        int memory = section.number("memoryMegabytes", otherwise.memoryMegabytes());
+        int seed = section.number("seed", otherwise.seed());
+        return section.build(
+                () -> new RetrainConfig(
+                        every, drift, window, minimum, epochs, network, replay, keep, older, margin, cpu, time, memory,
+                        seed),
+                otherwise);
     }
 
     private static SequenceConfig sequences(Section section) {

@@ -7,9 +7,11 @@ import java.util.Optional;
 /**
  * One model and its topics.
  *
+ * @param file empty: the first model comes from the models topic, or from retraining
  * @param sequences how long streams are remembered
  * @param streams where they are held
  * @param baseline the plain predictor whose error stands beside the model's
+ * @param retrain while it serves; empty: the file's model serves for good
  */
 public record ModelConfig(
         String name,
@@ -19,7 +21,9 @@ public record ModelConfig(
         Path file,
         Baseline baseline,
         SequenceConfig sequences,
-        RoomConfig streams) {
+        RoomConfig streams,
+        Optional<RetrainConfig> retrain) {
+    static final Path NO_FILE = Path.of("");
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
@@ -38,11 +42,46 @@ public record ModelConfig(
                 "baseline",
                 input.tokens().isPresent() ? "unigram, as the input is tokens" : "constant-position or -velocity",
                 baseline.key());
+        Require.that(
+                retrain.isEmpty() || next && input.tokens().isEmpty(),
+                "retrain",
+                "it where next points are predicted",
+                next ? "tokens" : predict.key());
+        // Training would take the numbers for features.
+        Require.that(
+                retrain.isEmpty()
+                        || sequences.order().flatMap(OrderConfig::field).isEmpty(),
+                "retrain",
+                "it without order.field",
+                "both");
+        Require.that(retrain.isPresent() || !file.equals(NO_FILE), "file", "a model file, or retrain", "neither");
+    }
+
+    /** Of a file's model, for good. */
+    public ModelConfig(String name, Input input, Output output, Predict predict, Path file, Baseline baseline) {
+        this(
+                name,
+                input,
+                output,
+                predict,
+                file,
+                baseline,
+                SequenceConfig.DEFAULT,
+                RoomConfig.DEFAULT,
+                Optional.empty());
+    }
+
+    public boolean hasFile() {
+        return !file.equals(NO_FILE);
+    }
+
+    public ModelConfig withRetrain(RetrainConfig how) {
+        return new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, Optional.of(how));
     }
 
     /** The next point. */
     public ModelConfig(String name, Input input, Output output, Path file, Baseline baseline) {
-        this(name, input, output, Predict.NEXT, file, baseline, SequenceConfig.DEFAULT, RoomConfig.DEFAULT);
+        this(name, input, output, Predict.NEXT, file, baseline);
     }
 
     /** The four shapes. */

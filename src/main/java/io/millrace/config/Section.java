@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -105,14 +106,6 @@ final class Section {
         }
     }
 
-    /** {@code never} is empty. */
-    Optional<Duration> durationOrNever(String key, Optional<Duration> otherwise) {
-        if (text(key, "").equals("never")) {
-            return Optional.empty();
-        }
-        return has(key) ? Optional.ofNullable(duration(key, otherwise.orElse(null))) : otherwise;
-    }
-
     Duration duration(String key, Duration otherwise) {
         Optional<Object> value = find(key);
         if (value.isEmpty()) {
@@ -123,6 +116,44 @@ final class Section {
             return wrong(key, "a duration", value.get(), "write a number and ms, s, m, h or d, as 50ms", otherwise);
         }
         return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+    }
+
+    double decimal(String key, double otherwise) {
+        Object value = find(key).orElse(otherwise);
+        try {
+            return Double.parseDouble(String.valueOf(value).trim());
+        } catch (NumberFormatException e) {
+            return wrong(key, "a number", value, "", otherwise);
+        }
+    }
+
+    /** A duration, or empty for the word {@code never}. */
+    Optional<Duration> durationOrNever(String key, Optional<Duration> otherwise) {
+        if (find(key).map(String::valueOf).filter("never"::equals).isPresent()) {
+            return Optional.empty();
+        }
+        return has(key) ? Optional.of(duration(key, Duration.ZERO)) : otherwise;
+    }
+
+    /** Layers, as {@code LSTM:64,Dense:3} or {@code [ {LSTM: {units: 64}}, {Dense: {units: 3}} ]}, in the former way. */
+    String layers(String key, String otherwise) {
+        Object value = find(key).orElse(otherwise);
+        if (!(value instanceof List<?> list)) {
+            return scalar(key, value);
+        }
+        StringJoiner text = new StringJoiner(",");
+        for (Object layer : list) {
+            boolean known = layer instanceof Map<?, ?> map
+                    && map.size() == 1
+                    && map.values().iterator().next() instanceof Map<?, ?> options
+                    && options.keySet().equals(Set.of("units"));
+            if (!known) {
+                return wrong(key, "layers such as {LSTM: {units: 64}}", layer, "", otherwise);
+            }
+            Map.Entry<?, ?> entry = ((Map<?, ?>) layer).entrySet().iterator().next();
+            text.add(entry.getKey() + ":" + ((Map<?, ?>) entry.getValue()).get("units"));
+        }
+        return text.toString();
     }
 
     List<String> texts(String key) {

@@ -7,8 +7,10 @@ import io.millrace.codec.Rejection;
 import io.millrace.codec.StateFormat;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Answer;
+import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Forgotten;
+import io.millrace.stream.ModelVersion;
 import io.millrace.stream.PointOrder;
 import io.millrace.stream.Prediction;
 import io.millrace.stream.Result;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +37,10 @@ public final class PredictionProcessor implements StreamProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(PredictionProcessor.class);
 
-    private final StreamTask task;
+    private static final String MODEL = "model"; // the note of a partition's generation of models
+    private static final String TIME = "time"; // that of its time, in milliseconds since 1970
+
+    private final Champion champion;
     private final SequenceRules rules;
     private final LoopClock clock;
     private final StreamStore store;
@@ -46,13 +52,15 @@ public final class PredictionProcessor implements StreamProcessor {
     private final AnswerJson answers = new AnswerJson();
     private final ForgottenJson forgotten = new ForgottenJson();
     private final StreamStates states;
-    private final StreamPredictor predictor;
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
+    private Champion.Reign reign;
+    private StreamTask task;
+    private StreamPredictor predictor;
 
-    /** Takes points as they come, and forgets a stream only when its records say so. */
+    /** Of one model, for good; takes points as they come, and forgets a stream only when its records say so. */
     public PredictionProcessor(StreamTask task, Kernels kernels) {
         this(
-                task,
+                Champion.forGood(task),
                 kernels,
                 SequenceRules.PLAIN,
                 LoopClock.SYSTEM,
@@ -68,9 +76,17 @@ public final class PredictionProcessor implements StreamProcessor {
      */
     public record Room(StreamStore store, int memory) {}
 
+    /** @param champion looked at between transactions; its successors read what it reads */
     public PredictionProcessor(
-            StreamTask task, Kernels kernels, SequenceRules rules, LoopClock clock, Room room, StreamMailbox mailbox) {
-        this.task = task;
+            Champion champion,
+            Kernels kernels,
+            SequenceRules rules,
+            LoopClock clock,
+            Room room,
+            StreamMailbox mailbox) {
+        this.champion = champion;
+        reign = champion.newest();
+        task = reign.task();
         this.rules = rules;
         this.clock = clock;
         this.mailbox = mailbox;
@@ -83,16 +99,53 @@ public final class PredictionProcessor implements StreamProcessor {
                 order.map(points -> new Reordering(points, rules.order().get().by(), reader));
     }
 
+    /** Errors: a model older than the one that the partition was served with, which has not come here yet. */
     @Override
     public void assigned(int partition, String metadata) {
+        PartitionNotes notes = PartitionNotes.parse(metadata);
+        takeOver();
+        requireNotOlder(partition, notes);
         states.open(partition);
-        PartitionTime.read(metadata).ifPresent(time -> states.advance(partition, time));
+        notes.get(TIME).ifPresent(time -> states.advance(partition, time));
         unusable.put(partition, 0);
+    }
+
+    private void requireNotOlder(int partition, PartitionNotes notes) {
+        long least = notes.get(MODEL).orElse(0);
+        if (!champion.isForGood() && least > reign.generation()) {
+            throw new KafkaException("partition " + partition + ": expected model "
+                    + task.model().id().name()
+                    + " of version " + least + " or newer, as served before, found "
+                    + task.model().id().version() + "; waits for the models topic");
+        }
     }
 
     @Override
     public String metadata(int partition) {
-        return PartitionTime.write(states.time(partition));
+        PartitionNotes notes = new PartitionNotes();
+        if (!champion.isForGood()) {
+            notes.put(MODEL, reign.generation());
+        }
+        if (states.time(partition) != Forgetting.NO_TIME) {
+            notes.put(TIME, states.time(partition));
+        }
+        return notes.toString();
+    }
+
+    /** A new champion, as soon as all that was made under the last one is written down as its work. */
+    private void takeOver() {
+        Champion.Reign newest = champion.newest();
+        if (newest.generation() > reign.generation() && states.isDrained()) {
+            ModelVersion last = task.model().id();
+            reign = newest;
+            task = newest.task();
+            predictor = predictor.successor(task);
+            log.info(
+                    "{}: version {} takes over from {}",
+                    last.name(),
+                    task.model().id().version(),
+                    last.version());
+        }
     }
 
     @Override
@@ -105,9 +158,9 @@ public final class PredictionProcessor implements StreamProcessor {
         StreamSnapshot snapshot = StateFormat.read(value);
         if (!states.restore(partition, stream, snapshot)) {
             unusable.merge(partition, 1, Integer::sum);
-        } else if (order.isPresent()) {
-            order.get().restored(partition, stream, snapshot);
         }
+        // Points wait even where the state is of no use.
+        order.ifPresent(points -> points.restored(partition, stream, snapshot));
     }
 
     @Override
@@ -116,7 +169,7 @@ public final class PredictionProcessor implements StreamProcessor {
         int count = unusable.remove(partition);
         if (count > 0) {
             log.warn(
-                    "partition {}: {} states are not of model {} version {}, or not as it is asked; those streams begin anew",
+                    "partition {}: {} states are not of model {} version {}, cannot be rebuilt, or are not as it is asked; those streams begin anew",
                     partition,
                     count,
                     task.model().id().name(),
@@ -181,6 +234,7 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public void betweenTransactions(Output output) {
+        takeOver();
         mailbox.answer(states, held -> tell(states.reset(held.partition(), held.stream()), output));
         passWallTime();
         if (!isByEvents()) {

@@ -46,7 +46,7 @@ public interface StreamProcessor extends AutoCloseable {
      */
     void assigned(int partition, String metadata);
 
-    /** What to remember beside the offset of the partition's last record processed. */
+    /** What to remember beside the offset of the partition's last record processed: it holds exactly if that does. */
     default String metadata(int partition) {
         return "";
     }

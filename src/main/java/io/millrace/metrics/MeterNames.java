@@ -26,6 +26,11 @@ public enum MeterNames {
     STORED("millrace.streams.stored", "Those of them that are on disk, as memory has no room for them."),
     LOOPS("millrace.loops", "Prediction loops of this process."),
     LOOPS_READY("millrace.loops.ready", "Prediction loops that have restored and serve all their partitions."),
+    MODEL_VERSION("millrace.model.version", "Version of the model that serves, where models are published."),
+    MODELS_REFUSED("millrace.models.refused", "Published models that were refused."),
+    DRIFT("millrace.drift", "Alarms of a risen prediction error."),
+    RETRAINING("millrace.retraining", "Share of the training at hand that is done, 0 to 1."),
+    RETRAININGS("millrace.retrainings", "Trainings, from beginning to verdict, by code."),
     LIVE_CLIENTS("millrace.live.clients", "Clients connected to the live page's WebSocket.");
 
     private final String meter;

@@ -49,6 +49,11 @@ public final class Meters implements AutoCloseable {
         return new LoopMeters(this, model);
     }
 
+    /** The meters of a model's retrainer. */
+    public RetrainMeters retrain(String model) {
+        return new RetrainMeters(this, model);
+    }
+
     public void liveClients(IntSupplier clients) {
         Gauge.builder(MeterNames.LIVE_CLIENTS.meter(), clients::getAsInt)
                 .description(MeterNames.LIVE_CLIENTS.help())
@@ -81,6 +86,16 @@ public final class Meters implements AutoCloseable {
                 .tags(tags)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+    }
+
+    /** A gauge of a model that shows a number as so many times less. */
+    AtomicLong share(MeterNames name, String model, double whole) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder(name.meter(), () -> value.get() / whole)
+                .description(name.help())
+                .tags(MODEL, model)
+                .register(registry);
+        return value;
     }
 
     /** A gauge of a model that several loops add to. */

@@ -24,7 +24,7 @@ public record Forgetting(Optional<Duration> idle, Optional<Duration> gap, Time t
     }
 
     /** Of a stream that no point has reached. */
-    static final long NO_TIME = Long.MIN_VALUE;
+    public static final long NO_TIME = Long.MIN_VALUE;
 
     public static final Forgetting NEVER = new Forgetting(Optional.empty(), Optional.empty(), Time.EVENT);
 

@@ -49,6 +49,7 @@ final class StepBatcher {
      * @param outcomes by the rows' index
      */
     void step(List<Row> rows, StreamPredictor.Outcomes outcomes) {
+        rebuild(rows);
         List<Row> points = begin(rows, outcomes);
         if (!points.isEmpty()) {
             reader.read(points, inputs, outputs);
@@ -97,6 +98,37 @@ final class StepBatcher {
         }
         undo(row, from.stream());
         return Optional.empty();
+    }
+
+    /**
+     * Streams that were left by another model are as if this one had seen their last points. Those that begin anew with their
+     * row are left as they are.
+     */
+    private void rebuild(List<Row> rows) {
+        List<StreamState> stale = new ArrayList<>();
+        for (Row row : rows) {
+            StreamState stream = row.stream();
+            if (states.isStale(stream) && !(stream.n > 0 && beginsAnew(row))) {
+                states.renew(stream);
+                if (stream.n > 0) {
+                    stale.add(stream);
+                }
+            }
+        }
+        if (!stale.isEmpty()) {
+            reader.rebuild(stale);
+            stale.stream().filter(stream -> !isFinite(stream)).forEach(states::reset);
+        }
+    }
+
+    private boolean beginsAnew(Row row) {
+        return row.idle() || row.point().begins() || row.point().hasValues() && states.isGap(row.stream(), row.point());
+    }
+
+    private boolean isFinite(StreamState stream) {
+        return Numbers.finite(stream.output, 0, stream.output.length)
+                && task.comparison().isFinite(stream.output, 0, stream.memory)
+                && reader.isFinite(stream);
     }
 
     private void forgetFirst(Row row, StreamPredictor.Outcomes outcomes) {
@@ -153,6 +185,9 @@ final class StepBatcher {
         stream.output = Arrays.copyOfRange(outputs, at, at + task.reader().outputs());
         stream.offset = from.point().offset();
         stream.timestamp = from.point().timestamp();
+        if (task.steps() && task.keeps() > 0) {
+            stream.window = LastPoints.append(stream.window, from.point().values(), task.keeps());
+        }
         states.change(stream);
     }
 

@@ -24,6 +24,7 @@ public final class StreamPredictor {
     private static final int BATCH = 256;
 
     private final StreamStates states;
+    private final Kernels kernels;
     private final StepBatcher batcher;
 
     /** What became of each point of a poll. */
@@ -64,7 +65,17 @@ public final class StreamPredictor {
 
     public StreamPredictor(StreamTask task, StreamStates states, Kernels kernels) {
         this.states = states;
+        this.kernels = kernels;
         this.batcher = new StepBatcher(task, states, kernels, BATCH);
+    }
+
+    /**
+     * Another model takes over, between two points of every stream; this predictor is done. Changes of the states must have
+     * been drained.
+     */
+    public StreamPredictor successor(StreamTask next) {
+        states.swap(next);
+        return new StreamPredictor(next, states, kernels);
     }
 
     /** Takes the points in order; their partitions must be open in the states. */

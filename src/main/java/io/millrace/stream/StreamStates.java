@@ -2,6 +2,7 @@ package io.millrace.stream;
 
 import io.millrace.network.StateSlab;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,13 +36,14 @@ public final class StreamStates {
 
     private static final Comparator<StreamState> BY_HEARD = Comparator.comparingLong(stream -> stream.heard);
 
-    private final StreamTask task;
     private final Forgetting forgetting;
     private final StreamStore store;
     private final int room; // streams in memory, as far as those at work allow
-    private final StateSlab slab;
-    private final Snapshots snapshots;
     private final Map<Integer, Partition> partitions = new HashMap<>();
+    private StreamTask task;
+    private StateSlab slab;
+    private Snapshots snapshots;
+    private int held; // streams in memory; stale ones have no slot
 
     /** Whose streams are forgotten only when their records say so. */
     public StreamStates(StreamTask task) {
@@ -132,7 +134,7 @@ public final class StreamStates {
 
     /** No transaction is open: streams beyond those that memory has room for go to the store, the quietest first. */
     public void makeRoom() {
-        while (slab.held() > room) {
+        while (held > room) {
             StreamState quietest = null;
             for (Partition partition : partitions.values()) {
                 StreamState oldest = partition.streams.oldest();
@@ -150,21 +152,28 @@ public final class StreamStates {
 
     private void release(StreamState stream) {
         partition(stream.partition).streams.remove(stream);
-        slab.release(stream.slot);
+        giveUp(stream);
+    }
+
+    private void giveUp(StreamState stream) {
+        held--;
+        if (!isStale(stream)) {
+            slab.release(stream.slot);
+        }
     }
 
     /** Gives a partition up, with all its streams; what was not drained is gone. */
     public void close(int partition) {
         Partition closed = partitions.remove(partition);
         if (closed != null) {
-            closed.streams.forEach(stream -> slab.release(stream.slot));
+            closed.streams.forEach(this::giveUp);
             store.drop(partition);
         }
     }
 
     /** Streams held, over all partitions. */
     public int size() {
-        return slab.held() + store.size();
+        return held + store.size();
     }
 
     /** Those of them for which memory has no room. */
@@ -173,20 +182,21 @@ public final class StreamStates {
     }
 
     /**
-     * Takes up a stream as it was written down. A snapshot of another model version or another shape is of no use: the
-     * stream begins anew with its next point.
+     * Takes up a stream as it was written down. The state of another model version is rebuilt from the stream's last points
+     * before its next one. Without them, or in another shape, it is of no use: the stream begins anew, with the points that
+     * wait for their turn, if there are any.
      *
-     * @return whether it could be used
+     * @return whether the state could be used
      */
     public boolean restore(int partition, StreamKey key, StreamSnapshot snapshot) {
         forget(partition, key);
-        if (!snapshots.fits(snapshot)) {
-            return false;
+        boolean usable = snapshots.fits(snapshot) || snapshots.rebuilds(snapshot);
+        if (usable || snapshot.order().length > 0) {
+            take(partition, key, usable ? snapshot : snapshots.waitingOnly(snapshot));
+            advance(partition, snapshot.heard()); // the least it was, should nobody know better
+            makeRoom();
         }
-        take(partition, key, snapshot);
-        advance(partition, snapshot.heard()); // the least it was, should nobody know better
-        makeRoom();
-        return true;
+        return usable;
     }
 
     private StreamState comeBack(int partition, StreamKey key, StreamSnapshot snapshot) {
@@ -195,8 +205,12 @@ public final class StreamStates {
         return stream;
     }
 
+    /** Stale where the state is of another model version. */
     private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
-        StreamState stream = create(partition(partition), partition, key);
+        StreamState stream = add(partition, key);
+        if (snapshots.fits(snapshot)) {
+            occupy(stream);
+        }
         snapshots.read(snapshot, stream);
         return stream;
     }
@@ -225,6 +239,11 @@ public final class StreamStates {
         return forgotten;
     }
 
+    /** Whether nothing changed since the changes were last drained. */
+    public boolean isDrained() {
+        return partitions.values().stream().allMatch(partition -> partition.changed.isEmpty());
+    }
+
     /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */
     public void drainChanges(Changes changes) {
         partitions.forEach((number, partition) -> {
@@ -244,7 +263,7 @@ public final class StreamStates {
     /** The stream a point belongs to; a new one has n = 0. */
     StreamState of(int partition, StreamKey key) {
         StreamState stream = find(partition, key);
-        return stream != null ? stream : create(partition(partition), partition, key);
+        return stream != null ? stream : create(partition, key);
     }
 
     /** Null: there is none. */
@@ -281,6 +300,35 @@ public final class StreamStates {
         return new Forgotten(stream.partition, stream.key, reason, stream.n, stream.timestamp);
     }
 
+    /**
+     * Another model takes over: every stream's state is to be rebuilt, each before its own next point, so that this takes no
+     * longer with many streams than with one. Changes must have been drained before.
+     *
+     * @param next fit to {@linkplain StreamTask#whyNotAfter follow}
+     */
+    void swap(StreamTask next) {
+        if (!isDrained()) {
+            throw new IllegalStateException("swap: expected all changes to be drained");
+        }
+        task = next;
+        slab = new StateSlab(next.stateSize());
+        snapshots = new Snapshots(next, slab);
+    }
+
+    /** Whether the stream's state is another model's: to be rebuilt, in no slot. */
+    boolean isStale(StreamState stream) {
+        return stream.made != task;
+    }
+
+    /** An empty state for a stale stream. One whose last points are not known begins anew. */
+    void renew(StreamState stream) {
+        occupy(stream);
+        Arrays.fill(stream.memory, 0, task.model().encoding().historySize(), 0);
+        if (stream.window.length == 0) {
+            stream.clear();
+        }
+    }
+
     void change(StreamState stream) {
         if (!stream.changed) {
             stream.changed = true;
@@ -291,7 +339,11 @@ public final class StreamStates {
     /** The stream is as before its first point. */
     void reset(StreamState stream) {
         stream.clear();
-        slab.clear(stream.slot);
+        if (isStale(stream)) {
+            occupy(stream);
+        } else {
+            slab.clear(stream.slot);
+        }
         change(stream);
     }
 
@@ -313,9 +365,21 @@ public final class StreamStates {
         return partition;
     }
 
-    private StreamState create(Partition partition, int number, StreamKey key) {
-        StreamState stream = new StreamState(key, number, slab.acquire(), task.memorySize());
-        partition.streams.add(stream);
+    private StreamState create(int partition, StreamKey key) {
+        StreamState stream = add(partition, key);
+        occupy(stream);
         return stream;
+    }
+
+    private StreamState add(int partition, StreamKey key) {
+        StreamState stream = new StreamState(key, partition, task.memorySize());
+        partition(partition).streams.add(stream);
+        held++;
+        return stream;
+    }
+
+    private void occupy(StreamState stream) {
+        stream.slot = slab.acquire();
+        stream.made = task;
     }
 }

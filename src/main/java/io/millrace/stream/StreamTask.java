@@ -128,6 +128,28 @@ public final class StreamTask {
         return steps() ? reader.stateSize() : 0;
     }
 
+    /** How many of a stream's last points are kept. */
+    int keeps() {
+        return steps() ? settings.replay() : settings.longest();
+    }
+
+    /** Why streams of another task cannot go on under this one; empty: they can. */
+    public Optional<String> whyNotAfter(StreamTask other) {
+        if (!settings.equals(other.settings)) {
+            return Optional.of("settings: expected " + other.settings + ", found " + settings);
+        }
+        boolean alike = reads(other.model.encoding()).equals(reads(model.encoding()));
+        return alike && memorySize() == other.memorySize()
+                ? Optional.empty()
+                : Optional.of("encoding: expected one of what is served, "
+                        + other.model.encoding().describe() + ", found "
+                        + model.encoding().describe());
+    }
+
+    private static Object reads(Encoding encoding) {
+        return encoding instanceof TokenEncoding tokens ? tokens.vocabulary() : ((PointEncoding) encoding).features();
+    }
+
     /** Doubles of one stream's memory. */
     int memorySize() {
         return model.encoding().historySize() + comparison.memorySize();

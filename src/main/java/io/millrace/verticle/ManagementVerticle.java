@@ -1,6 +1,7 @@
 package io.millrace.verticle;
 
 import io.millrace.kafka.StreamMailbox;
+import io.millrace.web.ModelRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -15,8 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * What a platform asks, on a port of its own: {@code /health/live} (the event loop turns, nothing else: restarting a pod
- * mends no broker), {@code /health/ready} (every named check holds, such as "states restored"), {@code /metrics}, and the
- * states of single streams.
+ * mends no broker), {@code /health/ready} (every named check holds, such as "states restored"), {@code /metrics}, the states
+ * of single streams, and what models are commanded.
  */
 public final class ManagementVerticle extends VerticleBase {
     private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
@@ -26,6 +27,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final Map<String, BooleanSupplier> readiness;
     private final Supplier<String> metrics;
     private final StreamRoutes streams;
+    private final ModelRoutes models;
     private HttpServer server;
 
     /**
@@ -33,14 +35,17 @@ public final class ManagementVerticle extends VerticleBase {
      * @param readiness checks by name, each quick and safe to call from any thread
      * @param metrics in Prometheus' text format
      * @param mailboxes of each model's loops
+     * @param models that may be commanded
      */
     public ManagementVerticle(
             String host,
             int port,
             Map<String, BooleanSupplier> readiness,
             Supplier<String> metrics,
-            Map<String, List<StreamMailbox>> mailboxes) {
+            Map<String, List<StreamMailbox>> mailboxes,
+            ModelRoutes models) {
         this.streams = new StreamRoutes(mailboxes);
+        this.models = models;
         this.host = host;
         this.port = port;
         this.readiness = Map.copyOf(readiness);
@@ -60,6 +65,7 @@ public final class ManagementVerticle extends VerticleBase {
         router.get("/health/ready").handler(ready);
         router.get("/metrics").handler(this::scrape);
         streams.mount(router);
+        models.addTo(router);
         server = vertx.createHttpServer();
         return server.requestHandler(router).listen(port, host);
     }

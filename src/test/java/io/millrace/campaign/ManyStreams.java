@@ -11,6 +11,7 @@ import io.millrace.kafka.StreamProcessor;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Champion;
 import io.millrace.stream.StreamModels;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamStore;
@@ -105,7 +106,7 @@ public final class ManyStreams implements StreamProcessor.Output {
     private StreamProcessor processor() {
         StreamStore store = room == Integer.MAX_VALUE ? StreamStore.NONE : new DiskStreams(folder.resolve("streams"));
         return new PredictionProcessor(
-                task,
+                Champion.forGood(task),
                 Kernels.best(),
                 SequenceRules.PLAIN,
                 LoopClock.SYSTEM,

@@ -130,6 +130,19 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aModelIsRetrainedBesideTheRulesOfItsSequences() {
+        ModelConfig model = parse(BALL + "    idle: never\n    streams: { memory: 7 }\n    retrain: { replay: 9 }\n")
+                .models()
+                .get(0);
+        assertEquals(Optional.empty(), model.sequences().idle());
+        assertEquals(Optional.of(7), model.streams().memory());
+        assertEquals(9, model.retrain().orElseThrow().replay());
+        assertTrue(errors(BALL + "    order: { field: seq }\n    retrain: {}\n")
+                .get(0)
+                .contains("retrain: expected it without order.field"));
+    }
+
+    @Test
     void anUnknownKeyAtTheTopIsRefused() {
         assertTrue(errors(BALL + "modles: {}\n").get(0).startsWith("modles: unknown key; known here: commit, http"));
     }

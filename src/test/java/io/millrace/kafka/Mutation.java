@@ -1,6 +1,7 @@
 package io.millrace.kafka;
 
 import io.millrace.codec.StateFormat;
+import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -251,6 +252,27 @@ enum Mutation {
         }
     },
 
+    /** Does not recall with which model a partition was served. */
+    FORGETS_THE_MODEL {
+        @Override
+        StreamProcessor processor(StreamProcessor processor) {
+            return new Wrapped(processor) {
+                @Override
+                public void assigned(int partition, String metadata) {
+                    super.assigned(partition, metadata.replaceAll("model=\\d+", ""));
+                }
+            };
+        }
+    },
+
+    /** Begins streams anew under a new model, as if they had no past. */
+    FORGETS_THE_LAST_POINTS {
+        @Override
+        StreamSettings settings(StreamSettings settings) {
+            return settings.withReplay(0);
+        }
+    },
+
     /** Lets a stream be forgotten by a time that begins anew with each owner of the partition. */
     TIME_BEGINS_ANEW {
         @Override
@@ -258,7 +280,7 @@ enum Mutation {
             return new Wrapped(processor) {
                 @Override
                 public void assigned(int partition, String metadata) {
-                    super.assigned(partition, "");
+                    super.assigned(partition, metadata.replaceAll("time=\\d+", ""));
                 }
             };
         }
@@ -328,6 +350,10 @@ enum Mutation {
 
     StreamProcessor processor(StreamProcessor processor) {
         return processor;
+    }
+
+    StreamSettings settings(StreamSettings settings) {
+        return settings;
     }
 
     private static byte[] withoutOrder(byte[] value) {

@@ -4,44 +4,74 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.codec.Rejection;
+import io.millrace.codec.StateFormat;
+import io.millrace.stream.StreamSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What came of the input, in a form that can be compared: predictions and what was forgotten by stream in order, rejected
- * records by where they came from, the last state of each stream, what stands beside each partition's offset. Streams that
+ * records by where they came from, the last state of each stream, the time and the model that stand beside each partition's offset. Streams that
  * are idle at the end count as forgotten, whether that has been written yet or not.
  */
 record Outcome(
         Map<String, List<String>> predictions,
         Map<String, List<String>> forgotten,
         List<String> rejected,
-        Map<String, String> states,
-        Map<Integer, String> metadata) {
+        Map<String, State> states,
+        Map<Integer, Long> times,
+        Map<Integer, Long> generations) {
 
-    /** What must come of it: every record by itself, one after the other, without a fault. */
-    static Outcome expected(SimulatedBroker broker, Supplier<StreamProcessor> processors) {
-        StreamProcessor processor = processors.get();
-        Taken taken = new Taken();
-        for (int partition = 0; partition < broker.partitions; partition++) {
-            processor.assigned(partition, "");
-            processor.restored(partition);
-            for (ConsumerRecord<byte[], byte[]> record :
-                    broker.log(broker.topics.input(), partition).committed()) {
-                processor.process(List.of(record), taken);
-                taken.metadata.put(partition, processor.metadata(partition));
-            }
+    /** A stream's state as it was written. */
+    record State(StreamSnapshot snapshot) {
+        /**
+         * This state, or the other one if it says the same. Points that only wait leave no trace of the model under which they
+         * came, and a state that a later model rebuilds meanwhile is what that model makes of the last points: of which version
+         * it is, is a matter of time, and seen in the next prediction.
+         */
+        State as(State other) {
+            boolean sameVersion = snapshot.modelVersion().equals(other.snapshot.modelVersion());
+            return !sameVersion && plain().equals(other.plain()) ? other : this;
         }
-        return taken.outcome(processor);
+
+        /** Without what the model made of the points. */
+        private State plain() {
+            return new State(new StreamSnapshot(
+                    "",
+                    snapshot.offset(),
+                    snapshot.timestamp(),
+                    snapshot.heard(),
+                    snapshot.n(),
+                    snapshot.memory(),
+                    snapshot.window(),
+                    new float[0],
+                    new float[0],
+                    snapshot.order()));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof State state
+                    && Arrays.equals(StateFormat.write(snapshot), StateFormat.write(state.snapshot));
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(StateFormat.write(snapshot));
+        }
+
+        @Override
+        public String toString() {
+            return snapshot.modelVersion() + ": " + text(StateFormat.write(snapshot));
+        }
     }
 
     /** What a reader of committed records finds, and a successor of all processes makes of it. */
-    static Outcome found(SimulatedBroker broker, Supplier<StreamProcessor> processors) {
-        StreamProcessor processor = processors.get();
+    static Outcome found(SimulatedBroker broker, StreamProcessor processor) {
         Taken taken = new Taken();
         for (int partition = 0; partition < broker.partitions; partition++) {
             for (ConsumerRecord<byte[], byte[]> record :
@@ -60,10 +90,12 @@ record Outcome(
                 taken.rejected.add(where + " " + header(record, RejectedRecords.ERROR) + " " + text(record.key())
                         + text(record.value()));
             }
+            String metadata = "";
             if (broker.group.committed(partition) != null) {
-                taken.metadata.put(partition, broker.group.committed(partition).metadata());
+                metadata = broker.group.committed(partition).metadata();
+                taken.note(partition, metadata);
             }
-            processor.assigned(partition, taken.metadata.getOrDefault(partition, ""));
+            processor.assigned(partition, metadata);
             for (ConsumerRecord<byte[], byte[]> record :
                     broker.log(broker.topics.states(), partition).committed()) {
                 processor.restore(partition, record.key(), record.value());
@@ -71,16 +103,24 @@ record Outcome(
             }
             processor.restored(partition);
         }
-        return taken.outcome(processor);
+        taken.finish(processor);
+        return taken.outcome();
     }
 
     /** Takes everything down. */
-    private static final class Taken implements StreamProcessor.Output, StreamProcessor.Changes {
+    static final class Taken implements StreamProcessor.Output, StreamProcessor.Changes {
         final Map<String, List<String>> predictions = new TreeMap<>();
         final Map<String, List<String>> forgotten = new TreeMap<>();
         final List<String> rejected = new ArrayList<>();
-        final Map<String, String> states = new TreeMap<>();
-        final Map<Integer, String> metadata = new TreeMap<>();
+        final Map<String, State> states = new TreeMap<>();
+        final Map<Integer, Long> times = new TreeMap<>();
+        final Map<Integer, Long> generations = new TreeMap<>();
+
+        void note(int partition, String metadata) {
+            PartitionNotes notes = PartitionNotes.parse(metadata);
+            notes.get("time").ifPresent(time -> times.put(partition, time));
+            notes.get("model").ifPresent(generation -> generations.put(partition, generation));
+        }
 
         @Override
         public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
@@ -112,15 +152,19 @@ record Outcome(
             if (value == null) {
                 states.remove(partition + "/" + text(key));
             } else {
-                states.put(partition + "/" + text(key), text(value));
+                states.put(partition + "/" + text(key), new State(StateFormat.read(value)));
             }
         }
 
-        Outcome outcome(StreamProcessor processor) {
+        /** Streams that are idle are forgotten. */
+        void finish(StreamProcessor processor) {
             processor.betweenTransactions(this);
             processor.drainChanges(this);
+        }
+
+        Outcome outcome() {
             return new Outcome(
-                    predictions, forgotten, rejected.stream().sorted().toList(), states, metadata);
+                    predictions, forgotten, rejected.stream().sorted().toList(), states, times, generations);
         }
     }
 
@@ -128,7 +172,7 @@ record Outcome(
         return new String(record.headers().lastHeader(name).value(), UTF_8);
     }
 
-    private static String text(byte[] bytes) {
+    static String text(byte[] bytes) {
         return bytes == null ? "none" : new String(bytes, ISO_8859_1);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.kafka;
 
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
 import io.millrace.stream.StreamModel;
@@ -36,21 +37,25 @@ final class Simulation implements SimulatedProcess.World {
     private static final int[] COMMITS = {0, 50, 200, 1000}; // milliseconds
     private static final int HEARTBEAT = 1000; // milliseconds
     private static final int DEEPEST = 3;
+    private static final StreamSettings SETTINGS =
+            StreamSettings.next(1, Baseline.CONSTANT_VELOCITY).withReplay(3);
     private static final int LONGEST_CALM = 3000; // rounds
 
     private static final class Running {
         final SimulatedProcess process;
+        final Champion champion; // as far as the process has heard
         final ExactlyOnceLoop loop;
         boolean busy; // in the midst of a turn
 
-        Running(SimulatedProcess process, ExactlyOnceLoop loop) {
+        Running(SimulatedProcess process, Champion champion, ExactlyOnceLoop loop) {
             this.process = process;
+            this.champion = champion;
             this.loop = loop;
         }
     }
 
     private final Random random;
-    private final StreamModel model;
+    private final List<StreamModel> models; // the first serves from the beginning
     private final Kernels kernels;
     private final Mutation mutation;
     private final Consumer<String> trace; // null: none
@@ -63,12 +68,13 @@ final class Simulation implements SimulatedProcess.World {
     private final List<Running> running = new ArrayList<>();
     private int depth;
     private int started;
+    private int published = 1; // models
     private boolean calm;
 
     /** @param trace takes a line for each thing that happens; null for none */
-    Simulation(long seed, StreamModel model, Kernels kernels, Mutation mutation, Consumer<String> trace) {
+    Simulation(long seed, List<StreamModel> models, Kernels kernels, Mutation mutation, Consumer<String> trace) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
-        this.model = model;
+        this.models = List.copyOf(models);
         this.kernels = kernels;
         this.mutation = mutation;
         this.trace = trace;
@@ -131,6 +137,10 @@ final class Simulation implements SimulatedProcess.World {
             start(INSTANCES.get(random.nextInt(INSTANCES.size())));
         } else if (dice < 7) {
             broker.compactStates(random);
+        } else if (dice < 8) {
+            published = Math.min(published + 1, models.size());
+        } else if (dice < 11) {
+            follow();
         } else if (dice < 30) {
             points.append();
         } else if (dice < 45) {
@@ -160,27 +170,43 @@ final class Simulation implements SimulatedProcess.World {
                     commit,
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
-            Supplier<StreamProcessor> processors = () -> mutation.processor(processor());
+            Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
+            Supplier<StreamProcessor> processors = () -> mutation.processor(processor(champion, room));
             LoopClients clients = mutation.clients(process);
             running.add(new Running(
-                    process, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
+                    process, champion, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
             happened(process, () -> "starts");
         }
     }
 
-    private StreamProcessor processor() {
-        return processor(room);
+    private StreamTask task(int generation, StreamSettings settings) {
+        return new StreamTask(models.get(generation - 1), settings);
     }
 
-    private StreamProcessor processor(int streams) {
+    private StreamProcessor processor(Champion champion, int streams) {
         return new PredictionProcessor(
-                new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)),
+                champion,
                 kernels,
                 rules,
                 LoopClock.SYSTEM,
                 new PredictionProcessor.Room(
                         streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), streams),
                 new StreamMailbox());
+    }
+
+    /** A process hears of the next model. */
+    private void follow() {
+        if (!running.isEmpty()) {
+            follow(running.get(random.nextInt(running.size())));
+        }
+    }
+
+    private void follow(Running one) {
+        int next = (int) one.champion.newest().generation() + 1;
+        if (next <= published) {
+            one.champion.offer(next, task(next, mutation.settings(SETTINGS)));
+            happened(one.process, () -> "hears of model " + next);
+        }
     }
 
     private void kill() {
@@ -291,6 +317,7 @@ final class Simulation implements SimulatedProcess.World {
             broker.transactions.deliver(random);
         }
         for (Running one : List.copyOf(running)) {
+            follow(one);
             if (!one.busy && one.process.alive() && one.process.awake()) {
                 act(one, one.loop::turn);
             }
@@ -298,8 +325,12 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private void check(String when) {
-        Outcome expected = Outcome.expected(broker, () -> processor(Integer.MAX_VALUE));
-        Outcome found = Outcome.found(broker, this::processor);
+        Outcome found = Outcome.found(broker, processor(Champion.of(published, task(published, SETTINGS)), room));
+        Outcome expected = new Reference(
+                        broker,
+                        generation -> task(generation, SETTINGS),
+                        champion -> processor(champion, Integer.MAX_VALUE))
+                .outcome(found);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(
                 when + ", streams",
@@ -313,8 +344,27 @@ final class Simulation implements SimulatedProcess.World {
             requireEqual(when + ", " + stream + ", predictions", values.size(), others.size());
         });
         requireEqual(when + ", forgotten", expected.forgotten(), found.forgotten());
-        requireEqual(when + ", metadata", expected.metadata(), found.metadata());
-        requireEqual(when + ", states", expected.states(), found.states());
+        requireEqual(when + ", times", expected.times(), found.times());
+        requireNotBack(when, expected.generations(), found.generations());
+        requireEqual(
+                when + ", streams with a state",
+                expected.states().keySet(),
+                found.states().keySet());
+        expected.states()
+                .forEach((stream, state) -> requireEqual(
+                        when + ", " + stream + ", state",
+                        state,
+                        found.states().get(stream).as(state)));
+    }
+
+    /** A partition is not noted as one of an older model than it was last served with. */
+    private static void requireNotBack(String when, Map<Integer, Long> served, Map<Integer, Long> noted) {
+        served.forEach((partition, generation) -> {
+            if (noted.getOrDefault(partition, 0L) < generation) {
+                throw new Deviation(when + ", partition " + partition + ": expected model " + generation
+                        + " or newer noted, found " + noted.get(partition));
+            }
+        });
     }
 
     private static void requireEqual(String what, Object expected, Object found) {

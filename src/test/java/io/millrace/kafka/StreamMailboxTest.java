@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.codec.Rejection;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Champion;
 import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamModels;
 import io.millrace.stream.StreamSettings;
@@ -45,7 +46,8 @@ class StreamMailboxTest {
 
     private final StreamMailbox mailbox = new StreamMailbox();
     private final StreamProcessor processor = new PredictionProcessor(
-            new StreamTask(StreamModels.linear(1, 1), StreamSettings.next(0, Baseline.CONSTANT_POSITION)),
+            Champion.forGood(
+                    new StreamTask(StreamModels.linear(1, 1), StreamSettings.next(0, Baseline.CONSTANT_POSITION))),
             Kernels.best(),
             SequenceRules.PLAIN,
             LoopClock.SYSTEM,

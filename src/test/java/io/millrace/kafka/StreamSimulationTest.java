@@ -29,7 +29,11 @@ class StreamSimulationTest {
     private static final int ENOUGH_TO_FIND_A_FAULT = 1000;
 
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(ExactlyOnceLoop.class.getPackageName());
-    private static final StreamModel MODEL = StreamModels.lstm(2, "1");
+    private static final List<StreamModel> MODELS = List.of(
+            StreamModels.lstm(2, "1", 1),
+            StreamModels.lstm(2, "2", 2),
+            StreamModels.lstm(3, "3", 3),
+            StreamModels.lstm(2, "4", 4));
     private static final Kernels KERNELS = Kernels.best();
 
     private static Level usual;
@@ -46,7 +50,7 @@ class StreamSimulationTest {
     }
 
     private static void run(long seed, Mutation mutation, Consumer<String> trace) {
-        new Simulation(seed, MODEL, KERNELS, mutation, trace).run();
+        new Simulation(seed, MODELS, KERNELS, mutation, trace).run();
     }
 
     @Test
@@ -97,6 +101,8 @@ class StreamSimulationTest {
                 "were lost to another member",
                 "OutOfOrderSequenceException",
                 "the commit was refused",
+                "hears of model 4",
+                "waits for the models topic",
                 "simulated: commitTransaction",
                 "offsets are still pending")) {
             assertTrue(trace.stream().anyMatch(line -> line.contains(trouble)), trouble);

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.kafka.LoopObserver;
+import io.millrace.retrain.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +79,10 @@ final class MetersTest {
         meters.liveClients(() -> 1);
         meters.loop("ball").rejected("NOT_JSON", 1);
         meters.loop("ball").forgotten("idle", 1);
+        meters.retrain("ball")
+                .concluded(
+                        new Verdict(Verdict.Outcome.NOT_BETTER, Optional.empty(), 1, 1, 1, 1, 6, "expected a lead"),
+                        Duration.ofMillis(1));
         String ours = meters.scrape()
                 .lines()
                 .filter(line -> line.matches("(# (HELP|TYPE) )?millrace_.*"))

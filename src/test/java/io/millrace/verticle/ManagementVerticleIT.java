@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.metrics.Meters;
+import io.millrace.web.ModelRoutes;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +22,12 @@ final class ManagementVerticleIT {
     private final Meters meters = new Meters();
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final ManagementVerticle management = new ManagementVerticle(
-            "127.0.0.1", 0, Map.of("states-restored", restored::get, "always", () -> true), meters::scrape, Map.of());
+            "127.0.0.1",
+            0,
+            Map.of("states-restored", restored::get, "always", () -> true),
+            meters::scrape,
+            Map.of(),
+            new ModelRoutes(Map.of()));
 
     @BeforeEach
     void start() {

@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.model;
 
 import io.millrace.keras.TrainingConfig;
 import io.millrace.training.TrainingSettings;
@@ -16,10 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** From how a model was compiled to how it is trained here. What Keras would do and Millrace would not is refused. */
-final class CompiledTraining {
+public final class CompiledTraining {
     private CompiledTraining() {}
 
-    static TrainingSettings settings(TrainingConfig compiled) {
+    /** Loss, optimizer with its schedule, and clipping. Errors: a setting that is not done here as Keras does it. */
+    public static TrainingSettings settings(TrainingConfig compiled) {
         return new TrainingSettings(loss(compiled), optimizer(compiled)).withClipping(clipping(compiled.settings()));
     }
 
@@ -37,7 +38,7 @@ final class CompiledTraining {
     private static void refuse(TrainingConfig compiled, boolean asked, String setting) {
         if (asked) {
             throw new IllegalArgumentException("optimizer " + compiled.optimizer() + ": " + setting
-                    + " is not supported; compile without it, or give --optimizer");
+                    + " is not supported; compile without it, or with another optimizer");
         }
     }
 
@@ -66,7 +67,8 @@ final class CompiledTraining {
                 && settings.keySet().equals(Set.of("label_smoothing"))) {
             return new CategoricalCrossentropy(Double.parseDouble(settings.get("label_smoothing")));
         }
-        throw new IllegalArgumentException("loss " + compiled.loss() + ": expected Keras' defaults, found " + settings
-                + "; delta of huber and label_smoothing of categorical_crossentropy are supported; give --loss");
+        throw new IllegalArgumentException(
+                "loss " + compiled.loss() + ": expected Keras' defaults, found " + settings
+                        + "; delta of huber and label_smoothing of categorical_crossentropy are supported; compile with another loss");
     }
 }
