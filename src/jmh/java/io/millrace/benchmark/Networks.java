@@ -2,6 +2,7 @@ package io.millrace.benchmark;
 
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.Parameter;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
@@ -42,6 +43,14 @@ enum Networks {
             weights[i] += (float) (0.02 * random.nextGaussian());
         }
         return new SequenceModel(new Weights(architecture, weights));
+    }
+
+    /** Multiplications of one step of one stream: every weight but the biases takes part in one. */
+    long multiplications() {
+        return architecture.parameters().stream()
+                .filter(parameter -> !parameter.name().endsWith("bias"))
+                .mapToLong(Parameter::size)
+                .sum();
     }
 
     private static Layer rnn(String name, boolean returnSequences) {
