@@ -59,6 +59,7 @@ final class RetrainedModel implements ModelCommands {
                 "retrainer",
                 loops.topics(),
                 loops.commit(),
+                loops.checkpoint(),
                 loops.partitions(),
                 loops.replication());
         List<String> features = config.input().features();

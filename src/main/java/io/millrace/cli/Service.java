@@ -205,6 +205,7 @@ final class Service implements AutoCloseable {
                 config.instance() + "-" + thread,
                 topics,
                 config.commit(),
+                config.checkpoint(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
     }

@@ -98,12 +98,13 @@ public final class ConfigReader {
         String instance = top.text("instance", hostName());
         int threads = top.number("threads", 1);
         Duration commit = top.duration("commit", Duration.ofMillis(50));
+        Duration checkpoint = top.duration("checkpoint", Duration.ofSeconds(5));
         Section named = top.section("models");
         List<ModelConfig> models = named.keys().stream()
                 .sorted()
                 .map(name -> model(name, named.section(name)))
                 .toList();
-        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, models), null);
+        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, models), null);
     }
 
     private static KafkaConfig kafka(Section section) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.stream.StreamModels;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -291,9 +292,11 @@ class ExactlyOnceLoopIT {
     @Test
     void theEndOfASequenceForgetsItsStreamInTheChangelogToo() throws Exception {
         mill.createTopic(mill.topics.input(), 1, Map.of());
+        mill.checkpoint(Duration.ZERO);
         ExactlyOnceLoop loop = mill.startReady("a");
         List<ProducerRecord<byte[], byte[]>> once = mill.points(2, 0, 2);
         mill.send(once);
+        mill.predictions(4);
         mill.send(List.of(new ProducerRecord<>(mill.topics.input(), "s0".getBytes(UTF_8), null)));
         ProducerRecord<byte[], byte[]> last = mill.record("s1", "[1,2]");
         last.headers().add("sequence", "end".getBytes(UTF_8));
