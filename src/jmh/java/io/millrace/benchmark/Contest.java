@@ -1,10 +1,12 @@
 package io.millrace.benchmark;
 
 import java.io.File;
+import java.time.Duration;
 
 /** Those who take the same records in the pipeline's benchmarks. */
 enum Contest {
     MILLRACE("Millrace"),
+    EVERY_COMMIT("Millrace, checkpoint: 0s"),
     WITHOUT_STEP("the same loop without the step"),
     BYTES("pass-through of bytes"),
     STREAMS_ONNX("Kafka Streams + ONNX Runtime"),
@@ -19,6 +21,7 @@ enum Contest {
     Pipeline start(PipelineSeat seat, PipelineModel model) {
         return switch (this) {
             case MILLRACE -> LoopPipeline.predicting(seat, model);
+            case EVERY_COMMIT -> LoopPipeline.predicting(seat.withCheckpoint(Duration.ZERO), model);
             case WITHOUT_STEP -> LoopPipeline.withoutStep(seat, model);
             case BYTES -> new BytesPipeline(seat);
             case STREAMS_ONNX -> new StreamsPipeline(

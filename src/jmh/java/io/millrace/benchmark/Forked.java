@@ -20,6 +20,7 @@ final class Forked implements AutoCloseable {
         this.name = name;
         this.process = process;
         output = process.inputReader(StandardCharsets.UTF_8);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // where we are stopped
     }
 
     /** @param core to run on, or −1 for any */

@@ -1,6 +1,7 @@
 package io.millrace.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.millrace.kafka.LoopSettings;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -35,7 +36,8 @@ final class PipelineRun {
                 arguments[3],
                 arguments[4],
                 arguments[5],
-                Duration.ofMillis(Long.parseLong(arguments[6])));
+                Duration.ofMillis(Long.parseLong(arguments[6])),
+                LoopSettings.DEFAULT_CHECKPOINT);
         Contest contest = Contest.valueOf(arguments[0]);
         try (Pipeline pipeline = contest.start(seat, PipelineModel.valueOf(arguments[1]))) {
             Map<String, Double> result = new PipelineRun(pipeline, contest == Contest.MILLRACE)
@@ -61,12 +63,16 @@ final class PipelineRun {
             Moment from = now();
             await(from.events + events, atMost);
             Moment to = now();
+            if (to.events == from.events) {
+                throw new IllegalStateException("expected more events within " + atMost + ", found none");
+            }
             double count = to.events - from.events;
             result.put("events", count);
             result.put("seconds", 1e-9 * (to.nanos - from.nanos));
             result.put("cpu", 1e-3 * (to.cpu - from.cpu) / count);
             result.put("worker", 1e-3 * (to.worker - from.worker) / count);
             result.put("network", 1e-3 * (to.network - from.network) / count);
+            result.put("work", result.get("worker") + result.get("network"));
             shares.read().forEach((part, share) -> result.put("share." + part, share));
         }
         return result;

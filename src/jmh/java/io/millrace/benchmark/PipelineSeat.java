@@ -6,9 +6,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where a {@link Pipeline} reads and writes, and what all of them have in common. */
-record PipelineSeat(String bootstrapServers, String group, String input, String output, Duration commit) {
+/**
+ * Where a {@link Pipeline} reads and writes, and what all of them have in common.
+ *
+ * @param checkpoint of Millrace's loop
+ */
+record PipelineSeat(String bootstrapServers, String group, String input, String output, Duration commit, Duration checkpoint) {
     static final int PARTITIONS = 4;
+
+    PipelineSeat withCheckpoint(Duration every) {
+        return new PipelineSeat(bootstrapServers, group, input, output, commit, every);
+    }
 
     LoopSettings settings() {
         return new LoopSettings(
@@ -17,6 +25,7 @@ record PipelineSeat(String bootstrapServers, String group, String input, String 
                 "one",
                 TopicNames.of(group, input, output),
                 commit,
+                checkpoint,
                 PARTITIONS,
                 (short) 1);
     }

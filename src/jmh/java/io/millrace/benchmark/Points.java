@@ -49,7 +49,7 @@ final class Points {
     void fill(String bootstrapServers, String topic, long points) {
         Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
         create(client, topic);
-        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers)) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers, "5")) {
             for (long i = 0; i < points; i++) {
                 producer.send(next(topic));
             }
@@ -66,10 +66,11 @@ final class Points {
         }
     }
 
-    static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+    /** @param linger milliseconds for which it gathers records */
+    static KafkaProducer<byte[], byte[]> producer(String bootstrapServers, String linger) {
         Map<String, Object> properties = Map.of(
                 "bootstrap.servers", bootstrapServers,
-                "linger.ms", "5",
+                "linger.ms", linger,
                 "batch.size", "65536");
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -68,11 +68,14 @@ final class RecordsOnly implements StreamProcessor {
     }
 
     @Override
-    public void drainChanges(Changes changes) {
-        changed.forEach((partition, streams) -> {
-            streams.forEach(stream -> changes.write(partition, stream.toBytes(), state));
-            streams.clear();
-        });
+    public boolean hasChanges(int partition) {
+        return !changed.get(partition).isEmpty();
+    }
+
+    @Override
+    public void drainChanges(int partition, Changes changes) {
+        changed.get(partition).forEach(stream -> changes.write(partition, stream.toBytes(), state));
+        changed.get(partition).clear();
     }
 
     @Override
