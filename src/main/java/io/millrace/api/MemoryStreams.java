@@ -37,8 +37,7 @@ final class MemoryStreams {
     MemoryStreams(StreamTask task, Kernels kernels) {
         this.task = task;
         states = new StreamStates(task);
-        states.open(PARTITION);
-        states.whole(PARTITION);
+        states.open(PARTITION).whole();
         predictor = new StreamPredictor(task, states, kernels);
         recordsAreSequences = task.recordsAreSequences();
     }
@@ -46,7 +45,7 @@ final class MemoryStreams {
     /** Another model takes over: sequences go on under it, as the streams of topics do. */
     private void follow(StreamTask newest) {
         if (newest != task) {
-            states.drainChanges(NOBODY);
+            states.drainChanges(PARTITION, NOBODY);
             predictor = predictor.successor(newest);
             task = newest;
         }
@@ -78,7 +77,7 @@ final class MemoryStreams {
             }
         });
         if (++runs % CLEAN_EVERY == 0) {
-            states.drainChanges(NOBODY); // nobody writes them down
+            states.drainChanges(PARTITION, NOBODY); // nobody writes them down
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.config;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,6 +147,15 @@ final class Section {
                 return wrong(key, "a file to read", file, "", "");
             }
         });
+    }
+
+    /** The text as an address; an error does not show it, as it may hold a secret. */
+    Optional<URI> address(String key, String text) {
+        try {
+            return Optional.of(URI.create(text.strip()));
+        } catch (IllegalArgumentException e) {
+            return wrong(key, "an address as https://host/path", "another text", "", Optional.empty());
+        }
     }
 
     int number(String key, int otherwise) {

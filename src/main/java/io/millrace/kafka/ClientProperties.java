@@ -29,7 +29,7 @@ final class ClientProperties {
             properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RebalanceWatch.class.getName());
             properties.put(RebalanceWatch.LISTENER, rebalances);
             properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Integer.toString(SESSION_MILLIS));
-            properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
+            properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "500"); // by which others hear of a failure
         }
         addUsers(settings.client(), properties, ConsumerConfig.configNames());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // see InputOffsets

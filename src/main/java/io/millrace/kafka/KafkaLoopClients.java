@@ -12,7 +12,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -63,6 +65,21 @@ final class KafkaLoopClients implements LoopClients {
     @Override
     public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
         return consumer(properties.reader(isolation));
+    }
+
+    @Override
+    public void abortOrphans() {
+        try (Admin admin = Admin.create(properties.admin())) {
+            List<String> aborted = new OrphanTransactions(admin, settings).abort();
+            if (!aborted.isEmpty()) {
+                log.info("{}: aborted what {} left open", settings.instance(), aborted);
+            }
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.warn(
+                    "{}: {}; what failed members left open waits for its timeout", settings.instance(), e.getMessage());
+        }
     }
 
     @Override

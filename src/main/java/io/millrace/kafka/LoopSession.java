@@ -275,13 +275,18 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             initialized = true;
         }
         commit(Set.of()); // what follows may take as long as a dead member's transaction lives
+        clients.abortOrphans();
         // Waits for pending offsets of other members: from here on nobody else can commit for these partitions.
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PREDECESSOR);
         long missed = offsets.position(consumer, committed);
         if (missed > 0) {
             observer.missed(missed);
         }
+<<<<<<< HEAD
         log.info("{}: takes partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
+=======
+        log.info("{}: given partitions {}", settings.instance(), numbers(partitions));
+>>>>>>> main
         restoration.begin(committed);
     }
 

@@ -144,6 +144,11 @@ final class Transaction implements StreamProcessor.Output {
     }
 
     @Override
+    public void changed() {
+        begin();
+    }
+
+    @Override
     public void forgotten(int partition, byte[] key, String reason, byte[] value) {
         begin();
         topics.forgotten().ifPresent(topic -> send(new ProducerRecord<>(topic, partition, key, value)));
