@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -282,11 +281,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         if (missed > 0) {
             observer.missed(missed);
         }
-<<<<<<< HEAD
-        log.info("{}: takes partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
-=======
         log.info("{}: given partitions {}", settings.instance(), numbers(partitions));
->>>>>>> main
         restoration.begin(committed);
     }
 
@@ -301,7 +296,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         restoration.abandon(numbers);
         numbers.forEach(checkpoints::end);
         numbers.forEach(processor::revoked);
-        log.info("{}: has given up partitions {}", settings.instance(), new TreeSet<>(numbers));
+        log.info("{}: gave up partitions {}", settings.instance(), numbers);
         observer.streams(processor.streams(), processor.stored());
     }
 
