@@ -343,6 +343,11 @@ public final class PredictionProcessor implements StreamProcessor {
     }
 
     @Override
+    public long bytes() {
+        return (long) (states.size() - states.stored()) * task.bytesOfAStream();
+    }
+
+    @Override
     public int stored() {
         return states.stored();
     }

@@ -113,6 +113,11 @@ public interface StreamProcessor extends AutoCloseable {
         return 0;
     }
 
+    /** Bytes that the numbers of the streams in memory take. */
+    default long bytes() {
+        return 0;
+    }
+
     /** No transaction is open: the moment to swap a model or to forget idle streams. Called often; usually does nothing. */
     default void betweenTransactions(Output output) {}
 

@@ -137,11 +137,17 @@ final class Mill implements AutoCloseable {
 
     /** Returns at once. */
     MillraceProcess serve(String group, String instance) throws IOException {
+        return serve(group, instance, 1);
+    }
+
+    /** @param threads loops of the instance */
+    MillraceProcess serve(String group, String instance, int threads) throws IOException {
         Path config = folder.resolve(group + "-" + instance + ".yaml");
         String yaml = """
                 kafka: { bootstrap.servers: "%s", group.id: %s }
                 http: { port: 0, managementPort: 0 }
                 instance: %s
+                threads: %d
                 models:
                   ball:
                     input: { topic: %s, features: [x, y, z] }
@@ -149,8 +155,12 @@ final class Mill implements AutoCloseable {
                     file: %s
                     %s
                 """;
+<<<<<<< HEAD
+        Files.writeString(config, yaml.formatted(bootstrapServers(), group, instance, threads, POINTS, output(group), model));
+=======
         Files.writeString(
                 config, yaml.formatted(bootstrapServers(), group, instance, POINTS, output(group), model, more));
+>>>>>>> main
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 
