@@ -43,7 +43,6 @@ final class Mill implements AutoCloseable {
     private final Path model;
     private final int units;
     private final int heap;
-    private int threads = 1; // loops of each process
     private String more = ""; // of the model's configuration
     private MillraceProcess broker;
     private int runs;
@@ -116,11 +115,6 @@ final class Mill implements AutoCloseable {
         }
     }
 
-    /** From the next process on. */
-    void loops(int count) {
-        threads = count;
-    }
-
     String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
@@ -143,6 +137,11 @@ final class Mill implements AutoCloseable {
 
     /** Returns at once. */
     MillraceProcess serve(String group, String instance) throws IOException {
+        return serve(group, instance, 1);
+    }
+
+    /** @param threads loops of the instance */
+    MillraceProcess serve(String group, String instance, int threads) throws IOException {
         Path config = folder.resolve(group + "-" + instance + ".yaml");
         String yaml = """
                 kafka: { bootstrap.servers: "%s", group.id: %s }
@@ -157,7 +156,8 @@ final class Mill implements AutoCloseable {
                     %s
                 """;
         Files.writeString(
-                config, yaml.formatted(bootstrapServers(), group, instance, threads, POINTS, output(group), model, more));
+                config,
+                yaml.formatted(bootstrapServers(), group, instance, threads, POINTS, output(group), model, more));
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 
