@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicLong rollback = new AtomicLong(); // version asked for; 0: none
+    private final AtomicReference<byte[]> uploaded = new AtomicReference<>(); // file asked for; null: none
     private final DriftWatch watch = new DriftWatch();
     private final Triggers triggers;
     private Map<Integer, Long> alarmAt = Map.of(); // where the input ended at the alarm
@@ -131,6 +133,9 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 }
                 if (rollback.get() > 0) {
                     rollBack(seat);
+                }
+                if (uploaded.get() != null) {
+                    publishUploaded(seat);
                 }
                 if (commanded) {
                     triggers.command();
@@ -229,6 +234,23 @@ public final class Retrainer implements Runnable, AutoCloseable {
         seat.conclude(Optional.of(again), follower, Map.of(), TrainingOutcome.rollbackEvent(again, wanted));
         log.info("{}: rolled back: version {} is version {} again", name(), again.generation(), wanted);
         watch.reset();
+    }
+
+    private void publishUploaded(RetrainerSeat seat) {
+        byte[] file = uploaded.getAndSet(null);
+        PublishedModel model = new PublishedModel(name(), next(served.reign()), file, Map.of("origin", "upload"));
+        seat.conclude(Optional.of(model), follower, Map.of(), TrainingOutcome.uploadEvent(model));
+        log.info("{}: version {} was uploaded", name(), model.generation());
+        watch.reset();
+    }
+
+    /** Asks for the model of a file, that was found to fit, to serve; why not, if it cannot. */
+    public Optional<String> requestPublication(byte[] file) {
+        if (!held) {
+            return Optional.of("another instance retrains this model");
+        }
+        uploaded.set(file);
+        return Optional.empty();
     }
 
     /** Asks for a training as soon as may be; whether this instance is the one that retrains. */

@@ -65,6 +65,10 @@ record TrainingOutcome(
         return "{\"event\":\"ROLLBACK\",\"version\":\"%d\",\"to\":\"%d\"}".formatted(again.generation(), to);
     }
 
+    static String uploadEvent(PublishedModel model) {
+        return "{\"event\":\"UPLOAD\",\"version\":\"%d\"}".formatted(model.generation());
+    }
+
     private static String number(double value) {
         return Double.isFinite(value) ? Double.toString(value) : "null";
     }

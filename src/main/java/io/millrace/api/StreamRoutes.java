@@ -1,4 +1,4 @@
-package io.millrace.verticle;
+package io.millrace.api;
 
 import io.millrace.codec.StateJson;
 import io.millrace.codec.StreamName;
@@ -6,6 +6,7 @@ import io.millrace.kafka.StreamMailbox;
 import io.millrace.stream.StreamKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -14,24 +15,36 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * States in the open: {@code GET /streams/MODEL/KEY} shows one, {@code DELETE} forgets it. A key that is no text is written as
  * in predictions. Only streams whose partition this process owns are there: others are 404.
  */
-final class StreamRoutes {
+public final class StreamRoutes {
     private static final long PATIENCE_SECONDS = 5;
 
     private final Map<String, List<StreamMailbox>> mailboxes;
 
     /** @param mailboxes of each model's loops */
-    StreamRoutes(Map<String, List<StreamMailbox>> mailboxes) {
+    public StreamRoutes(Map<String, List<StreamMailbox>> mailboxes) {
         this.mailboxes = Map.copyOf(mailboxes);
     }
 
-    void mount(Router router) {
-        router.get("/streams/:model/:key").handler(context -> answer(context, StreamMailbox::find));
-        router.delete("/streams/:model/:key").handler(context -> answer(context, StreamMailbox::reset));
+    /** For those who may do anything. */
+    public void mount(Router router) {
+        mount(router, context -> {});
+    }
+
+    /** @param mayChange refuses by an {@link ApiException} */
+    void mount(Router router, Consumer<RoutingContext> mayChange) {
+        new Replies.Path(router, "/streams/:model/:key")
+                .on(HttpMethod.GET, context -> answer(context, StreamMailbox::find))
+                .on(HttpMethod.DELETE, context -> {
+                    mayChange.accept(context);
+                    answer(context, StreamMailbox::reset);
+                })
+                .andNothingElse();
     }
 
     private void answer(
@@ -42,7 +55,7 @@ final class StreamRoutes {
         try {
             stream = StreamName.parse(context.pathParam("key"));
         } catch (IllegalArgumentException e) {
-            end(context, 400, "key: expected a text, or base64: and its bytes");
+            Replies.error(context, 400, "key: expected a text, or base64: and its bytes");
             return;
         }
         List<Future<Optional<StreamMailbox.Held>>> answers = loops.stream()
@@ -56,19 +69,12 @@ final class StreamRoutes {
                         .findFirst()
                         .ifPresentOrElse(
                                 held -> end(context, held),
-                                () -> end(context, 404, "no such stream here: another process may own its partition")))
-                .onFailure(late -> end(context, 503, "the loops do not answer at present"));
+                                () -> Replies.error(context, 404, "no such stream here: another process may own its partition")))
+                .onFailure(late -> Replies.error(context, 503, "the loops do not answer at present"));
     }
 
     private static void end(RoutingContext context, StreamMailbox.Held held) {
         byte[] json = new StateJson().write(held.partition(), held.stream(), held.snapshot());
-        context.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(json));
-    }
-
-    private static void end(RoutingContext context, int status, String line) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end(line + "\n");
+        Replies.json(context, 200, Buffer.buffer(json));
     }
 }
