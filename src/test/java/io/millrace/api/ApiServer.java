@@ -160,6 +160,10 @@ final class ApiServer implements AutoCloseable {
             return read();
         }
 
+        void write(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+        }
+
         Reply read() throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {

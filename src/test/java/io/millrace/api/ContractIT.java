@@ -2,6 +2,7 @@ package io.millrace.api;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -124,6 +126,14 @@ class ContractIT {
         assertEquals(described, CALLED);
         String log = Files.readString(folder.resolve("log"));
         assertTrue(!log.contains(TOKEN), "the log holds the token");
+    }
+
+    @Test
+    void anAnswerThatIsNotAsDescribedIsFound() {
+        ValidatableResponse wrong = ValidatableResponse.create(
+                400, Map.of("content-type", "application/json"), Buffer.buffer("{\"error\":5}"), "application/json");
+        assertThrows(CompletionException.class, () -> join(validator.validate(wrong, "infer")
+                .toCompletionStage()));
     }
 
     private static void theProtocol() throws Exception {
