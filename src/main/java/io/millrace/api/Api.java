@@ -35,7 +35,6 @@ public final class Api {
 
     /** Its routes; what they do not know is left to those behind them. */
     public void mount(Router router) {
-        Replies.handleErrors(router);
         edge.takeBodies(router, "/v2/*");
         new V2Routes(endpoints).mount(router);
         Edge.takeBodies(router.put("/models/:model/file"), ModelRoutes.largestFile());

@@ -71,7 +71,13 @@ public final class Edge {
 
     /** First of all routes. */
     public void mount(Router router) {
+        answerErrors(router);
         authorization.mount(router);
+    }
+
+    /** What goes wrong in these routes is said in JSON, and no more than a caller has to know. */
+    public static void answerErrors(Router router) {
+        Replies.handleErrors(router);
     }
 
     /** Bodies of requests to such a path, as far as they are not too large. */

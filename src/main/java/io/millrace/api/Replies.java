@@ -1,6 +1,7 @@
 package io.millrace.api;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -75,6 +76,8 @@ final class Replies {
     static void failed(RoutingContext context, Throwable failure) {
         if (failure instanceof ApiException known) {
             error(context, known.status(), known.getMessage());
+        } else if (failure instanceof HttpClosedException) {
+            LOG.debug("a caller has gone", failure); // and nobody is there to be answered
         } else {
             LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), failure);
             error(context, 500, "an error of ours; the service's log has it");
