@@ -37,8 +37,7 @@ final class MemoryStreams {
     MemoryStreams(StreamTask task, Kernels kernels) {
         this.task = task;
         states = new StreamStates(task);
-        states.open(PARTITION);
-        states.whole(PARTITION);
+        states.open(PARTITION).whole();
         predictor = new StreamPredictor(task, states, kernels);
         recordsAreSequences = task.recordsAreSequences();
     }
@@ -46,7 +45,7 @@ final class MemoryStreams {
     /** Another model takes over: sequences go on under it, as the streams of topics do. */
     private void follow(StreamTask newest) {
         if (newest != task) {
-            states.drainChanges(NOBODY);
+            states.drainChanges(PARTITION, NOBODY);
             predictor = predictor.successor(newest);
             task = newest;
         }
@@ -78,7 +77,7 @@ final class MemoryStreams {
             }
         });
         if (++runs % CLEAN_EVERY == 0) {
-            states.drainChanges(NOBODY); // nobody writes them down
+            states.drainChanges(PARTITION, NOBODY); // nobody writes them down
         }
     }
 
@@ -101,7 +100,10 @@ final class MemoryStreams {
 
     /** No client can name such a sequence: its key is no text. */
     private StreamKey name() {
-        return StreamKey.of(ByteBuffer.allocate(1 + Long.BYTES).put((byte) 0xff).putLong(anonymous).array());
+        return StreamKey.of(ByteBuffer.allocate(1 + Long.BYTES)
+                .put((byte) 0xff)
+                .putLong(anonymous)
+                .array());
     }
 
     private static SequencePoint point(StreamKey stream, double[] values, boolean begins, boolean ends) {

@@ -84,16 +84,16 @@ final class Replies {
         }
     }
 
-    /** Every error of a router becomes JSON. */
+    /** Every error of a router becomes JSON: those of its routes, and where there is no route. */
     static void handleErrors(Router router) {
-        USUAL.forEach((status, line) -> router.errorHandler(status, context -> {
-            if (context.failure() == null || status != 500 && !(context.failure() instanceof ApiException)) {
-                error(context, status, line);
-            } else {
+        router.route().failureHandler(context -> {
+            if (context.failure() != null && context.statusCode() == 500) {
                 failed(context, context.failure());
+            } else {
+                error(context, context.statusCode(), usual(context.statusCode()));
             }
-        }));
-        router.errorHandler(500, context -> failed(context, context.failure()));
+        });
+        USUAL.forEach((status, line) -> router.errorHandler(status, context -> error(context, status, line)));
     }
 
     /** A path's methods; any other is 405. */
@@ -120,7 +120,8 @@ final class Replies {
 
         void andNothingElse() {
             String allowed = String.join(
-                    ", ", new TreeSet<>(routes.keySet().stream().map(HttpMethod::name).toList()));
+                    ", ",
+                    new TreeSet<>(routes.keySet().stream().map(HttpMethod::name).toList()));
             router.route(path).handler(context -> {
                 context.response().putHeader("Allow", allowed);
                 error(context, 405, "method: expected " + allowed + " here");

@@ -16,6 +16,7 @@ import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
+import io.millrace.metrics.ModelFigures;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Champion;
@@ -24,13 +25,20 @@ import io.millrace.stream.Order;
 import io.millrace.stream.StreamStore;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
+import io.millrace.retrain.RetrainObserver;
 import io.millrace.verticle.PredictionVerticle;
+import io.millrace.web.LiveCount;
+import io.millrace.verticle.RetrainingFeed;
 import io.millrace.web.LiveModel;
+import io.millrace.web.LiveSettings;
+import io.millrace.web.LiveStatus;
 import io.millrace.web.ModelRoutes;
+import io.millrace.web.Webhook;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +72,7 @@ final class Service implements AutoCloseable {
     private final Kernels kernels = Kernels.best();
     private final Map<String, ExactlyOnceLoop> loops = new ConcurrentSkipListMap<>();
     private final Map<String, List<StreamMailbox>> mailboxes = new HashMap<>(); // by model; one a thread
+    private final List<Webhook> webhooks = new ArrayList<>();
     private final CompletableFuture<Object> ended = new CompletableFuture<>();
     private int expected; // loops
     private LiveVerticle live;
@@ -106,14 +115,13 @@ final class Service implements AutoCloseable {
                     Stream.generate(StreamMailbox::new).limit(config.threads()).toList());
             if (served.config().retrain().isPresent()) {
                 LoopSettings settings = settings(served.config(), 0);
-                RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
+                RetrainedModel model = new RetrainedModel(
+                        served, kafka, settings, rules(served.config().sequences()), kernels, feed(served.config()));
                 retrained.put(name, model);
-                model.follow(MODELS);
             }
         }
-        List<LiveModel> shown = models.stream().map(Service::shown).toList();
-        live = new LiveVerticle(EVERYWHERE, config.http(), shown, kafka.client(), api(models, retrained));
-        meters.liveClients(live::clients);
+        live = live(models, api(models, retrained));
+        retrained.values().forEach(model -> model.follow(MODELS));
         management = new ManagementVerticle(
                 EVERYWHERE,
                 config.http().managementPort(),
@@ -134,11 +142,25 @@ final class Service implements AutoCloseable {
         deploy(live);
     }
 
+    private RetrainObserver feed(ModelConfig model) {
+        Optional<Webhook> webhook = model.retrain().orElseThrow().webhook().map(Webhook::new);
+        webhook.ifPresent(one -> {
+            one.start();
+            webhooks.add(one);
+        });
+        return new RetrainingFeed(
+                meters.retrain(model.name()),
+                vertx.eventBus(),
+                event -> webhook.ifPresent(one -> one.post(event)));
+    }
+
     private ApiSettings api(List<ServedModel> models, Map<String, RetrainedModel> retrained) {
         return new ApiSettings(
                 models.stream()
-                        .map(served -> api(served, Optional.ofNullable(
-                                retrained.get(served.config().name()))))
+                        .map(served -> api(
+                                served,
+                                Optional.ofNullable(
+                                        retrained.get(served.config().name()))))
                         .toList(),
                 kernels,
                 kafka.client());
@@ -242,8 +264,30 @@ final class Service implements AutoCloseable {
                 config.instance() + "-" + thread,
                 topics,
                 config.commit(),
+                config.checkpoint(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
+    }
+
+    private LiveVerticle live(List<ServedModel> models, ApiSettings api) {
+        Map<String, ModelFigures> figures = new HashMap<>();
+        models.forEach(served -> figures.put(
+                served.config().name(), meters.figures(served.config().name())));
+        boolean retrained =
+                models.stream().anyMatch(served -> served.config().retrain().isPresent());
+        LiveSettings shown = new LiveSettings(
+                models.stream().map(Service::shown).toList(),
+                kafka.client(),
+                retrained ? Optional.of(RetrainedModel.events(kafka)) : Optional.empty(),
+                model -> status(figures.get(model)));
+        LiveVerticle verticle = new LiveVerticle(EVERYWHERE, config.http(), shown, api);
+        LiveCount count = verticle.count();
+        meters.live(count::clients, count::droppedPredictions, count::closedClients);
+        return verticle;
+    }
+
+    private static LiveStatus status(ModelFigures figures) {
+        return new LiveStatus(figures.lag(), figures.streams(), figures.stored(), figures.p99Millis());
     }
 
     private static LiveModel shown(ServedModel served) {
@@ -308,6 +352,7 @@ final class Service implements AutoCloseable {
         } catch (CommandFailedException e) {
             log.warn("not all was closed in time: {}", e.getMessage());
         }
+        webhooks.forEach(Webhook::close);
         meters.close();
     }
 }

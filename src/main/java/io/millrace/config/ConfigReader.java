@@ -6,6 +6,7 @@ import io.millrace.config.ModelConfig.Baseline;
 import io.millrace.config.SequenceConfig.Time;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,12 +99,13 @@ public final class ConfigReader {
         String instance = top.text("instance", hostName());
         int threads = top.number("threads", 1);
         Duration commit = top.duration("commit", Duration.ofMillis(50));
+        Duration checkpoint = top.duration("checkpoint", Duration.ofSeconds(5));
         Section named = top.section("models");
         List<ModelConfig> models = named.keys().stream()
                 .sorted()
                 .map(name -> model(name, named.section(name)))
                 .toList();
-        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, models), null);
+        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, models), null);
     }
 
     private static KafkaConfig kafka(Section section) {
@@ -211,10 +213,13 @@ public final class ConfigReader {
         Duration time = section.duration("time", otherwise.time());
         int memory = section.number("memoryMegabytes", otherwise.memoryMegabytes());
         int seed = section.number("seed", otherwise.seed());
+        Optional<String> labels = Optional.ofNullable(section.text("labels", null));
+        Optional<Duration> shadow = section.durationOrNever("shadow", otherwise.shadow());
+        Optional<URI> webhook = Optional.ofNullable(section.text("webhook", null)).map(URI::create);
         return section.build(
                 () -> new RetrainConfig(
                         every, drift, window, minimum, epochs, network, replay, keep, older, margin, cpu, time, memory,
-                        seed),
+                        seed, labels, shadow, webhook),
                 otherwise);
     }
 

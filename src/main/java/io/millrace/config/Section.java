@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * case with {@code _} for everything else, wins over the file.
  */
 final class Section {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("0|(\\d{1,12})\\s*(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),
             "s", Duration.ofSeconds(1),
@@ -127,6 +127,9 @@ final class Section {
         Matcher matcher = DURATION.matcher(String.valueOf(value.get()).trim());
         if (!matcher.matches()) {
             return wrong(key, "a duration", value.get(), "write a number and ms, s, m, h or d, as 50ms", otherwise);
+        }
+        if (matcher.group(1) == null) {
+            return Duration.ZERO;
         }
         return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
     }

@@ -23,6 +23,11 @@ import org.apache.kafka.common.header.Header;
  * holds, and tells the observer once it is durable.
  */
 final class Transaction implements StreamProcessor.Output {
+    /** What stands beside the offset that is committed of a partition. */
+    interface Notes {
+        String of(int partition, long offset);
+    }
+
     private static final String[] TRACE_HEADERS = {"traceparent", "tracestate", "millrace-call"}; // a caller's own
     private static final int MAX_TRACE_BYTES = 1024;
     private static final int RECORD_OVERHEAD = 512; // of a batch with one record, its trace headers apart
@@ -37,7 +42,7 @@ final class Transaction implements StreamProcessor.Output {
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
     private final Map<String, Integer> forgotten = new TreeMap<>(); // streams, by reason
-    private final Set<Integer> changed = new HashSet<>(); // partitions of whose states there are some here
+    private final Set<Integer> changed = new HashSet<>(); // partitions of whose streams there is something here
     private boolean open;
     private long began; // nanoseconds
     private long predictions;
@@ -124,6 +129,7 @@ final class Transaction implements StreamProcessor.Output {
         begin();
         topics.forgotten().ifPresent(topic -> send(new ProducerRecord<>(topic, partition, key, value)));
         forgotten.merge(reason, 1, Integer::sum);
+        changed.add(partition);
     }
 
     /** @param value null: the stream is forgotten */
@@ -140,13 +146,12 @@ final class Transaction implements StreamProcessor.Output {
      * too, though it be the same: by it the group sees whether they are still ours to change.
      *
      * @param positions of a partition whose records have been processed up to there
-     * @param metadata of a partition, to stand beside its offset
      */
-    void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, IntFunction<String> metadata) {
+    void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, Notes notes) {
         changed.forEach(partition -> offsets.computeIfAbsent(
                 new TopicPartition(topics.input(), partition), input -> positions.apply(input.partition())));
-        offsets.replaceAll((partition, offset) ->
-                new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), metadata.apply(partition.partition())));
+        offsets.replaceAll((partition, offset) -> new OffsetAndMetadata(
+                offset.offset(), offset.leaderEpoch(), notes.of(partition.partition(), offset.offset())));
         if (!offsets.isEmpty()) {
             producer.sendOffsetsToTransaction(offsets, group);
         }

@@ -9,6 +9,7 @@ final class Snapshots {
     private static final float[] NO_STATE = {};
     private static final double[] NO_POINTS = {};
     private static final byte[] NO_ORDER = {};
+    private static final int OVERHEAD = 128; // bytes
 
     /** Of a stream that another model left: no model's version is empty, so its state is rebuilt when it comes back. */
     private static final String STALE = "";
@@ -35,6 +36,13 @@ final class Snapshots {
                 stream.n == 0 ? NO_OUTPUT : stream.output,
                 stale ? NO_STATE : state(stream),
                 stream.order == null ? NO_ORDER : stream.order.toBytes());
+    }
+
+    /** About what one takes that holds neither last points nor any that wait. */
+    int bytes() {
+        return OVERHEAD
+                + task.memorySize() * Double.BYTES
+                + (slab.stateSize() + task.reader().outputs()) * Float.BYTES;
     }
 
     private float[] state(StreamState stream) {

@@ -71,8 +71,10 @@ final class StepBatcher {
                 taken.add(new Answerable(row, errors.get()));
             }
         }
-        report(taken, false, outcomes);
-        report(ended, true, outcomes);
+        if (outcomes.told) {
+            report(taken, false, outcomes);
+            report(ended, true, outcomes);
+        }
         rows.forEach(row -> finish(row, outcomes));
     }
 

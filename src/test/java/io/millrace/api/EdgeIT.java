@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -260,8 +259,7 @@ class EdgeIT {
             LiveVerticle live = new LiveVerticle(
                     "127.0.0.1",
                     http(BY_TOKEN, LimitsConfig.DEFAULT),
-                    List.of(),
-                    Map.of("bootstrap.servers", "127.0.0.1:1"),
+                    ApiServer.live(List.of()),
                     ApiSettings.none());
             vertx.deployVerticle(live)
                     .toCompletionStage()

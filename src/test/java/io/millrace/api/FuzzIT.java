@@ -22,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -122,8 +121,7 @@ class FuzzIT {
             LiveVerticle live = new LiveVerticle(
                     "127.0.0.1",
                     new HttpConfig(0, 0, Optional.empty(), AuthConfig.NONE, LIMITS),
-                    List.of(new LiveModel("ball", "predictions", List.of("x"), "", "")),
-                    Map.of("bootstrap.servers", "127.0.0.1:1", "reconnect.backoff.ms", "5000"),
+                    ApiServer.live(List.of(new LiveModel("ball", "predictions", List.of("x"), "", ""))),
                     ApiSettings.none());
             vertx.deployVerticle(live).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
             int frames = 0;

@@ -42,14 +42,20 @@ final class Mill implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        model = folder.resolve("ball.h5");
+        model = model(folder, units);
+    }
+
+    /** A model file with fresh weights. */
+    static Path model(Path folder, int units) {
+        Path file = folder.resolve("ball.h5");
         List<Layer> layers = List.of(
                 new Layer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", 3, Activation.LINEAR, true));
         PointEncoding encoding = new PointEncoding(
                 PointFeeder.FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(6), Scaling.none(3));
         SequenceModel network = new SequenceModel(InitialWeights.of(new Architecture(6, layers), 1));
-        KerasModelFile.write(new KerasModel(network, "1").withEncoding(encoding), model);
+        KerasModelFile.write(new KerasModel(network, "1").withEncoding(encoding), file);
+        return file;
     }
 
     String bootstrapServers() {

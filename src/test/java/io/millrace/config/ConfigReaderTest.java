@@ -43,6 +43,7 @@ class ConfigReaderTest {
         assertEquals(Path.of("ball.h5"), ball.file());
         assertEquals(ModelConfig.Baseline.CONSTANT_VELOCITY, ball.baseline());
         assertEquals(Duration.ofMillis(50), config.commit());
+        assertEquals(Duration.ofSeconds(5), config.checkpoint());
         assertEquals(HttpConfig.DEFAULT, config.http());
         assertEquals("broker:9092", config.kafka().client().get("bootstrap.servers"));
         assertTrue(config.kafka().embedded().isEmpty());
@@ -137,14 +138,33 @@ class ConfigReaderTest {
         assertEquals(Optional.empty(), model.sequences().idle());
         assertEquals(Optional.of(7), model.streams().memory());
         assertEquals(9, model.retrain().orElseThrow().replay());
-        assertTrue(errors(BALL + "    order: { field: seq }\n    retrain: {}\n")
+        assertEquals(
+                Optional.of(Duration.ofMinutes(2)),
+                parse(BALL + "    order: { field: seq }\n    retrain: { shadow: 2m }\n")
+                        .models()
+                        .get(0)
+                        .retrain()
+                        .orElseThrow()
+                        .shadow());
+        assertTrue(errors(BALL + "    retrain: { labels: ball.labels }\n")
                 .get(0)
-                .contains("retrain: expected it without order.field"));
+                .contains("retrain.labels: expected it with predict: label only"));
+        assertTrue(errors(BALL.replace(", ahead: 10", "") + "    predict: label\n    retrain: {}\n")
+                .get(0)
+                .contains("retrain.labels: expected the topic of labels"));
+        assertTrue(errors(BALL + "    retrain: { webhook: \"ftp://there\" }\n")
+                .get(0)
+                .contains("webhook: expected an address of http or https"));
+        assertTrue(errors(BALL.replace(", ahead: 10", "") + "    predict: generate\n    retrain: {}\n")
+                .get(0)
+                .contains("retrain: expected it with next or label only"));
     }
 
     @Test
     void anUnknownKeyAtTheTopIsRefused() {
-        assertTrue(errors(BALL + "modles: {}\n").get(0).startsWith("modles: unknown key; known here: commit, http"));
+        assertTrue(errors(BALL + "modles: {}\n")
+                .get(0)
+                .startsWith("modles: unknown key; known here: checkpoint, commit, http"));
     }
 
     @Test

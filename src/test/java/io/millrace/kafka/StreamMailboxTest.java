@@ -59,7 +59,7 @@ class StreamMailboxTest {
         processor.assigned(3, "");
         processor.restored(3);
         processor.process(List.of(new ConsumerRecord<>("points", 3, 41, A.toBytes(), "[1]".getBytes(UTF_8))), output);
-        processor.drainChanges((partition, key, value) -> {});
+        processor.drainChanges(3, (partition, key, value) -> {});
     }
 
     @Test
@@ -88,7 +88,7 @@ class StreamMailboxTest {
         assertFalse(answer.isDone());
         assertEquals(List.of("{\"stream\":\"a\",\"reason\":\"reset\",\"n\":1,\"t\":-1}"), told);
         List<String> changes = new ArrayList<>();
-        processor.drainChanges((partition, key, value) -> changes.add(partition + " " + (value == null)));
+        processor.drainChanges(3, (partition, key, value) -> changes.add(partition + " " + (value == null)));
         assertEquals(List.of("3 true"), changes);
         processor.betweenTransactions(output);
         assertTrue(answer.join().isPresent());

@@ -69,8 +69,18 @@ class StreamSimulationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void aBrokenRuleIsFound(Mutation mutation) {
+    @EnumSource
+    void aBrokenRuleOfTheLoopIsFound(LoopMutation mutation) {
+        requireFound(mutation);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBrokenRuleOfCheckpointsIsFound(CheckpointMutation mutation) {
+        requireFound(mutation);
+    }
+
+    private static void requireFound(Mutation mutation) {
         for (long seed = 1; seed <= ENOUGH_TO_FIND_A_FAULT; seed++) {
             try {
                 run(seed, mutation, null);
