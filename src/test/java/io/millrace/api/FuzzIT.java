@@ -144,7 +144,7 @@ class FuzzIT {
             long growth = heap() - before;
             System.out.printf("%d frames, seed %d: heap %+d KiB%n", frames, SEED, growth >> 10);
             assertTrue(growth < MOST_GROWTH, growth + " bytes more than after a quarter");
-            org.awaitility.Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> live.clients() == 0);
+            org.awaitility.Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> live.count().clients() == 0);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
