@@ -22,9 +22,12 @@ import io.millrace.kafka.InputReplay;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.ModelFollower;
 import io.millrace.kafka.RetrainerSeat;
+import io.millrace.keras.KerasModelFile;
+import io.millrace.keras.ModelFileException;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.stream.Champion;
+import io.millrace.stream.StreamTask;
 import io.millrace.verticle.FollowedModel;
 import io.millrace.verticle.Retrainer;
 import io.millrace.verticle.RetrainingVerticle;
@@ -171,5 +174,17 @@ final class RetrainedModel implements ModelCommands {
     @Override
     public Optional<String> rollBack(long version) {
         return retrainer.requestRollback(version);
+    }
+
+    /** Only a model that could serve is published. */
+    @Override
+    public Optional<String> publish(byte[] file) {
+        try {
+            StreamTask task = ServedModel.task(config, KerasModelFile.read(file, "the file"));
+            Optional<String> why = followed.reign().flatMap(reign -> task.whyNotAfter(reign.task()));
+            return why.isPresent() ? why : retrainer.requestPublication(file);
+        } catch (IllegalArgumentException | ModelFileException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 }
