@@ -142,7 +142,7 @@ class DocumentationTest {
             Verdict verdict =
                     new Verdict(Verdict.Outcome.NOT_BETTER, Optional.empty(), 1, 1, 1, 1, 6, "expected a lead");
             meters.retrain("ball").concluded(verdict, Duration.ofMillis(1));
-            meters.liveClients(() -> 0);
+            meters.live(() -> 0, () -> 0, () -> 0);
             Set<String> scraped = meters.scrape()
                     .lines()
                     .filter(line -> line.startsWith("# TYPE millrace_"))

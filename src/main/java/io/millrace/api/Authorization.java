@@ -40,9 +40,9 @@ final class Authorization {
 
     Authorization(Vertx vertx, AuthConfig auth) {
         this.auth = auth;
-        check = auth.jwt().map(jwt -> signed(vertx, jwt)).orElseGet(() -> auth.token()
-                .map(Authorization::same)
-                .orElse(token -> Future.succeededFuture()));
+        check = auth.jwt()
+                .map(jwt -> signed(vertx, jwt))
+                .orElseGet(() -> auth.token().map(Authorization::same).orElse(token -> Future.succeededFuture()));
     }
 
     /** In a time that depends on neither token's text: both are hashed before they are compared. */

@@ -38,8 +38,9 @@ final class Call {
 
     void finish() {
         if (refused) {
-            done.fail(ApiException.invalid("inputs[0].data: expected numbers in the range of the network's arithmetic, found "
-                    + "larger ones; such points are as if they had not been"));
+            done.fail(ApiException.invalid(
+                    "inputs[0].data: expected numbers in the range of the network's arithmetic, found "
+                            + "larger ones; such points are as if they had not been"));
         } else {
             done.complete(this);
         }

@@ -113,10 +113,12 @@ enum Datatype {
     private static double half(short bits) {
         int exponent = bits >> 10 & 0x1f;
         int fraction = bits & 0x3ff;
-        double size = switch (exponent) {
-            case 0 -> fraction * 0x1p-24;
-            case 31 -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-            default -> (0x400 | fraction) * Math.scalb(1.0, exponent - 25);};
+        double size =
+                switch (exponent) {
+                    case 0 -> fraction * 0x1p-24;
+                    case 31 -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+                    default -> (0x400 | fraction) * Math.scalb(1.0, exponent - 25);
+                };
         return bits < 0 ? -size : size;
     }
 

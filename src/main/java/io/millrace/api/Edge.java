@@ -74,6 +74,7 @@ public final class Edge {
 
     /** Bodies of requests to such a path, as far as they are not too large. */
     void takeBodies(Router router, String path) {
-        router.route(path).handler(BodyHandler.create(false).setBodyLimit(http.limits().bodyBytes()));
+        router.route(path)
+                .handler(BodyHandler.create(false).setBodyLimit(http.limits().bodyBytes()));
     }
 }

@@ -62,8 +62,8 @@ final class Endpoint {
     Served served() {
         Champion champion = model.champion()
                 .get()
-                .orElseThrow(() -> ApiException.unavailable(
-                        "model '" + model.name() + "': expected a first version, found none yet; it is still to be trained"));
+                .orElseThrow(() -> ApiException.unavailable("model '" + model.name()
+                        + "': expected a first version, found none yet; it is still to be trained"));
         StreamTask newest = champion.newest().task();
         if (served == null || served.task() != newest) {
             served = Served.of(newest);
@@ -90,8 +90,8 @@ final class Endpoint {
                 .toList();
         for (InferRequest.Output output : wanted) {
             if (!names.contains(output.name())) {
-                throw ApiException.invalid("outputs: expected some of " + names + ", found \""
-                        + Datatype.shorten(output.name()) + '"');
+                throw ApiException.invalid(
+                        "outputs: expected some of " + names + ", found \"" + Datatype.shorten(output.name()) + '"');
             }
         }
     }
@@ -123,7 +123,8 @@ final class Endpoint {
         return request.outputs() == null
                 ? all
                 : request.outputs().stream()
-                        .flatMap(wanted -> all.stream().filter(tensor -> tensor.name().equals(wanted.name())))
+                        .flatMap(wanted ->
+                                all.stream().filter(tensor -> tensor.name().equals(wanted.name())))
                         .toList();
     }
 }

@@ -25,7 +25,12 @@ final class InferReader {
     InferRequest read(byte[] body, int jsonLength, OutputTensors.Declared input) {
         if (jsonLength == 0) {
             RawTensors tensors = new RawTensors(ByteBuffer.wrap(body));
-            return new InferRequest(null, null, tensors.whole(input.name(), input.datatype(), input.shape()[input.shape().length - 1]), null, true);
+            return new InferRequest(
+                    null,
+                    null,
+                    tensors.whole(input.name(), input.datatype(), input.shape()[input.shape().length - 1]),
+                    null,
+                    true);
         }
         try (JsonParser in = json.createParser(body, 0, jsonLength)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -37,8 +42,9 @@ final class InferReader {
                 fields.read(name, in);
             }
             if (in.nextToken() != null) {
-                throw ApiException.invalid("body: expected nothing behind the JSON object; with raw tensors there, send "
-                        + "Inference-Header-Content-Length");
+                throw ApiException.invalid(
+                        "body: expected nothing behind the JSON object; with raw tensors there, send "
+                                + "Inference-Header-Content-Length");
             }
             return fields.toRequest(new RawTensors(ByteBuffer.wrap(body, jsonLength, body.length - jsonLength)));
         } catch (IOException e) {
@@ -47,9 +53,10 @@ final class InferReader {
     }
 
     static ApiException notJson(IOException e) {
-        String at = e instanceof com.fasterxml.jackson.core.JsonProcessingException broken && broken.getLocation() != null
-                ? " at byte " + broken.getLocation().getByteOffset()
-                : "";
+        String at =
+                e instanceof com.fasterxml.jackson.core.JsonProcessingException broken && broken.getLocation() != null
+                        ? " at byte " + broken.getLocation().getByteOffset()
+                        : "";
         return ApiException.invalid("body: expected JSON in UTF-8, found something else" + at);
     }
 
@@ -64,7 +71,8 @@ final class InferReader {
             switch (name) {
                 case "id" -> id = id(in);
                 case "parameters" -> parameters(in);
-                case "inputs" -> Values.objects(in, "inputs", (input, where) -> inputs.add(InputFields.read(input, where)));
+                case "inputs" ->
+                    Values.objects(in, "inputs", (input, where) -> inputs.add(InputFields.read(input, where)));
                 case "outputs" -> {
                     outputs = new ArrayList<>();
                     Values.objects(in, "outputs", (output, where) -> outputs.add(output(output, where)));
@@ -76,7 +84,8 @@ final class InferReader {
         private static String id(JsonParser in) throws IOException {
             String text = Values.text(in, "id");
             if (text.length() > LONGEST_ID) {
-                throw ApiException.invalid("id: expected at most " + LONGEST_ID + " characters, found " + text.length());
+                throw ApiException.invalid(
+                        "id: expected at most " + LONGEST_ID + " characters, found " + text.length());
             }
             return text;
         }
@@ -131,7 +140,8 @@ final class InferReader {
                 if (name.equals("binary_data")) {
                     binary = Values.flag(in, where + ".binary_data");
                 } else if (name.equals("classification")) {
-                    throw new ApiException(501, where + ".classification: is not supported; labels come likeliest first");
+                    throw new ApiException(
+                            501, where + ".classification: is not supported; labels come likeliest first");
                 } else {
                     in.skipChildren();
                 }

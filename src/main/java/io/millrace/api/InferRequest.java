@@ -29,8 +29,8 @@ record InferRequest(String id, Sequence sequence, Tensor input, List<Output> out
 
         void requireFits() {
             if (key().length() > LONGEST) {
-                throw ApiException.invalid("parameters.sequence_id: expected at most " + LONGEST + " bytes, found "
-                        + key().length());
+                throw ApiException.invalid(
+                        "parameters.sequence_id: expected at most " + LONGEST + " bytes, found " + key().length());
             }
         }
     }

@@ -20,7 +20,8 @@ final class InferRoute {
         try {
             Buffer buffer = context.body().buffer();
             byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
-            request = reader.read(body, jsonLength(context, body.length), endpoint.served().input());
+            request = reader.read(
+                    body, jsonLength(context, body.length), endpoint.served().input());
             call = endpoint.call(request);
         } catch (ApiException e) {
             endpoint.statistics().failed(System.nanoTime() - began);

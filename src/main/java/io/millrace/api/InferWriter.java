@@ -58,8 +58,8 @@ final class InferWriter {
         return new Body(buffer.toByteArray(), raw ? jsonLength : -1);
     }
 
-    private static void writeSequence(
-            JsonGenerator out, InferRequest.Sequence sequence, Result last, boolean durable) throws IOException {
+    private static void writeSequence(JsonGenerator out, InferRequest.Sequence sequence, Result last, boolean durable)
+            throws IOException {
         out.writeObjectFieldStart("parameters");
         if (sequence.numeric()) {
             out.writeFieldName("sequence_id");

@@ -101,7 +101,10 @@ final class MemoryStreams {
 
     /** No client can name such a sequence: its key is no text. */
     private StreamKey name() {
-        return StreamKey.of(ByteBuffer.allocate(1 + Long.BYTES).put((byte) 0xff).putLong(anonymous).array());
+        return StreamKey.of(ByteBuffer.allocate(1 + Long.BYTES)
+                .put((byte) 0xff)
+                .putLong(anonymous)
+                .array());
     }
 
     private static SequencePoint point(StreamKey stream, double[] values, boolean begins, boolean ends) {

@@ -13,8 +13,8 @@ import java.util.List;
 /** What the protocol tells of the service and its models. */
 final class Metadata {
     static final String PLATFORM = "millrace";
-    static final List<String> EXTENSIONS = List.of(
-            "sequence", "sequence(string_id)", "binary_tensor_data", "statistics", "model_repository");
+    static final List<String> EXTENSIONS =
+            List.of("sequence", "sequence(string_id)", "binary_tensor_data", "statistics", "model_repository");
 
     private Metadata() {}
 
@@ -52,17 +52,20 @@ final class Metadata {
         return new JsonObject()
                 .put("name", tensor.name())
                 .put("datatype", tensor.datatype().name())
-                .put("shape", new JsonArray(Arrays.stream(tensor.shape()).boxed().toList()));
+                .put(
+                        "shape",
+                        new JsonArray(Arrays.stream(tensor.shape()).boxed().toList()));
     }
 
     static JsonObject statistics(Endpoint endpoint) {
         Statistics.Snapshot found = endpoint.statistics().snapshot();
         JsonArray batches = new JsonArray();
-        found.batches().forEach((size, infer) -> batches.add(new JsonObject()
-                .put("batch_size", size)
-                .put("compute_input", duration(Statistics.Duration.NONE))
-                .put("compute_infer", duration(infer))
-                .put("compute_output", duration(Statistics.Duration.NONE))));
+        found.batches()
+                .forEach((size, infer) -> batches.add(new JsonObject()
+                        .put("batch_size", size)
+                        .put("compute_input", duration(Statistics.Duration.NONE))
+                        .put("compute_infer", duration(infer))
+                        .put("compute_output", duration(Statistics.Duration.NONE))));
         return new JsonObject()
                 .put("name", endpoint.model().name())
                 .put("version", endpoint.served().version())

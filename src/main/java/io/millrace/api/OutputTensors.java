@@ -77,9 +77,8 @@ final class OutputTensors {
 
     private int labels() {
         return task.target()
-                .map(target -> target instanceof Target.Labels labels
-                        ? labels.names().size()
-                        : target.outputs())
+                .map(target ->
+                        target instanceof Target.Labels labels ? labels.names().size() : target.outputs())
                 .orElseGet(() -> Distribution.of(task.model().network()).size());
     }
 
@@ -99,7 +98,8 @@ final class OutputTensors {
             leading = switch (call.points.rank()) {
                 case 0 -> new int[0];
                 case 1 -> new int[] {call.points.rows()};
-                default -> new int[] {call.points.rows(), call.points.steps()};};
+                default -> new int[] {call.points.rows(), call.points.steps()};
+            };
             results.addAll(List.of(call.results));
         } else {
             leading = new int[] {call.points.rows()};
@@ -108,7 +108,11 @@ final class OutputTensors {
                 if (last == null) {
                     return declared().stream()
                             .map(output -> new Tensor(
-                                    output.name(), output.datatype(), new int[] {call.points.rows(), 0}, new double[0], new String[0]))
+                                    output.name(),
+                                    output.datatype(),
+                                    new int[] {call.points.rows(), 0},
+                                    new double[0],
+                                    new String[0]))
                             .toList();
                 }
                 results.add(last);
@@ -144,16 +148,19 @@ final class OutputTensors {
 
         private List<Tensor> predictions(List<Prediction> predictions) {
             List<Tensor> tensors = new ArrayList<>();
-            tensors.add(numbers("prediction", predictions.stream().map(Prediction::next).toList()));
+            tensors.add(numbers(
+                    "prediction", predictions.stream().map(Prediction::next).toList()));
             if (predictions.stream().anyMatch(each -> !each.ahead().isEmpty())) {
-                tensors.add(matrices("ahead", predictions.stream().map(Prediction::ahead).toList()));
+                tensors.add(matrices(
+                        "ahead", predictions.stream().map(Prediction::ahead).toList()));
             }
             return tensors;
         }
 
         private List<Tensor> choices(List<Answer.Choice> choices) {
             List<List<String>> labels = choices.stream()
-                    .map(choice -> choice.top().stream().map(Answer.Scored::label).toList())
+                    .map(choice ->
+                            choice.top().stream().map(Answer.Scored::label).toList())
                     .toList();
             List<double[]> probabilities = choices.stream()
                     .map(choice -> choice.top().stream()
@@ -164,7 +171,8 @@ final class OutputTensors {
             tensors.add(texts("label", labels));
             tensors.add(numbers("probability", probabilities));
             if (!choices.get(0).ahead().isEmpty()) {
-                tensors.add(texts("ahead", choices.stream().map(Answer.Choice::ahead).toList()));
+                tensors.add(texts(
+                        "ahead", choices.stream().map(Answer.Choice::ahead).toList()));
             }
             return tensors;
         }
@@ -174,14 +182,20 @@ final class OutputTensors {
                     "outputs",
                     outcomes.stream()
                             .map(each -> ((Answer.Series) each)
-                                    .outputs().stream().map(TensorBuilder::doubles).toList())
+                                    .outputs().stream()
+                                            .map(TensorBuilder::doubles)
+                                            .toList())
                             .toList());
         }
 
         private List<Tensor> symbols(List<Answer.Symbols> symbols) {
             return List.of(
-                    texts("text", symbols.stream().map(each -> List.of(each.text())).toList()),
-                    texts("tokens", symbols.stream().map(Answer.Symbols::outputs).toList()));
+                    texts(
+                            "text",
+                            symbols.stream().map(each -> List.of(each.text())).toList()),
+                    texts(
+                            "tokens",
+                            symbols.stream().map(Answer.Symbols::outputs).toList()));
         }
 
         private Tensor numbers(String name, List<double[]> rows) {

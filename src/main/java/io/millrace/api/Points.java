@@ -26,8 +26,8 @@ record Points(int rows, int steps, int rank, double[][] values) {
             throw ApiException.invalid("inputs[0].datatype: expected FP32 or other numbers, found BYTES");
         }
         if (rank < 0 || rank > 2 || shape[rank] != width) {
-            throw ApiException.invalid("inputs[0].shape: expected [" + width + "], [rows, " + width + "] or [rows, steps, "
-                    + width + "], found " + Arrays.toString(shape));
+            throw ApiException.invalid("inputs[0].shape: expected [" + width + "], [rows, " + width
+                    + "] or [rows, steps, " + width + "], found " + Arrays.toString(shape));
         }
         double[][] points = new double[require(shape, rank)][];
         for (int i = 0; i < points.length; i++) {
@@ -50,7 +50,9 @@ record Points(int rows, int steps, int rank, double[][] values) {
         }
         double[][] points = new double[require(shape, rank)][];
         for (int i = 0; i < points.length; i++) {
-            points[i] = new double[] {tensor.texts() == null ? id(tensor.numbers()[i], encoding) : id(tensor.texts()[i], encoding)};
+            points[i] = new double[] {
+                tensor.texts() == null ? id(tensor.numbers()[i], encoding) : id(tensor.texts()[i], encoding)
+            };
         }
         return of(shape, rank, points);
     }

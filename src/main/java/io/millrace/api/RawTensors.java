@@ -27,8 +27,9 @@ final class RawTensors {
             return Tensor.of(name, shape, texts);
         }
         if (size != (long) elements * datatype.size()) {
-            throw ApiException.invalid(where + ".parameters.binary_data_size: expected " + (long) elements * datatype.size()
-                    + " bytes for " + elements + " of " + datatype + ", found " + size);
+            throw ApiException.invalid(
+                    where + ".parameters.binary_data_size: expected " + (long) elements * datatype.size()
+                            + " bytes for " + elements + " of " + datatype + ", found " + size);
         }
         return Tensor.of(name, datatype, shape, numbers(own, datatype, elements));
     }

@@ -117,7 +117,8 @@ final class Replies {
 
         void andNothingElse() {
             String allowed = String.join(
-                    ", ", new TreeSet<>(routes.keySet().stream().map(HttpMethod::name).toList()));
+                    ", ",
+                    new TreeSet<>(routes.keySet().stream().map(HttpMethod::name).toList()));
             router.route(path).handler(context -> {
                 context.response().putHeader("Allow", allowed);
                 error(context, 405, "method: expected " + allowed + " here");

@@ -75,7 +75,6 @@ final class Statistics {
                 batches.put(1 << i, new Duration(batchCounts[i], batchNanos[i]));
             }
         }
-        return new Snapshot(
-                lastMillis, inferences, executions, success, fail, queue, input, infer, output, batches);
+        return new Snapshot(lastMillis, inferences, executions, success, fail, queue, input, infer, output, batches);
     }
 }

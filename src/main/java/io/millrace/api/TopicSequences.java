@@ -80,8 +80,8 @@ final class TopicSequences implements DurableSequences {
     @Override
     public Future<Call> answer(Call call) {
         if (!tail.following()) {
-            throw ApiException.unavailable("model '" + model.name() + "': expected its topics to be followed, found them "
-                    + "not yet to be; try again");
+            throw ApiException.unavailable("model '" + model.name()
+                    + "': expected its topics to be followed, found them " + "not yet to be; try again");
         }
         if (waiting.size() + call.size() > MOST_WAITING) {
             throw ApiException.unavailable("model '" + model.name() + "': expected at most " + MOST_WAITING
@@ -100,8 +100,10 @@ final class TopicSequences implements DurableSequences {
                         finish(call); // the points are in the topic, and that is all there is to know
                     }
                 })
-                .onFailure(failure -> fail(call, ApiException.unavailable(
-                        model.input().topic() + ": a point did not arrive (" + failure.getMessage() + ")")));
+                .onFailure(failure -> fail(
+                        call,
+                        ApiException.unavailable(
+                                model.input().topic() + ": a point did not arrive (" + failure.getMessage() + ")")));
         long timer = vertx.setTimer(patience.toMillis(), id -> fail(call, new ApiException(504, tooLate())));
         return call.done.future().onComplete(done -> {
             vertx.cancelTimer(timer);
@@ -215,8 +217,8 @@ final class TopicSequences implements DurableSequences {
         boolean unknown = !call.sequence.start() && call.results[0] != null && call.results[0].n() == 1;
         if (unknown && task.get().settings().predict() != Predict.GENERATE) {
             Future<?> forgotten = send(call.sequence, null, null, -1);
-            forgotten.onComplete(done ->
-                    fail(call, ApiException.invalid(KnownSequences.unknown(call.sequence.id(), model.name()))));
+            forgotten.onComplete(
+                    done -> fail(call, ApiException.invalid(KnownSequences.unknown(call.sequence.id(), model.name()))));
             return;
         }
         if (outstanding.remove(call) != null) {

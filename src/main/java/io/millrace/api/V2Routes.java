@@ -36,12 +36,16 @@ final class V2Routes {
             model(router, path + "/ready", V2Routes::modelReady);
             model(router, path + "/stats", endpoint -> statistics(List.of(endpoint)));
         }
-        new Replies.Path(router, "/v2/repository/index").on(HttpMethod.POST, this::index).andNothingElse();
+        new Replies.Path(router, "/v2/repository/index")
+                .on(HttpMethod.POST, this::index)
+                .andNothingElse();
         for (String verb : List.of("load", "unload")) {
             new Replies.Path(router, "/v2/repository/models/:model/" + verb)
                     .on(HttpMethod.POST, context -> {
-                        throw new ApiException(501, verb + ": is not supported; models come with the configuration, "
-                                + "or with PUT /models/MODEL/file");
+                        throw new ApiException(
+                                501,
+                                verb + ": is not supported; models come with the configuration, "
+                                        + "or with PUT /models/MODEL/file");
                     })
                     .andNothingElse();
         }

@@ -32,7 +32,9 @@ final class Values {
     /** A whole number from 0 to 2⁶⁴ − 1, as it is written in decimal. */
     static String unsigned(JsonParser in, String where) throws IOException {
         boolean whole = in.currentToken() == JsonToken.VALUE_NUMBER_INT;
-        if (!whole || in.getBigIntegerValue().signum() < 0 || in.getBigIntegerValue().bitLength() > 64) {
+        if (!whole
+                || in.getBigIntegerValue().signum() < 0
+                || in.getBigIntegerValue().bitLength() > 64) {
             throw ApiException.invalid(where + ": expected a whole number from 0 to 18446744073709551615"
                     + (where.endsWith("sequence_id") ? ", or a text" : ""));
         }

@@ -64,7 +64,7 @@ final class RetrainedModel implements ModelCommands {
         RetrainConfig retrain = config.retrain().orElseThrow();
         followed = new FollowedModel(served.task(), file -> ServedModel.task(config, file), observer);
         String models = kafka.groupId() + ".models";
-        String events = kafka.groupId() + ".events";
+        String events = events(kafka);
         follower = new ModelFollower(loops, models, config.name(), followed);
         LoopSettings seat = new LoopSettings(
                 loops.client(),
@@ -106,6 +106,11 @@ final class RetrainedModel implements ModelCommands {
                 InstantSource.system());
     }
 
+    /** The topic of what happens to models. */
+    static String events(KafkaConfig kafka) {
+        return kafka.groupId() + ".events";
+    }
+
     private Retrainer.Settings retrainer(RetrainConfig retrain) {
         return new Retrainer.Settings(
                 config.name(),
@@ -126,6 +131,7 @@ final class RetrainedModel implements ModelCommands {
         boolean points = encoding instanceof PointEncoding && config.predict() == ModelConfig.Predict.NEXT;
         return points ? new PredictionJson()::read : new AnswerJson()::read;
     }
+
     /** Reads what has been published; after a while it goes on without, and takes it up when it comes. */
     void follow(Duration patience) {
         follower.start();

@@ -16,6 +16,7 @@ import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
+import io.millrace.metrics.ModelFigures;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Champion;
@@ -27,7 +28,10 @@ import io.millrace.verticle.ManagementVerticle;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.verticle.PredictionVerticle;
 import io.millrace.verticle.RetrainingFeed;
+import io.millrace.web.LiveCount;
 import io.millrace.web.LiveModel;
+import io.millrace.web.LiveSettings;
+import io.millrace.web.LiveStatus;
 import io.millrace.web.ModelRoutes;
 import io.millrace.web.Webhook;
 import io.vertx.core.Deployable;
@@ -114,12 +118,10 @@ final class Service implements AutoCloseable {
                 RetrainedModel model = new RetrainedModel(
                         served, kafka, settings, rules(served.config().sequences()), kernels, feed(served.config()));
                 retrained.put(name, model);
-                model.follow(MODELS);
             }
         }
-        List<LiveModel> shown = models.stream().map(Service::shown).toList();
-        live = new LiveVerticle(EVERYWHERE, config.http(), shown, kafka.client(), api(models, retrained));
-        meters.liveClients(live::clients);
+        live = live(models, api(models, retrained));
+        retrained.values().forEach(model -> model.follow(MODELS));
         management = new ManagementVerticle(
                 EVERYWHERE,
                 config.http().managementPort(),
@@ -155,8 +157,10 @@ final class Service implements AutoCloseable {
     private ApiSettings api(List<ServedModel> models, Map<String, RetrainedModel> retrained) {
         return new ApiSettings(
                 models.stream()
-                        .map(served -> api(served, Optional.ofNullable(
-                                retrained.get(served.config().name()))))
+                        .map(served -> api(
+                                served,
+                                Optional.ofNullable(
+                                        retrained.get(served.config().name()))))
                         .toList(),
                 kernels,
                 kafka.client());
@@ -263,6 +267,27 @@ final class Service implements AutoCloseable {
                 config.checkpoint(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
+    }
+
+    private LiveVerticle live(List<ServedModel> models, ApiSettings api) {
+        Map<String, ModelFigures> figures = new HashMap<>();
+        models.forEach(served -> figures.put(
+                served.config().name(), meters.figures(served.config().name())));
+        boolean retrained =
+                models.stream().anyMatch(served -> served.config().retrain().isPresent());
+        LiveSettings shown = new LiveSettings(
+                models.stream().map(Service::shown).toList(),
+                kafka.client(),
+                retrained ? Optional.of(RetrainedModel.events(kafka)) : Optional.empty(),
+                model -> status(figures.get(model)));
+        LiveVerticle verticle = new LiveVerticle(EVERYWHERE, config.http(), shown, api);
+        LiveCount count = verticle.count();
+        meters.live(count::clients, count::droppedPredictions, count::closedClients);
+        return verticle;
+    }
+
+    private static LiveStatus status(ModelFigures figures) {
+        return new LiveStatus(figures.lag(), figures.streams(), figures.stored(), figures.p99Millis());
     }
 
     private static LiveModel shown(ServedModel served) {

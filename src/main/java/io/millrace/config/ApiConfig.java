@@ -15,9 +15,11 @@ public record ApiConfig(boolean durable, int sequences, Duration batch) {
     public static final ApiConfig DEFAULT = new ApiConfig(false, 10_000, Duration.ofMillis(1));
 
     public ApiConfig {
+        Require.that(sequences >= 1 && sequences <= 10_000_000, "sequences", "a number from 1 to 10000000", sequences);
         Require.that(
-                sequences >= 1 && sequences <= 10_000_000, "sequences", "a number from 1 to 10000000", sequences);
-        Require.that(
-                !batch.isNegative() && batch.compareTo(LONGEST_BATCH) <= 0, "batch", "a duration from 0ms to 1s", batch);
+                !batch.isNegative() && batch.compareTo(LONGEST_BATCH) <= 0,
+                "batch",
+                "a duration from 0ms to 1s",
+                batch);
     }
 }

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param auth who may use it
  * @param limits of what they may ask
  */
-public record HttpConfig(
-        int port, int managementPort, Optional<TlsConfig> tls, AuthConfig auth, LimitsConfig limits) {
+public record HttpConfig(int port, int managementPort, Optional<TlsConfig> tls, AuthConfig auth, LimitsConfig limits) {
     public static final HttpConfig DEFAULT = new HttpConfig(8080, 8081);
 
     public HttpConfig {

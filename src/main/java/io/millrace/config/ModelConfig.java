@@ -82,8 +82,7 @@ public record ModelConfig(
     }
 
     public ModelConfig withRetrain(RetrainConfig how) {
-        return new ModelConfig(
-                name, input, output, predict, file, baseline, sequences, streams, Optional.of(how), api);
+        return new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, Optional.of(how), api);
     }
 
     /** The next point. */

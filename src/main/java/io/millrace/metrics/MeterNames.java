@@ -31,7 +31,9 @@ public enum MeterNames {
     DRIFT("millrace.drift", "Alarms: the prediction error has risen, or the input is distributed otherwise, by reason."),
     RETRAINING("millrace.retraining", "Share of the training at hand that is done, 0 to 1."),
     RETRAININGS("millrace.retrainings", "Trainings, from beginning to verdict, by code."),
-    LIVE_CLIENTS("millrace.live.clients", "Clients connected to the live page's WebSocket.");
+    LIVE_CLIENTS("millrace.live.clients", "Clients connected to the live page's WebSocket."),
+    LIVE_DROPPED("millrace.live.dropped", "Predictions left out, since a live client read too slowly."),
+    LIVE_CLOSED("millrace.live.closed", "Live clients whose connection was closed, since they read too slowly.");
 
     private final String meter;
     private final String help;

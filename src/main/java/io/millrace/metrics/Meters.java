@@ -1,6 +1,7 @@
 package io.millrace.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -17,7 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /** All meters of one process. Thread-safe; the JVM's are among them from the start. */
@@ -54,9 +55,23 @@ public final class Meters implements AutoCloseable {
         return new RetrainMeters(this, model);
     }
 
-    public void liveClients(IntSupplier clients) {
-        Gauge.builder(MeterNames.LIVE_CLIENTS.meter(), clients::getAsInt)
+    /** The few figures of a model that people watch. */
+    public ModelFigures figures(String model) {
+        return new ModelFigures(this, model);
+    }
+
+    /** The meters of those who watch. */
+    public void live(LongSupplier clients, LongSupplier dropped, LongSupplier closed) {
+        Gauge.builder(MeterNames.LIVE_CLIENTS.meter(), clients::getAsLong)
                 .description(MeterNames.LIVE_CLIENTS.help())
+                .register(registry);
+        counter(MeterNames.LIVE_DROPPED, dropped);
+        counter(MeterNames.LIVE_CLOSED, closed);
+    }
+
+    private void counter(MeterNames name, LongSupplier count) {
+        FunctionCounter.builder(name.meter(), count, LongSupplier::getAsLong)
+                .description(name.help())
                 .register(registry);
     }
 

@@ -84,7 +84,8 @@ final class ApiServer implements AutoCloseable {
     }
 
     static ApiModel model(StreamModel model) {
-        return model(model, StreamSettings.next(0, Baseline.CONSTANT_POSITION), ApiConfig.DEFAULT, SequenceConfig.DEFAULT);
+        return model(
+                model, StreamSettings.next(0, Baseline.CONSTANT_POSITION), ApiConfig.DEFAULT, SequenceConfig.DEFAULT);
     }
 
     static ApiModel model(StreamModel model, StreamSettings settings, ApiConfig api, SequenceConfig sequences) {

@@ -46,8 +46,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the processor time of that thread for each request, so that a busy machine does no harm: its inverse is what one core can do.
  */
 final class ApiThroughput {
-    private static final String FEATURE_DATA = "\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":"
-            + "[0.25,-1.5,0.125,3.0]}]}";
+    private static final String FEATURE_DATA =
+            "\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":" + "[0.25,-1.5,0.125,3.0]}]}";
 
     private final Vertx clients = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client;
@@ -90,12 +90,24 @@ final class ApiThroughput {
         }
         JsonObject statistics = statistics(api);
         double batch = (double) statistics.getLong("inference_count") / statistics.getLong("execution_count");
-        System.out.printf(Locale.ROOT, "%d connections, %d rounds of %d requests each, medians%n", connections, rounds, requests);
-        System.out.printf(Locale.ROOT, "%-34s %16s %22s %16s%n", "", "µs of its core", "requests/s of a core", "seen here/s");
         System.out.printf(
-                Locale.ROOT, "%-34s %16.1f %22.0f %16.0f%n", "plain handler, same JSON", median(plainMicros), 1e6 / median(plainMicros), median(plainRate));
+                Locale.ROOT, "%d connections, %d rounds of %d requests each, medians%n", connections, rounds, requests);
         System.out.printf(
-                Locale.ROOT, "%-34s %16.1f %22.0f %16.0f%n", "sequence calls, LSTM 4 to 32", median(apiMicros), 1e6 / median(apiMicros), median(apiRate));
+                Locale.ROOT, "%-34s %16s %22s %16s%n", "", "µs of its core", "requests/s of a core", "seen here/s");
+        System.out.printf(
+                Locale.ROOT,
+                "%-34s %16.1f %22.0f %16.0f%n",
+                "plain handler, same JSON",
+                median(plainMicros),
+                1e6 / median(plainMicros),
+                median(plainRate));
+        System.out.printf(
+                Locale.ROOT,
+                "%-34s %16.1f %22.0f %16.0f%n",
+                "sequence calls, LSTM 4 to 32",
+                median(apiMicros),
+                1e6 / median(apiMicros),
+                median(apiRate));
         System.out.printf(Locale.ROOT, "points in a step, on average       %.1f%n", batch);
         System.out.printf(Locale.ROOT, "ratio                              %.2f%n", median(ratios));
     }
@@ -223,7 +235,8 @@ final class ApiThroughput {
                                 new JsonObject()
                                         .put(
                                                 "sequence_id",
-                                                asked.getJsonObject("parameters").getLong("sequence_id"))
+                                                asked.getJsonObject("parameters")
+                                                        .getLong("sequence_id"))
                                         .put("n", 1)
                                         .put("durable", false))
                         .put(

@@ -97,7 +97,8 @@ class DurableSequencesIT {
             assertUnknown(connection); // what was sent in vain has left nothing
             assertEquals(42, infer(connection, 42, true, true));
             assertUnknown(connection);
-            Reply refused = connection.post("/v2/models/sum/infer", InferenceProtocolIT.request("9", 1e300, true, false));
+            Reply refused =
+                    connection.post("/v2/models/sum/infer", InferenceProtocolIT.request("9", 1e300, true, false));
             assertEquals(400, refused.status());
             assertTrue(refused.text().startsWith("{\"error\":\"OUT_OF_RANGE: "), refused.text());
 
@@ -130,6 +131,9 @@ class DurableSequencesIT {
         assertEquals(200, reply.status(), reply.text());
         JsonObject answer = new JsonObject(reply.text());
         assertEquals(true, answer.getJsonObject("parameters").getBoolean("durable"));
-        return answer.getJsonArray("outputs").getJsonObject(0).getJsonArray("data").getDouble(0);
+        return answer.getJsonArray("outputs")
+                .getJsonObject(0)
+                .getJsonArray("data")
+                .getDouble(0);
     }
 }

@@ -24,8 +24,8 @@ class InferenceProtocolIT {
 
     @BeforeAll
     static void start() {
-        server = new ApiServer(List.of(
-                ApiServer.model(ApiServer.sums("sum", "x")), ApiServer.model(ApiServer.sums("seq", "x", "y"))));
+        server = new ApiServer(
+                List.of(ApiServer.model(ApiServer.sums("sum", "x")), ApiServer.model(ApiServer.sums("seq", "x", "y"))));
     }
 
     @AfterAll
@@ -46,15 +46,15 @@ class InferenceProtocolIT {
                     "POST /v2/models/seq/infer HTTP/1.1\r\nhost: localhost\r\ninference-header-content-length: 204\r\n"
                             + "content-length: 212\r\n\r\n",
                     body);
-            String expected = "{\"model_name\":\"seq\",\"model_version\":\"1\",\"id\":\"r0\",\"parameters\":{\"sequence_id\":42,"
-                    + "\"n\":1,\"durable\":false},\"outputs\":[{\"name\":\"prediction\",\"shape\":[1,2],\"datatype\":\"FP32\","
-                    + "\"parameters\":{\"binary_data_size\":8}}]}";
+            String expected =
+                    "{\"model_name\":\"seq\",\"model_version\":\"1\",\"id\":\"r0\",\"parameters\":{\"sequence_id\":42,"
+                            + "\"n\":1,\"durable\":false},\"outputs\":[{\"name\":\"prediction\",\"shape\":[1,2],\"datatype\":\"FP32\","
+                            + "\"parameters\":{\"binary_data_size\":8}}]}";
             assertEquals(
                     "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nInference-Header-Content-Length: "
                             + expected.length() + "\r\ncontent-length: " + (expected.length() + 8) + "\r\n\r\n",
                     reply.head());
-            assertArrayEquals(
-                    concat(expected.getBytes(StandardCharsets.UTF_8), floats(1.5f, -2f)), reply.body());
+            assertArrayEquals(concat(expected.getBytes(StandardCharsets.UTF_8), floats(1.5f, -2f)), reply.body());
         }
     }
 
@@ -97,8 +97,7 @@ class InferenceProtocolIT {
             double[] sums = new double[4];
             for (int i = 1; i <= 9; i++) {
                 for (int stream = 0; stream < 4; stream++) {
-                    sums[stream] =
-                            infer(connection, Integer.toString(1000 + stream), i * (stream + 1), i == 1, i == 9);
+                    sums[stream] = infer(connection, Integer.toString(1000 + stream), i * (stream + 1), i == 1, i == 9);
                 }
             }
             assertArrayEquals(new double[] {45, 90, 135, 180}, sums);
@@ -149,9 +148,10 @@ class InferenceProtocolIT {
     @Test
     void manyPointsAndManyRowsInOneCall() throws Exception {
         try (Connection connection = server.connect()) {
-            JsonObject flat = output(connection.post(
-                    "/v2/models/sum/infer",
-                    "{\"inputs\":[{\"name\":\"x\",\"shape\":[2,3,1],\"datatype\":\"INT32\",\"data\":[1,2,3,10,20,30]}]}"));
+            JsonObject flat = output(
+                    connection.post(
+                            "/v2/models/sum/infer",
+                            "{\"inputs\":[{\"name\":\"x\",\"shape\":[2,3,1],\"datatype\":\"INT32\",\"data\":[1,2,3,10,20,30]}]}"));
             assertEquals(new JsonArray("[1.0,3.0,6.0,10.0,30.0,60.0]"), flat.getJsonArray("data"));
             assertEquals(new JsonArray("[2,3,1]"), flat.getJsonArray("shape"));
             infer(connection, "8", 100, true, false);
@@ -178,16 +178,27 @@ class InferenceProtocolIT {
                 new Form("INT64", new byte[] {-3, -1, -1, -1, -1, -1, -1, -1}, -3),
                 new Form("FP16", new byte[] {0, (byte) 0xc1}, -2.5),
                 new Form("FP32", floats(0.1f), 0.1f),
-                new Form("FP64", ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(7).array(), 7));
+                new Form(
+                        "FP64",
+                        ByteBuffer.allocate(8)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .putDouble(7)
+                                .array(),
+                        7));
         try (Connection connection = server.connect()) {
             for (Form form : forms) {
                 String json = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"" + form.datatype()
                         + "\",\"parameters\":{\"binary_data_size\":" + form.bytes().length + "}}]}";
                 Reply reply = connection.send(
-                        "POST /v2/models/sum/infer HTTP/1.1\r\nhost: x\r\nInference-Header-Content-Length: " + json.length()
-                                + "\r\ncontent-length: " + (json.length() + form.bytes().length) + "\r\n\r\n",
+                        "POST /v2/models/sum/infer HTTP/1.1\r\nhost: x\r\nInference-Header-Content-Length: "
+                                + json.length() + "\r\ncontent-length: " + (json.length() + form.bytes().length)
+                                + "\r\n\r\n",
                         concat(json.getBytes(StandardCharsets.UTF_8), form.bytes()));
-                assertEquals(form.value(), output(reply).getJsonArray("data").getDouble(0), 1e-7 * Math.abs(form.value()), form.datatype());
+                assertEquals(
+                        form.value(),
+                        output(reply).getJsonArray("data").getDouble(0),
+                        1e-7 * Math.abs(form.value()),
+                        form.datatype());
             }
         }
     }
@@ -201,7 +212,8 @@ class InferenceProtocolIT {
                     floats(1, 2, 3, 4));
             String json = reply.text().substring(0, reply.text().lastIndexOf("}]}") + 3);
             assertTrue(json.contains("\"shape\":[1,2,2]"), json);
-            assertArrayEquals(floats(1, 2, 4, 6), java.util.Arrays.copyOfRange(reply.body(), json.length(), reply.body().length));
+            assertArrayEquals(
+                    floats(1, 2, 4, 6), java.util.Arrays.copyOfRange(reply.body(), json.length(), reply.body().length));
         }
     }
 
@@ -211,11 +223,14 @@ class InferenceProtocolIT {
             String input = "\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]";
             assertEquals(
                     new JsonArray("[1]"),
-                    output(connection.post("/v2/models/sum/infer", "{" + input + ",\"outputs\":[{\"name\":\"prediction\"}]}"))
+                    output(connection.post(
+                                    "/v2/models/sum/infer", "{" + input + ",\"outputs\":[{\"name\":\"prediction\"}]}"))
                             .getJsonArray("shape"));
             assertEquals(
                     "{\"error\":\"outputs: expected some of [prediction], found \\\"y\\\"\"}",
-                    connection.post("/v2/models/sum/infer", "{" + input + ",\"outputs\":[{\"name\":\"y\"}]}").text());
+                    connection
+                            .post("/v2/models/sum/infer", "{" + input + ",\"outputs\":[{\"name\":\"y\"}]}")
+                            .text());
         }
     }
 
@@ -232,7 +247,8 @@ class InferenceProtocolIT {
             assertEquals(405, method.status());
             assertEquals("{\"error\":\"method: expected POST here\"}", method.text());
             assertTrue(method.head().contains("Allow: POST\r\n"), method.head());
-            assertEquals(501, connection.post("/v2/repository/models/sum/unload", "").status());
+            assertEquals(
+                    501, connection.post("/v2/repository/models/sum/unload", "").status());
             Reply broken = connection.post("/v2/models/sum/infer", "{\"inputs\":");
             assertEquals(400, broken.status());
             assertTrue(broken.text().startsWith("{\"error\":\"body: expected JSON in UTF-8"), broken.text());
@@ -248,15 +264,22 @@ class InferenceProtocolIT {
             for (String[] wrong : new String[][] {
                 {"\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[1,2]", "inputs[0].shape: expected [1], [rows, 1]"},
                 {"\"shape\":[2,1],\"datatype\":\"FP32\",\"data\":[1]", "inputs[0].data: expected 2 elements"},
-                {"\"shape\":[2,1],\"datatype\":\"FP32\",\"data\":[[1],[2,3]]", "inputs[0].data: expected arrays of one size"},
+                {
+                    "\"shape\":[2,1],\"datatype\":\"FP32\",\"data\":[[1],[2,3]]",
+                    "inputs[0].data: expected arrays of one size"
+                },
                 {"\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[\"1\"]", "inputs[0].data: expected numbers, as"},
                 {"\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[NaN]", "inputs[0].data: expected finite"},
                 {"\"shape\":[1,1],\"datatype\":\"FP99\",\"data\":[1]", "inputs[0].datatype: expected BOOL"},
                 {"\"shape\":[-1,1],\"datatype\":\"FP32\",\"data\":[1]", "inputs[0].shape: expected sizes"},
                 {"\"shape\":[1,1],\"datatype\":\"FP32\"", "inputs[0]: expected either data or"},
-                {"\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[1e300]", "inputs[0].data: expected numbers in the range"},
+                {
+                    "\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[1e300]",
+                    "inputs[0].data: expected numbers in the range"
+                },
             }) {
-                Reply reply = connection.post("/v2/models/sum/infer", "{\"inputs\":[{\"name\":\"x\"," + wrong[0] + "}]}");
+                Reply reply =
+                        connection.post("/v2/models/sum/infer", "{\"inputs\":[{\"name\":\"x\"," + wrong[0] + "}]}");
                 assertEquals(400, reply.status(), wrong[0]);
                 assertTrue(reply.text().startsWith("{\"error\":\"" + wrong[1]), wrong[0] + " gave " + reply.text());
             }
@@ -279,7 +302,9 @@ class InferenceProtocolIT {
                                 + "\"datatype\":\"FP32\",\"shape\":[-1,-1,2]}]}",
                         connection.get(path).text());
             }
-            assertEquals("{\"name\":\"seq\",\"ready\":true}", connection.get("/v2/models/seq/ready").text());
+            assertEquals(
+                    "{\"name\":\"seq\",\"ready\":true}",
+                    connection.get("/v2/models/seq/ready").text());
             String both = "[{\"name\":\"sum\",\"version\":\"1\",\"state\":\"READY\",\"reason\":\"\"},"
                     + "{\"name\":\"seq\",\"version\":\"1\",\"state\":\"READY\",\"reason\":\"\"}]";
             for (String body : List.of("", "{}", "{\"ready\":true}")) {
@@ -324,7 +349,8 @@ class InferenceProtocolIT {
         Reply reply = connection.post("/v2/models/sum/infer", request(id, 1, false, false));
         assertEquals(400, reply.status());
         assertEquals(
-                "{\"error\":\"inference request for sequence " + id + " to model 'sum' must specify the START flag on the first"
+                "{\"error\":\"inference request for sequence " + id
+                        + " to model 'sum' must specify the START flag on the first"
                         + " request of the sequence; one without a request for PT10M is forgotten\"}",
                 reply.text());
     }

@@ -76,7 +76,7 @@ final class MetersTest {
     void everyMeterOfOursPassesPromtoolsLint(@TempDir Path directory) throws IOException, InterruptedException {
         Path promtool = Path.of("/usr/bin/promtool");
         assumeTrue(Files.isExecutable(promtool), "skipped: there is no " + promtool);
-        meters.liveClients(() -> 1);
+        meters.live(() -> 1, () -> 0, () -> 0);
         meters.loop("ball").rejected("NOT_JSON", 1);
         meters.loop("ball").forgotten("idle", 1);
         meters.retrain("ball")

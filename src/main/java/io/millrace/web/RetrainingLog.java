@@ -1,0 +1,42 @@
+package io.millrace.web;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/** What happened to a model's retraining, as far as it is told to those who come later. */
+final class RetrainingLog {
+    static final String PROGRESS = "PROGRESS";
+
+    private static final int KEPT = 50;
+
+    private final Deque<String> messages = new ArrayDeque<>();
+    private String progress; // the newest; null: none
+
+    /** Whether it says more than the last one. */
+    boolean add(JsonObject event, String message) {
+        if (PROGRESS.equals(event.getString("event"))) {
+            boolean fresh = !Objects.equals(progress, message);
+            progress = message;
+            return fresh;
+        }
+        progress = null;
+        messages.add(message);
+        if (messages.size() > KEPT) {
+            messages.remove();
+        }
+        return true;
+    }
+
+    /** The oldest first. */
+    List<String> messages() {
+        List<String> all = new ArrayList<>(messages);
+        if (progress != null) {
+            all.add(progress);
+        }
+        return all;
+    }
+}
