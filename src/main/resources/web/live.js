@@ -80,7 +80,7 @@ function ofModel(message, now) {
       show('p99', milliseconds(message.p99));
       break;
     case 'retraining':
-      retraining.accept(message, model.unit, Date.now() - message.t < 5000);
+      retraining.accept(message, model.unit, Date.now() - message.at < 5000);
       break;
   }
 }

@@ -5,10 +5,13 @@ import { quantity } from './format.js';
 const KEPT = 50;
 const $ = id => document.getElementById(id);
 
+const REASONS = { TIME: 'as it is time', DRIFT: 'as there was drift', COMMAND: 'as somebody asked for it' };
+
 const REFUSED = {
   NOT_BETTER: 'not better',
   WORSE_THAN_BASELINE: 'worse than the baseline',
   NOT_FINITE: 'training diverged',
+  WORSE_IN_SHADOW: 'worse beside the champion',
   TOO_LITTLE_DATA: 'too little data',
 };
 
@@ -20,6 +23,7 @@ export class Retraining {
   clear() {
     this.events = [];
     this.share = 0;
+    this.phase = '';
     this.contest = null;
     this.drifts = 0;
     $('retraining').hidden = true;
@@ -31,8 +35,15 @@ export class Retraining {
     $('retraining').hidden = false;
     if (message.event === 'PROGRESS') {
       this.share = message.share;
+      this.phase = this.share > 0 ? `A challenger is in training: ${Math.round(100 * this.share)} %` : this.phase;
+    } else if (message.event === 'TRAINING') {
+      this.phase = `A challenger is in training, ${REASONS[message.reason] ?? ''}`;
+    } else if (message.event === 'SHADOW') {
+      this.share = 0;
+      this.phase = `Version ${message.version} runs beside the champion, unseen`;
     } else {
       this.share = 0;
+      this.phase = '';
       if (message.event === 'DRIFT') this.drifts++;
       if (message.event === 'PROMOTED' || message.event in REFUSED) {
         if (Number.isFinite(message.challenger)) this.contest = message;
@@ -45,9 +56,7 @@ export class Retraining {
     const training = this.share > 0;
     $('training').value = this.share;
     $('training').hidden = !training;
-    $('training-state').textContent = training
-      ? `A challenger is in training: ${Math.round(100 * this.share)} %`
-      : 'No training at the moment';
+    $('training-state').textContent = this.phase || 'No training at the moment';
   }
 
   show(unit) {
@@ -56,8 +65,8 @@ export class Retraining {
       const item = document.createElement('li');
       const [what, why] = this.words(event);
       const time = document.createElement('time');
-      time.dateTime = new Date(event.t).toISOString();
-      time.textContent = new Date(event.t).toLocaleTimeString('en-GB');
+      time.dateTime = new Date(event.at).toISOString();
+      time.textContent = new Date(event.at).toLocaleTimeString('en-GB');
       const strong = document.createElement('b');
       strong.textContent = what;
       const detail = document.createElement('span');
@@ -92,16 +101,14 @@ export class Retraining {
   }
 
   kind(event) {
-    return event.event === 'PROMOTED' || event.event === 'SERVING' ? 'good' : event.event === 'DRIFT' ? 'alarm' : 'plain';
+    return event.event === 'PROMOTED' ? 'good' : event.event === 'DRIFT' ? 'alarm' : 'plain';
   }
 
   words(event) {
     switch (event.event) {
       case 'PROMOTED': return [`Version ${event.version} accepted`, event.detail ?? ''];
       case 'ROLLBACK': return ['Rolled back', `version ${event.version} is version ${event.to} again`];
-      case 'DRIFT': return ['Drift', 'the error has risen'];
-      case 'SERVING': return [`Version ${event.version} serves`, 'in this process'];
-      case 'REFUSED': return ['Model refused', 'it cannot serve'];
+      case 'DRIFT': return ['Drift', event.what === 'INPUTS' ? 'other points come than before' : 'the error has risen'];
       default: return event.event in REFUSED
         ? [`Version ${event.version} refused`, event.detail ?? REFUSED[event.event]]
         : [event.event, event.detail ?? ''];

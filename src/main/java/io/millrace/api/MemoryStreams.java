@@ -38,7 +38,8 @@ final class MemoryStreams {
         this.task = task;
         states = new StreamStates(task);
         states.open(PARTITION);
-        states.whole(PARTITION);
+        states.partition(PARTITION).loaded();
+        states.partition(PARTITION).whole();
         predictor = new StreamPredictor(task, states, kernels);
         recordsAreSequences = task.recordsAreSequences();
     }
@@ -46,7 +47,7 @@ final class MemoryStreams {
     /** Another model takes over: sequences go on under it, as the streams of topics do. */
     private void follow(StreamTask newest) {
         if (newest != task) {
-            states.drainChanges(NOBODY);
+            states.drainChanges(PARTITION, NOBODY);
             predictor = predictor.successor(newest);
             task = newest;
         }
@@ -78,7 +79,7 @@ final class MemoryStreams {
             }
         });
         if (++runs % CLEAN_EVERY == 0) {
-            states.drainChanges(NOBODY); // nobody writes them down
+            states.drainChanges(PARTITION, NOBODY); // nobody writes them down
         }
     }
 

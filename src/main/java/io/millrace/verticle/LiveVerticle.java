@@ -13,7 +13,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import java.time.Instant;
 import java.util.function.Supplier;
 
 /** The service's port: the live page and its WebSocket, fed by the committed tail of the output topics, and the HTTP API. */
@@ -39,6 +38,7 @@ public final class LiveVerticle extends VerticleBase {
     public Future<?> start() {
         feed = new LiveFeed(vertx, live, count);
         feed.start();
+        vertx.eventBus().<JsonObject>consumer(RetrainingFeed.ADDRESS, message -> feed.retraining(message.body()));
         Edge edge = new Edge(vertx, http);
         Router router = Router.router(vertx);
         edge.mount(router);
@@ -68,13 +68,5 @@ public final class LiveVerticle extends VerticleBase {
     /** Whether every output topic is followed: what is committed from now on reaches the page. */
     public boolean following() {
         return feed != null && feed.following();
-    }
-
-    /** Tells those who watch what happens to a model's retraining in this process; any thread. */
-    public void retraining(String model, JsonObject event) {
-        LiveFeed current = feed;
-        if (current != null) {
-            current.retraining(model, Instant.now().toEpochMilli(), event);
-        }
     }
 }

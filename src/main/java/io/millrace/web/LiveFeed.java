@@ -1,6 +1,5 @@
 package io.millrace.web;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
@@ -8,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+    private static final Set<String> HERE_ALONE = Set.of("TRAINING", RetrainingLog.PROGRESS, "SHADOW");
     private static final long HEARTBEAT_MILLIS = 5_000;
     private static final long STATUS_MILLIS = 1_000;
 
     private final Vertx vertx;
-    private final Context context;
     private final LiveHub hub;
     private final LiveTail tail;
     private final TopicHistory history;
@@ -30,7 +30,6 @@ public final class LiveFeed {
 
     public LiveFeed(Vertx vertx, LiveSettings settings, LiveCount count) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         statuses = settings.statuses();
         history = new TopicHistory(vertx, settings.kafka(), settings.models());
         hub = new LiveHub(settings.models(), history, count, InstantSource.system());
@@ -52,9 +51,11 @@ public final class LiveFeed {
         return tail.following();
     }
 
-    /** Tells what happens to a model's retraining in this process; any thread. */
-    public void retraining(String model, long millis, JsonObject event) {
-        context.runOnContext(v -> hub.retraining(model, millis, event));
+    /** What happens to a model's retraining in this process; what comes by the events topic as well is told once. */
+    public void retraining(JsonObject event) {
+        if (HERE_ALONE.contains(event.getString("event"))) {
+            hub.retraining(event.getString("model"), event);
+        }
     }
 
     public Future<?> close() {
@@ -78,9 +79,9 @@ public final class LiveFeed {
         }
 
         @Override
-        public void event(String model, long millis, String event) {
+        public void event(String model, String event) {
             try {
-                hub.retraining(model, millis, new JsonObject(event));
+                hub.retraining(model, new JsonObject(event));
             } catch (DecodeException e) {
                 LOG.warn("an event of {} is no JSON object", model);
             }

@@ -142,12 +142,10 @@ public final class LiveHub {
     }
 
     /** Something happened to a model's retraining. */
-    void retraining(String model, long millis, JsonObject event) {
-        if (!models.containsKey(model)) {
-            return;
-        }
-        String message = LiveProtocol.retraining(model, millis, event);
-        if (retrainings.get(model).add(event, message)) {
+    void retraining(String model, JsonObject event) {
+        if (models.containsKey(model)) {
+            String message = LiveProtocol.retraining(model, clock.millis(), event);
+            retrainings.get(model).add(event.getString("event"), message);
             toThoseWhoWantStatus(model, message);
         }
     }

@@ -31,7 +31,7 @@ import java.util.TreeMap;
  *          {"type":"dropped","count":42}           left out since the last such message, as the client read too slowly
  *          {"type":"heartbeat","t","positions":{"ball":{"0":130}}}                       all before them was handed over
  *          {"type":"status","model","t","rate","lag","streams","stored","p99"}
- *          {"type":"retraining","model","t","event",…}
+ *          {"type":"retraining","model","at","event",…}
  *          {"type":"error","message"}              the last frame was not understood
  * }</pre>
  *
@@ -241,9 +241,9 @@ final class LiveProtocol {
                 .encode();
     }
 
-    /** @param event what happened and its figures */
+    /** @param event what happened and its figures; when, unless it says it itself */
     static String retraining(String model, long millis, JsonObject event) {
-        return message("retraining", model).put("t", millis).mergeIn(event).encode();
+        return message("retraining", model).put("at", millis).mergeIn(event).encode();
     }
 
     static String error(String message) {

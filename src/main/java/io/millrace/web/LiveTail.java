@@ -42,7 +42,7 @@ final class LiveTail {
         void predictions(List<LiveRecord> batch);
 
         /** @param event JSON */
-        void event(String model, long millis, String event);
+        void event(String model, String event);
     }
 
     private final Vertx vertx;
@@ -182,7 +182,7 @@ final class LiveTail {
                 predictions.add(TopicHistory.live(model, record));
             } else {
                 eventPositions.put(record.partition(), record.offset() + 1);
-                listener.event(new String(record.key(), StandardCharsets.UTF_8), record.timestamp(), record.value());
+                listener.event(new String(record.key(), StandardCharsets.UTF_8), record.value());
             }
         }
         if (!predictions.isEmpty()) {

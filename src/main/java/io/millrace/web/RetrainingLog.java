@@ -1,11 +1,9 @@
 package io.millrace.web;
 
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 
 /** What happened to a model's retraining, as far as it is told to those who come later. */
 final class RetrainingLog {
@@ -16,19 +14,16 @@ final class RetrainingLog {
     private final Deque<String> messages = new ArrayDeque<>();
     private String progress; // the newest; null: none
 
-    /** Whether it says more than the last one. */
-    boolean add(JsonObject event, String message) {
-        if (PROGRESS.equals(event.getString("event"))) {
-            boolean fresh = !Objects.equals(progress, message);
+    void add(String event, String message) {
+        if (PROGRESS.equals(event)) {
             progress = message;
-            return fresh;
+            return;
         }
         progress = null;
         messages.add(message);
         if (messages.size() > KEPT) {
             messages.remove();
         }
-        return true;
     }
 
     /** The oldest first. */

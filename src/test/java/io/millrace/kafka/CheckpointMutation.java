@@ -42,8 +42,9 @@ enum CheckpointMutation implements Mutation {
                 private Output last;
 
                 @Override
-                public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                    super.process(poll, output == Output.NONE && last != null ? last : output);
+                public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                    int taken = super.process(poll, output == Output.NONE && last != null ? last : output);
+                    return taken;
                 }
 
                 @Override
@@ -84,9 +85,10 @@ enum CheckpointMutation implements Mutation {
                 private final Map<Integer, Long> times = new HashMap<>();
 
                 @Override
-                public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                    super.process(poll, output);
+                public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                    int taken = super.process(poll, output);
                     poll.forEach(record -> times.merge(record.partition(), record.timestamp(), Math::max));
+                    return taken;
                 }
 
                 @Override

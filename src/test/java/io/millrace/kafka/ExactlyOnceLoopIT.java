@@ -249,11 +249,12 @@ class ExactlyOnceLoopIT {
                 "a",
                 () -> new Wrapped(mill.processor()) {
                     @Override
-                    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                        super.process(poll, output);
+                    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                        int taken = super.process(poll, output);
                         if (fails.getAndSet(false)) {
                             throw new AssertionError("an error between two checkpoints");
                         }
+                        return taken;
                     }
                 },
                 told);

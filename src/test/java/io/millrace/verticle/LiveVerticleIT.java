@@ -169,7 +169,10 @@ final class LiveVerticleIT {
     void whatHappensToModelsIsTold() {
         List<String> seen = watch("{\"type\":\"subscribe\",\"model\":\"ball\",\"status\":true}");
         transaction(true, List.of(new ProducerRecord<>(EVENTS, "ball", "{\"event\":\"PROMOTED\",\"version\":\"2\"}")));
-        live.retraining("ball", new JsonObject().put("event", "PROGRESS").put("share", 0.5));
+        vertx.eventBus()
+                .publish(
+                        RetrainingFeed.ADDRESS,
+                        new JsonObject().put("model", "ball").put("event", "PROGRESS").put("share", 0.5));
         await().until(() -> count(seen, "PROMOTED") == 1 && count(seen, "PROGRESS") == 1);
         await().until(() -> count(seen, "\"status\"") > 0);
     }

@@ -244,12 +244,12 @@ final class LiveHubTest {
 
     @Test
     void figuresAndEventsGoToThoseWhoAsked() {
-        hub.retraining("ball", 7, new JsonObject().put("event", "PROMOTED").put("version", "2"));
-        hub.retraining("ball", 8, new JsonObject().put("event", "PROGRESS").put("share", 0.5));
+        hub.retraining("ball", new JsonObject().put("event", "PROMOTED").put("version", "2"));
+        hub.retraining("ball", new JsonObject().put("event", "PROGRESS").put("share", 0.5));
         Wire with = watch("{\"type\":\"subscribe\",\"model\":\"ball\",\"status\":true}");
         Wire without = watch(ALL);
-        hub.retraining("ball", 9, new JsonObject().put("event", "DRIFT"));
-        hub.retraining("nobody", 9, new JsonObject().put("event", "DRIFT"));
+        hub.retraining("ball", new JsonObject().put("event", "DRIFT"));
+        hub.retraining("nobody", new JsonObject().put("event", "DRIFT"));
         hub.status(model -> new LiveStatus(3, 4, 0, OptionalDouble.of(12)));
         assertEquals(
                 List.of("PROMOTED", "PROGRESS", "DRIFT"),
