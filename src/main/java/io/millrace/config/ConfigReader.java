@@ -215,7 +215,8 @@ public final class ConfigReader {
         int seed = section.number("seed", otherwise.seed());
         Optional<String> labels = Optional.ofNullable(section.text("labels", null));
         Optional<Duration> shadow = section.durationOrNever("shadow", otherwise.shadow());
-        Optional<URI> webhook = Optional.ofNullable(section.text("webhook", null)).map(URI::create);
+        Optional<URI> webhook =
+                Optional.ofNullable(section.text("webhook", null)).map(URI::create);
         return section.build(
                 () -> new RetrainConfig(
                         every, drift, window, minimum, epochs, network, replay, keep, older, margin, cpu, time, memory,
