@@ -37,9 +37,7 @@ final class MemoryStreams {
     MemoryStreams(StreamTask task, Kernels kernels) {
         this.task = task;
         states = new StreamStates(task);
-        states.open(PARTITION);
-        states.partition(PARTITION).loaded();
-        states.partition(PARTITION).whole();
+        states.open(PARTITION).whole();
         predictor = new StreamPredictor(task, states, kernels);
         recordsAreSequences = task.recordsAreSequences();
     }

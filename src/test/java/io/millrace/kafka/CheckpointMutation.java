@@ -43,8 +43,7 @@ enum CheckpointMutation implements Mutation {
 
                 @Override
                 public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                    int taken = super.process(poll, output == Output.NONE && last != null ? last : output);
-                    return taken;
+                    return super.process(poll, output == Output.NONE && last != null ? last : output);
                 }
 
                 @Override
@@ -87,7 +86,8 @@ enum CheckpointMutation implements Mutation {
                 @Override
                 public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
                     int taken = super.process(poll, output);
-                    poll.forEach(record -> times.merge(record.partition(), record.timestamp(), Math::max));
+                    poll.subList(0, taken)
+                            .forEach(record -> times.merge(record.partition(), record.timestamp(), Math::max));
                     return taken;
                 }
 
