@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -40,6 +41,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
 
     private final LoopSettings settings;
     private final LoopClients clients;
+    private final LoopClock clock;
     private final LoopObserver observer;
     private final StreamProcessor processor;
     private final Producer<byte[], byte[]> producer;
@@ -69,6 +71,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             LoopObserver observer) {
         this.settings = settings;
         this.clients = clients;
+        this.clock = clock;
         this.observer = observer;
         this.processor = processor;
         Topics.Layout layout = clients.topics();
@@ -185,6 +188,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         if (!known.isEmpty()) {
             restoration.processAgain(known);
             observer.streams(processor.streams(), processor.stored());
+            observer.held(processor.bytes());
         }
         if (restoration.isRunning()) {
             restoration.arrive(this::processed);
@@ -192,10 +196,13 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     }
 
     private void process() {
+        long began = clock.nanoTime();
         int taken = processor.process(waiting, transaction);
+        observer.processed(taken, Duration.ofNanos(clock.nanoTime() - began));
         waiting.subList(0, taken).forEach(transaction::consume);
         waiting = List.copyOf(waiting.subList(taken, waiting.size()));
         observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
     }
 
     /**
@@ -256,6 +263,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             return;
         }
         joined = true;
+        observer.restoring(restoration.isRunning() || !partitions.isEmpty() ? 0 : 1);
         if (partitions.isEmpty()) {
             return;
         }
@@ -267,12 +275,14 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             initialized = true;
         }
         commit(Set.of()); // what follows may take as long as a dead member's transaction lives
+        clients.abortOrphans();
         // Waits for pending offsets of other members: from here on nobody else can commit for these partitions.
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PREDECESSOR);
         long missed = offsets.position(consumer, committed);
         if (missed > 0) {
             observer.missed(missed);
         }
+        log.info("{}: takes partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
         restoration.begin(committed);
     }
 
@@ -287,6 +297,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         restoration.abandon(numbers);
         numbers.forEach(checkpoints::end);
         numbers.forEach(processor::revoked);
+        log.info("{}: has given up partitions {}", settings.instance(), new TreeSet<>(numbers));
         observer.streams(processor.streams(), processor.stored());
     }
 

@@ -268,9 +268,19 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public void betweenTransactions(Output output) {
         takeOver();
-        mailbox.answer(states, held -> {
-            moved.add(held.partition());
-            results.write(states.reset(held.partition(), held.stream()), output);
+        mailbox.answer(states, new StreamMailbox.Changes() {
+            @Override
+            public void reset(int partition, StreamKey stream) {
+                moved.add(partition);
+                results.write(states.reset(partition, stream), output);
+            }
+
+            @Override
+            public void put(int partition, StreamKey stream, StreamSnapshot snapshot) {
+                states.put(partition, stream, snapshot);
+                moved.add(partition);
+                output.changed();
+            }
         });
         if (!isByEvents()) {
             states.partitionsAtRest().forEach(partition -> pass(partition, output));
@@ -330,6 +340,11 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public int streams() {
         return states.size();
+    }
+
+    @Override
+    public long bytes() {
+        return (long) (states.size() - states.stored()) * task.bytesOfAStream();
     }
 
     @Override

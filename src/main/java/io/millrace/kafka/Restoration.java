@@ -128,6 +128,7 @@ final class Restoration implements AutoCloseable {
             ways.get(partition).loaded = true;
         }
         member.resume(complete.stream().map(this::input).toList());
+        observer.restoring(changelog.progress());
     }
 
     /**
@@ -166,6 +167,7 @@ final class Restoration implements AutoCloseable {
                 took);
         observer.restored(partitions, records, took);
         observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
         partitions = 0;
         records = 0;
         points = 0;

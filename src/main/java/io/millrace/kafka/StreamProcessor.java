@@ -24,6 +24,9 @@ public interface StreamProcessor extends AutoCloseable {
         /** The record's number was taken before: it is not needed. */
         default void dropped(ConsumerRecord<byte[], byte[]> record) {}
 
+        /** A stream is changed that no record changes: by the transaction that begins here. */
+        default void changed() {}
+
         /**
          * A stream was forgotten.
          *
@@ -107,6 +110,11 @@ public interface StreamProcessor extends AutoCloseable {
 
     /** Those of them for which memory has no room. */
     default int stored() {
+        return 0;
+    }
+
+    /** Bytes that the numbers of the streams in memory take. */
+    default long bytes() {
         return 0;
     }
 

@@ -232,6 +232,26 @@ public final class StreamStates {
         return forgotten;
     }
 
+    /**
+     * Puts a state in the place of what the stream is, if it is anything; points that wait for their turn are not taken
+     * along. Errors: IllegalArgumentException for a state that is not of this model, or holds no numbers to go on with.
+     */
+    public void put(int partition, StreamKey key, StreamSnapshot given) {
+        StreamSnapshot snapshot = given.withoutOrder();
+        slots.snapshots().requireUsable(snapshot);
+        StreamState last = find(partition, key);
+        if (last != null) {
+            remove(last);
+        }
+        if (partition(partition).time() == Forgetting.NO_TIME) {
+            partition(partition).advance(snapshot.heard());
+        }
+        StreamState stream = add(partition, key);
+        slots.read(snapshot, stream);
+        stream.heard = partition(partition).time();
+        change(stream);
+    }
+
     /** Whether nothing changed since the changes of all partitions were last drained. */
     public boolean isDrained() {
         return partitions.values().stream().noneMatch(StreamPartition::hasChanges);

@@ -155,6 +155,11 @@ public final class StreamTask {
         return model.encoding().historySize() + comparison.memorySize();
     }
 
+    /** Bytes of one stream's numbers, the points apart that are kept of it. */
+    public int bytesOfAStream() {
+        return Float.BYTES * stateSize() + Double.BYTES * memorySize();
+    }
+
     /** Layers that look a token up, to see that they know all. */
     Optional<Layer.Embedding> embedding() {
         return reader.architecture().expanded().layers().stream()

@@ -182,9 +182,8 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 reason,
                 window.begins(),
                 window.ends());
-        status = "trains version " + version;
         observer.told(events.training(version, reason));
-        TrainingOutcome outcome = trial.run(reign, version, window, this::stopping, this::rest);
+        TrainingOutcome outcome = trial.run(reign, version, window, this::stopping, this::rest, now -> status = now);
         observer.progress(0);
         if (stopping()) {
             return; // it was cut short
