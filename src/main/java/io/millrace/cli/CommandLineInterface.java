@@ -28,6 +28,9 @@ public final class CommandLineInterface {
             SendCommand.class,
             RedriveCommand.class,
             StateCommand.class,
+            CheckCommand.class,
+            TopicsCommand.class,
+            SchemaCommand.class,
             BrokerCommand.class,
             WarmUpCommand.class,
             HelpCommand.class);
@@ -85,7 +88,8 @@ public final class CommandLineInterface {
         return FAILED;
     }
 
-    private static String oneLine(Throwable e) {
+    /** The first line of what it says, or of what caused it. */
+    static String oneLine(Throwable e) {
         Throwable cause = e;
         while (cause.getMessage() == null && cause.getCause() != null) {
             cause = cause.getCause();

@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,9 +26,16 @@ final class KafkaLoopClients implements LoopClients {
 
     private final LoopSettings settings;
     private final ClientProperties properties;
+    private final ClientMeters meters;
 
     KafkaLoopClients(LoopSettings settings) {
+        this(settings, ClientMeters.NONE);
+    }
+
+    /** @param meters of the loop's member and producer */
+    KafkaLoopClients(LoopSettings settings, ClientMeters meters) {
         this.settings = settings;
+        this.meters = meters;
         this.properties = new ClientProperties(settings);
     }
 
@@ -41,12 +49,12 @@ final class KafkaLoopClients implements LoopClients {
     @Override
     public Producer<byte[], byte[]> producer(int maxRecordBytes) {
         return new KafkaProducer<>(
-                properties.producer(maxRecordBytes), new ByteArraySerializer(), new ByteArraySerializer());
+                measured(properties.producer(maxRecordBytes)), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override
     public Consumer<byte[], byte[]> member(RebalanceWatch.Listener rebalances) {
-        return consumer(properties.consumer(rebalances));
+        return consumer(measured(properties.consumer(rebalances)));
     }
 
     @Override
@@ -93,6 +101,14 @@ final class KafkaLoopClients implements LoopClients {
                     settings.group());
             return false;
         }
+    }
+
+    /** Instead of JMX, which takes a while at the start; with what the user names. */
+    private Map<String, Object> measured(Map<String, Object> properties) {
+        String reporters = CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG;
+        properties.merge(reporters, ClientReporter.class.getName(), (users, ours) -> users + "," + ours);
+        properties.put(ClientReporter.METERS, meters);
+        return properties;
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {

@@ -33,6 +33,7 @@ public final class StreamStates {
     private final Map<Integer, StreamPartition> partitions = new HashMap<>();
     private StateSlots slots;
     private int held; // streams in memory
+    private boolean mixed; // some may be stale
     private boolean crowded; // more than there is room for, and all of them changed
 
     /** Whose streams are forgotten only when their records say so. */
@@ -203,6 +204,7 @@ public final class StreamStates {
     private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
         StreamState stream = add(partition, key);
         slots.read(snapshot, stream);
+        mixed |= slots.isStale(stream);
         stream.written = true;
         return stream;
     }
@@ -271,6 +273,7 @@ public final class StreamStates {
      * their next points, or to begin anew. Points that wait for their turn go on waiting.
      */
     public void disown(int partition) {
+        mixed = true;
         for (StreamState stream : partition(partition).changed()) {
             if (stream.window.length > 0) {
                 slots.release(stream);
@@ -344,6 +347,16 @@ public final class StreamStates {
             throw new IllegalStateException("swap: expected all changes to be drained");
         }
         slots = new StateSlots(next);
+        mixed = true;
+    }
+
+    /** Whether the point's stream is to be rebuilt before it can take the point. */
+    public boolean isToRebuild(SequencePoint point) {
+        if (!mixed) {
+            return false;
+        }
+        StreamState stream = find(point.partition(), point.stream());
+        return stream != null && stream.n > 0 && isStale(stream);
     }
 
     /** Whether the stream's state is another model's. */

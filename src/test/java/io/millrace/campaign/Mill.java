@@ -62,8 +62,14 @@ final class Mill implements AutoCloseable {
             port = free.getLocalPort();
         }
         this.units = units;
-        model = folder.resolve("ball.h5");
-        KerasModelFile.write(model(1), model);
+        model = model(folder, units);
+    }
+
+    /** A model file with fresh weights. */
+    static Path model(Path folder, int units) {
+        Path file = folder.resolve("ball.h5");
+        KerasModelFile.write(model(units, 1), file);
+        return file;
     }
 
     /** Its models may be replaced, by whoever publishes one; no training is ever due. */
@@ -80,6 +86,10 @@ final class Mill implements AutoCloseable {
 
     /** Version 1 is the file that serves at first; the others have other weights. */
     KerasModel model(int version) {
+        return model(units, version);
+    }
+
+    private static KerasModel model(int units, int version) {
         List<Layer> layers = List.of(
                 new Layer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", 3, Activation.LINEAR, true));
@@ -127,11 +137,17 @@ final class Mill implements AutoCloseable {
 
     /** Returns at once. */
     MillraceProcess serve(String group, String instance) throws IOException {
+        return serve(group, instance, 1);
+    }
+
+    /** @param threads loops of the instance */
+    MillraceProcess serve(String group, String instance, int threads) throws IOException {
         Path config = folder.resolve(group + "-" + instance + ".yaml");
         String yaml = """
                 kafka: { bootstrap.servers: "%s", group.id: %s }
                 http: { port: 0, managementPort: 0 }
                 instance: %s
+                threads: %d
                 models:
                   ball:
                     input: { topic: %s, features: [x, y, z] }
@@ -140,7 +156,8 @@ final class Mill implements AutoCloseable {
                     %s
                 """;
         Files.writeString(
-                config, yaml.formatted(bootstrapServers(), group, instance, POINTS, output(group), model, more));
+                config,
+                yaml.formatted(bootstrapServers(), group, instance, threads, POINTS, output(group), model, more));
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 
