@@ -132,7 +132,7 @@ class DocumentationTest {
     @Test
     void theMetricsAreThoseOfAScrape() {
         try (Meters meters = new Meters()) {
-            LoopObserver loop = meters.loop("ball");
+            LoopObserver loop = meters.loop("ball", "pod-0-0");
             loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 1, 1, Duration.ofMillis(1)));
             loop.rejected("NOT_JSON", 1);
             loop.forgotten("idle", 1);

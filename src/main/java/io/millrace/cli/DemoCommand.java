@@ -107,7 +107,13 @@ final class DemoCommand implements Callable<Integer> {
         ModelConfig model = served.config();
         KafkaConfig kafka = KafkaConfig.LOCAL.at(bootstrapServers);
         MillraceConfig config = new MillraceConfig(
-                kafka, new HttpConfig(port, managementPort), "demo", 1, Duration.ofMillis(50), List.of(model));
+                kafka,
+                new HttpConfig(port, managementPort),
+                "demo",
+                1,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5),
+                List.of(model));
         ValueWriter json = ValueWriter.of(served.task().orElseThrow().model().encoding());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (Service service = Service.start(config, kafka, List.of(served));

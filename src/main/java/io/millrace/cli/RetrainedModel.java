@@ -63,8 +63,8 @@ final class RetrainedModel implements ModelCommands {
         config = served.config();
         RetrainConfig retrain = config.retrain().orElseThrow();
         followed = new FollowedModel(served.task(), file -> ServedModel.task(config, file), observer);
-        String models = kafka.groupId() + ".models";
-        String events = events(kafka);
+        String models = LoopNames.models(kafka);
+        String events = LoopNames.events(kafka);
         follower = new ModelFollower(loops, models, config.name(), followed);
         LoopSettings seat = new LoopSettings(
                 loops.client(),
@@ -72,6 +72,7 @@ final class RetrainedModel implements ModelCommands {
                 "retrainer",
                 loops.topics(),
                 loops.commit(),
+                loops.checkpoint(),
                 loops.partitions(),
                 loops.replication());
         Encoding encoding = served.task()
@@ -105,10 +106,6 @@ final class RetrainedModel implements ModelCommands {
                 InstantSource.system());
     }
 
-    /** The topic of what happens to models. */
-    static String events(KafkaConfig kafka) {
-        return kafka.groupId() + ".events";
-    }
 
     private Retrainer.Settings retrainer(RetrainConfig retrain) {
         return new Retrainer.Settings(

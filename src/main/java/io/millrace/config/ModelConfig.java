@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param streams where they are held
  * @param baseline the plain predictor whose error stands beside the model's
  * @param retrain while it serves; empty: the file's model serves for good
+ * @param api how it is reached over HTTP
  */
 public record ModelConfig(
         String name,
@@ -22,7 +23,8 @@ public record ModelConfig(
         Baseline baseline,
         SequenceConfig sequences,
         RoomConfig streams,
-        Optional<RetrainConfig> retrain) {
+        Optional<RetrainConfig> retrain,
+        ApiConfig api) {
     static final Path NO_FILE = Path.of("");
 
     public ModelConfig {
@@ -71,7 +73,8 @@ public record ModelConfig(
                 baseline,
                 SequenceConfig.DEFAULT,
                 RoomConfig.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                ApiConfig.DEFAULT);
     }
 
     public boolean hasFile() {
@@ -79,7 +82,7 @@ public record ModelConfig(
     }
 
     public ModelConfig withRetrain(RetrainConfig how) {
-        return new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, Optional.of(how));
+        return new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, Optional.of(how), api);
     }
 
     /** The next point. */

@@ -87,6 +87,7 @@ public final class ShadowRun {
     /** One of the two. */
     private final class Runner implements StreamProcessor.Output, AutoCloseable {
         private final StreamProcessor processor;
+        private final List<Integer> partitions = new ArrayList<>();
         private final int place;
         private final Map<StreamKey, double[]> sums;
         private byte[] stream; // of the newest prediction
@@ -101,14 +102,16 @@ public final class ShadowRun {
 
         void open(int partition) {
             processor.assigned(partition, "");
+            processor.loaded(partition);
             processor.restored(partition);
+            partitions.add(partition);
         }
 
         void take(List<ConsumerRecord<byte[], byte[]>> points) {
             for (int taken = 0; taken < points.size(); ) {
                 taken += processor.process(points.subList(taken, points.size()), this);
             }
-            processor.drainChanges((partition, key, value) -> {});
+            partitions.forEach(partition -> processor.drainChanges(partition, (of, key, value) -> {}));
             processor.betweenTransactions(this);
         }
 

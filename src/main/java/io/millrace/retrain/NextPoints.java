@@ -71,6 +71,7 @@ public final class NextPoints implements Lesson {
         TrajectoryRecipe standard = TrajectoryRecipe.standard(features);
         return new TrajectoryRecipe(
                 PointEncoding.Kind.DISPLACEMENT,
+                false,
                 settings.layers().isEmpty() ? standard.layers() : settings.layers(),
                 standard.windows(),
                 ChallengeSettings.BATCH,

@@ -9,6 +9,7 @@ final class Snapshots {
     private static final float[] NO_STATE = {};
     private static final double[] NO_POINTS = {};
     private static final byte[] NO_ORDER = {};
+    private static final int OVERHEAD = 128; // bytes
 
     /** Of a stream that another model left: no model's version is empty, so its state is rebuilt when it comes back. */
     private static final String STALE = "";
@@ -37,6 +38,13 @@ final class Snapshots {
                 stream.order == null ? NO_ORDER : stream.order.toBytes());
     }
 
+    /** About what one takes that holds neither last points nor any that wait. */
+    int bytes() {
+        return OVERHEAD
+                + task.memorySize() * Double.BYTES
+                + (slab.stateSize() + task.reader().outputs()) * Float.BYTES;
+    }
+
     private float[] state(StreamState stream) {
         int at = slab.at(stream.slot);
         return Arrays.copyOfRange(slab.page(stream.slot), at, at + slab.stateSize());
@@ -55,6 +63,22 @@ final class Snapshots {
                 NO_OUTPUT,
                 new float[slab.stateSize()],
                 snapshot.order());
+    }
+
+    /** Errors: a state under which no stream can go on. */
+    void requireUsable(StreamSnapshot snapshot) {
+        if (!fits(snapshot) && !rebuilds(snapshot)) {
+            throw new IllegalArgumentException("state: expected one of model version "
+                    + task.model().id().version() + ", or of another with the stream's last points, found version "
+                    + snapshot.modelVersion() + ", " + snapshot.state().length + " numbers of state and "
+                    + snapshot.window().length + " of last points");
+        }
+        if (!Numbers.finite(snapshot.memory())
+                || !Numbers.finite(snapshot.window())
+                || !Numbers.finite(snapshot.output(), 0, snapshot.output().length)
+                || !Numbers.finite(snapshot.state(), 0, snapshot.state().length)) {
+            throw new IllegalArgumentException("state: expected finite numbers, found others");
+        }
     }
 
     /** Whether it is of the same model version and shape. */

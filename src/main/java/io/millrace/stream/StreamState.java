@@ -23,6 +23,7 @@ final class StreamState {
     StreamState newer;
 
     boolean changed; // since changes were last drained
+    boolean written; // in some state or other: the changelog holds the stream
     boolean removed;
     int queued; // points of the poll at hand
 

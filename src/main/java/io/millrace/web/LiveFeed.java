@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,23 +28,12 @@ public final class LiveFeed {
     private final TopicHistory history;
     private final Function<String, LiveStatus> statuses;
 
-    /**
-     * @param kafka client properties, verbatim
-     * @param events topic of what happens to models; it may be missing
-     * @param statuses of this process' models, by name; quick
-     */
-    public LiveFeed(
-            Vertx vertx,
-            Map<String, String> kafka,
-            List<LiveModel> models,
-            Optional<String> events,
-            Function<String, LiveStatus> statuses,
-            LiveCount count) {
+    public LiveFeed(Vertx vertx, LiveSettings settings, LiveCount count) {
         this.vertx = vertx;
-        this.statuses = statuses;
-        history = new TopicHistory(vertx, kafka, models);
-        hub = new LiveHub(models, history, count, InstantSource.system());
-        tail = new LiveTail(vertx, kafka, models, events, new ToHub());
+        statuses = settings.statuses();
+        history = new TopicHistory(vertx, settings.kafka(), settings.models());
+        hub = new LiveHub(settings.models(), history, count, InstantSource.system());
+        tail = new LiveTail(vertx, settings.kafka(), settings.models(), settings.events(), new ToHub());
     }
 
     public LiveHub hub() {

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Everyone who watches: takes their requests, and hands each prediction to those who asked for it. One thread, the event loop's. */
@@ -118,7 +117,8 @@ public final class LiveHub {
         Map<String, List<LiveRecord>> fresh = new LinkedHashMap<>();
         for (LiveRecord record : batch) {
             if (recent.get(record.model()).add(record)) {
-                fresh.computeIfAbsent(record.model(), model -> new ArrayList<>()).add(record);
+                fresh.computeIfAbsent(record.model(), model -> new ArrayList<>())
+                        .add(record);
                 published.merge(record.model(), 1L, Long::sum);
             }
         }
@@ -203,7 +203,8 @@ public final class LiveHub {
         }
 
         private Part part(Subscription subscription) {
-            List<LiveRecord> wanted = records.stream().filter(subscription::wants).toList();
+            List<LiveRecord> wanted =
+                    records.stream().filter(subscription::wants).toList();
             return new Part(wanted, wanted.isEmpty() ? "" : LiveProtocol.predictions(model, wanted));
         }
     }

@@ -63,8 +63,8 @@ final class LiveProtocol {
                 requireKnown(message, Set.of("type", "model"));
                 yield new LiveRequest.Unsubscribe(string(message, "model", null));
             }
-            default -> throw new IllegalArgumentException(
-                    "type: expected subscribe or unsubscribe, found \"" + type + "\"");
+            default ->
+                throw new IllegalArgumentException("type: expected subscribe or unsubscribe, found \"" + type + "\"");
         };
     }
 
@@ -195,8 +195,11 @@ final class LiveProtocol {
 
     /** Output records stand in it as they are: they are JSON already. */
     private static String records(String type, String model, List<LiveRecord> records) {
-        StringBuilder frame = new StringBuilder(256 + records.size() * 64
-                        + records.stream().mapToInt(record -> record.json().length()).sum())
+        StringBuilder frame = new StringBuilder(256
+                        + records.size() * 64
+                        + records.stream()
+                                .mapToInt(record -> record.json().length())
+                                .sum())
                 .append("{\"type\":\"")
                 .append(type)
                 .append("\",\"model\":\"")

@@ -120,9 +120,8 @@ final class LiveTail {
         return Future.all(found).compose(all -> {
             Set<TopicPartition> fresh = new HashSet<>();
             all.<Set<TopicPartition>>list().forEach(fresh::addAll);
-            boolean complete = modelOfTopic.keySet().stream()
-                    .allMatch(topic -> fresh.stream()
-                            .anyMatch(partition -> partition.getTopic().equals(topic)));
+            boolean complete = modelOfTopic.keySet().stream().allMatch(topic -> fresh.stream()
+                    .anyMatch(partition -> partition.getTopic().equals(topic)));
             fresh.removeAll(followed);
             return assign(current, fresh).onSuccess(v -> following = complete);
         });

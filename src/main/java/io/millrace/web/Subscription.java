@@ -102,7 +102,9 @@ final class Subscription {
 
     private List<LiveRecord> takeSnapshot() {
         List<LiveRecord> taken = new ArrayList<>();
-        for (int size = 0; size < FRAME && !snapshot.isEmpty(); size += taken.get(taken.size() - 1).json().length()) {
+        for (int size = 0;
+                size < FRAME && !snapshot.isEmpty();
+                size += taken.get(taken.size() - 1).json().length()) {
             taken.add(snapshot.poll());
         }
         return taken;

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class Webhook implements AutoCloseable {
     private final BlockingQueue<String> waiting;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final AtomicInteger leftOut = new AtomicInteger(); // since one last found room
     private final Thread thread = new Thread(this::run, "webhook");
 
     public Webhook(URI address) {
@@ -45,8 +47,13 @@ public final class Webhook implements AutoCloseable {
 
     /** Returns at once. */
     public void post(String json) {
-        if (!waiting.offer(json)) {
-            log.warn("{}: {} events wait already; one is left out: {}", address, waiting.size(), json);
+        if (waiting.offer(json)) {
+            int missing = leftOut.getAndSet(0);
+            if (missing > 0) {
+                log.warn("{}: {} events were left out, as too many waited", address, missing);
+            }
+        } else if (leftOut.getAndIncrement() == 0) {
+            log.warn("{}: too many events wait; further ones are left out", address);
         }
     }
 

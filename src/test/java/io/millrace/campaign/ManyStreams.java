@@ -89,6 +89,7 @@ public final class ManyStreams implements StreamProcessor.Output {
         StreamProcessor successor = processor();
         successor.assigned(0, "");
         restore(successor, changelog);
+        successor.loaded(0);
         successor.restored(0);
         tell("%d streams restored", streams, began, streams);
         if (successor.streams() != streams) {
@@ -154,7 +155,7 @@ public final class ManyStreams implements StreamProcessor.Output {
     }
 
     private void commit(StreamProcessor processor, DataOutputStream changelog) {
-        processor.drainChanges((partition, key, value) -> {
+        processor.drainChanges(0, (partition, key, value) -> {
             try {
                 if (changelog != null) {
                     changelog.writeInt(key.length);

@@ -28,11 +28,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +82,12 @@ class RetrainedTasksIT {
 
     /** From nothing but points on one topic and labels on another. */
     @Test
-    void labelsFromATopicOfTheirOwnTeachAModelToTellThem() {
+    void labelsFromATopicOfTheirOwnTeachAModelToTellThem() throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", client.get("bootstrap.servers")))) {
+            admin.createTopics(List.of(new NewTopic("lines.labels", 2, (short) 1)))
+                    .all()
+                    .get();
+        }
         try (ServiceUnderTest mill = new ServiceUnderTest(yaml("lines", """
                   lines:
                     input: { topic: lines.points, features: [x] }
@@ -94,7 +103,7 @@ class RetrainedTasksIT {
             assertEquals(200, told.size());
             Random random = new Random(150);
             int right = 0;
-            Map<String, String> labels = new java.util.HashMap<>();
+            Map<String, String> labels = new HashMap<>();
             for (int i = 150; i < 200; i++) {
                 labels.put("\"line-" + i + "\"", random.nextBoolean() ? "up" : "down");
                 for (int n = 0; n < 12; n++) {
@@ -208,7 +217,7 @@ class RetrainedTasksIT {
                     for (int k = n; k < Math.min(n + 4, points.length); k++) {
                         some.add(k);
                     }
-                    Collections.shuffle(some, new Random(n));
+                    Collections.shuffle(n == 0 ? new ArrayList<>() : some, new Random(n)); // the first number is the first
                     order.addAll(some);
                 }
                 for (int n : order) {

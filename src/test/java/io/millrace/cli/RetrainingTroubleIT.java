@@ -21,6 +21,7 @@ import io.millrace.training.InitialWeights;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -68,6 +69,16 @@ class RetrainingTroubleIT {
                     file: %3$s
                     retrain: { every: never, drift: false, minimum: 100, epochs: 2, cpu: 1.0%4$s }
                 """.formatted(client.get("bootstrap.servers"), group, file, retrain));
+    }
+
+    /** Nothing to be told but its mean: a plain predictor is worse. */
+    private void sendNoise(String group, int streams, int each) {
+        Random random = new Random(1);
+        try (PointSender sender = PointSender.to(client, group + ".in", new PointJson(List.of("x")))) {
+            for (int point = 0; point < streams * each; point++) {
+                sender.send("s" + point % streams, new double[] {random.nextGaussian()});
+            }
+        }
     }
 
     private void send(String group, int streams, int each, boolean constant) {
@@ -178,7 +189,7 @@ class RetrainingTroubleIT {
     void aFileLargerThanARecordIsPublishedInPiecesAndTakenUpByOthers() {
         try (ServiceUnderTest mill = start("large", ", margin: 0.0, time: 30s", 300)) {
             mill.awaitReady();
-            send("large", 60, 40, false);
+            sendNoise("large", 60, 40);
             mill.post("/models/x/retrain");
             mill.awaitVersion("x", 2);
         }

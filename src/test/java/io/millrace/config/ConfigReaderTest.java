@@ -43,6 +43,7 @@ class ConfigReaderTest {
         assertEquals(Path.of("ball.h5"), ball.file());
         assertEquals(ModelConfig.Baseline.CONSTANT_VELOCITY, ball.baseline());
         assertEquals(Duration.ofMillis(50), config.commit());
+        assertEquals(Duration.ofSeconds(5), config.checkpoint());
         assertEquals(HttpConfig.DEFAULT, config.http());
         assertEquals("broker:9092", config.kafka().client().get("bootstrap.servers"));
         assertTrue(config.kafka().embedded().isEmpty());
@@ -161,7 +162,9 @@ class ConfigReaderTest {
 
     @Test
     void anUnknownKeyAtTheTopIsRefused() {
-        assertTrue(errors(BALL + "modles: {}\n").get(0).startsWith("modles: unknown key; known here: commit, http"));
+        assertTrue(errors(BALL + "modles: {}\n")
+                .get(0)
+                .startsWith("modles: unknown key; known here: checkpoint, commit, http"));
     }
 
     @Test

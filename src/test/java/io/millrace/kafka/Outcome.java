@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
  * What came of the input, in a form that can be compared: predictions and what was forgotten by stream in order, rejected
@@ -26,6 +28,24 @@ record Outcome(
         Map<Integer, Long> times,
         Map<Integer, Long> generations) {
 
+    /** The same, but streams that were forgotten for that reason count as reset. */
+    Outcome withResetsFor(String reason) {
+        Map<String, List<String>> plain = new TreeMap<>();
+        forgotten.forEach((stream, told) -> plain.put(
+                stream,
+                told.stream()
+                        .map(one -> one.replace('"' + reason + '"', "\"reset\""))
+                        .toList()));
+        return new Outcome(predictions, plain, rejected, states, times, generations);
+    }
+
+    /** The same without what a clock has said. */
+    Outcome withoutClock() {
+        Map<String, State> plain = new TreeMap<>();
+        states.forEach((stream, state) -> plain.put(stream, state.unheard()));
+        return new Outcome(predictions, forgotten, rejected, plain, Map.of(), generations);
+    }
+
     /** A stream's state as it was written. */
     record State(StreamSnapshot snapshot) {
         /**
@@ -36,6 +56,20 @@ record Outcome(
         State as(State other) {
             boolean sameVersion = snapshot.modelVersion().equals(other.snapshot.modelVersion());
             return !sameVersion && plain().equals(other.plain()) ? other : this;
+        }
+
+        private State unheard() {
+            return new State(new StreamSnapshot(
+                    snapshot.modelVersion(),
+                    snapshot.offset(),
+                    snapshot.timestamp(),
+                    0,
+                    snapshot.n(),
+                    snapshot.memory(),
+                    snapshot.window(),
+                    snapshot.output(),
+                    snapshot.state(),
+                    snapshot.order()));
         }
 
         /** Without what the model made of the points. */
@@ -71,7 +105,7 @@ record Outcome(
     }
 
     /** What a reader of committed records finds, and a successor of all processes makes of it. */
-    static Outcome found(SimulatedBroker broker, StreamProcessor processor) {
+    static Outcome found(SimulatedBroker broker, IntFunction<StreamProcessor> processors) {
         Taken taken = new Taken();
         for (int partition = 0; partition < broker.partitions; partition++) {
             for (ConsumerRecord<byte[], byte[]> record :
@@ -90,21 +124,40 @@ record Outcome(
                 taken.rejected.add(where + " " + header(record, RejectedRecords.ERROR) + " " + text(record.key())
                         + text(record.value()));
             }
-            String metadata = "";
-            if (broker.group.committed(partition) != null) {
-                metadata = broker.group.committed(partition).metadata();
-                taken.note(partition, metadata);
-            }
-            processor.assigned(partition, metadata);
-            for (ConsumerRecord<byte[], byte[]> record :
-                    broker.log(broker.topics.states(), partition).committed()) {
-                processor.restore(partition, record.key(), record.value());
-                taken.write(partition, record.key(), record.value());
-            }
-            processor.restored(partition);
+            takeUp(broker, partition, processors, taken);
         }
-        taken.finish(processor);
         return taken.outcome();
+    }
+
+    /** As one does who succeeds all processes. */
+    private static void takeUp(
+            SimulatedBroker broker, int partition, IntFunction<StreamProcessor> processors, Taken taken) {
+        OffsetAndMetadata committed = broker.group.committed(partition);
+        String metadata = committed == null ? "" : committed.metadata();
+        long generation = PartitionNotes.parse(metadata).get("model").orElse(1);
+        StreamProcessor processor = processors.apply((int) generation);
+        processor.assigned(partition, metadata);
+        for (ConsumerRecord<byte[], byte[]> record :
+                broker.log(broker.topics.states(), partition).committed()) {
+            processor.restore(partition, record.key(), record.value());
+            taken.write(partition, record.key(), record.value());
+        }
+        processor.loaded(partition);
+        for (ConsumerRecord<byte[], byte[]> record :
+                broker.log(broker.topics.input(), partition).committed()) {
+            boolean again = committed != null
+                    && record.offset() >= Checkpoints.of(committed)
+                    && record.offset() < committed.offset();
+            if (again) {
+                processor.process(List.of(record), StreamProcessor.Output.NONE);
+            }
+        }
+        processor.restored(partition);
+        processor.drainChanges(partition, taken);
+        if (committed != null) {
+            taken.note(partition, processor.metadata(partition));
+        }
+        taken.finish(partition, processor);
     }
 
     /** Takes everything down. */
@@ -157,9 +210,9 @@ record Outcome(
         }
 
         /** Streams that are idle are forgotten. */
-        void finish(StreamProcessor processor) {
+        void finish(int partition, StreamProcessor processor) {
             processor.betweenTransactions(this);
-            processor.drainChanges(this);
+            processor.drainChanges(partition, this);
         }
 
         Outcome outcome() {

@@ -1,12 +1,15 @@
 package io.millrace.kafka;
 
 import io.millrace.stream.Champion;
+import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamTask;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,16 +17,24 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What must come of the input: every record by itself, one after the other, without a fault. When a model takes over is a
- * matter of time, so the predictions found say by which one each record was processed; a partition may only go forward.
+ * matter of time, so the predictions found say by which one each record was processed; a partition may only go forward. So it
+ * is with streams that were reset.
  */
 final class Reference {
+    private static final Pattern RESET = Pattern.compile("\"reason\":\"(reset|idle)\"");
     private static final Pattern VERSION = Pattern.compile("\"version\":\"(\\d+)\"");
 
     private final SimulatedBroker broker;
     private final IntFunction<StreamTask> tasks; // by the model's version
-    private final Function<Champion, StreamProcessor> processors;
+    private final BiFunction<Champion, StreamMailbox, StreamProcessor> processors;
+    private final boolean resets; // whether streams are forgotten that no record says to
 
-    Reference(SimulatedBroker broker, IntFunction<StreamTask> tasks, Function<Champion, StreamProcessor> processors) {
+    Reference(
+            SimulatedBroker broker,
+            IntFunction<StreamTask> tasks,
+            BiFunction<Champion, StreamMailbox, StreamProcessor> processors,
+            boolean resets) {
+        this.resets = resets;
         this.broker = broker;
         this.tasks = tasks;
         this.processors = processors;
@@ -32,29 +43,70 @@ final class Reference {
     Outcome outcome(Outcome found) {
         Outcome.Taken taken = new Outcome.Taken();
         for (int partition = 0; partition < broker.partitions; partition++) {
-            take(partition, versions(partition, found), taken);
+            new Run(partition, taken, found).take(versions(partition, found));
         }
         return taken.outcome();
     }
 
-    /** @param versions by record; null where it is a matter of no prediction */
-    private void take(int partition, List<Integer> versions, Outcome.Taken taken) {
-        Champion champion = Champion.of(1, tasks.apply(1));
-        StreamProcessor processor = processors.apply(champion);
-        processor.assigned(partition, "");
-        processor.restored(partition);
-        int at = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records(partition)) {
-            Integer version = versions.get(at++);
-            if (version != null && champion.offer(version, tasks.apply(version))) {
-                processor.betweenTransactions(taken);
-                processor.drainChanges(taken);
-            }
-            processor.process(List.of(record), taken);
-            processor.drainChanges(taken);
-            taken.note(partition, processor.metadata(partition));
+    /** One partition, from its beginning to its end. */
+    private final class Run {
+        private final int partition;
+        private final Outcome.Taken taken;
+        private final Outcome found;
+        private final Champion champion = Champion.of(1, tasks.apply(1));
+        private final StreamMailbox mailbox = new StreamMailbox();
+        private final StreamProcessor processor = processors.apply(champion, mailbox);
+
+        Run(int partition, Outcome.Taken taken, Outcome found) {
+            this.partition = partition;
+            this.taken = taken;
+            this.found = found;
         }
-        taken.finish(processor);
+
+        /** @param versions by record; null where it is a matter of no prediction */
+        void take(List<Integer> versions) {
+            processor.assigned(partition, "");
+            processor.loaded(partition);
+            processor.restored(partition);
+            int at = 0;
+            for (ConsumerRecord<byte[], byte[]> record : records(partition)) {
+                Integer version = versions.get(at++);
+                if (version != null && champion.offer(version, tasks.apply(version))) {
+                    settle();
+                }
+                processor.process(List.of(record), taken);
+                processor.drainChanges(partition, taken);
+                if (resets && record.key() != null) {
+                    resetAsFound(record.key());
+                }
+                taken.note(partition, processor.metadata(partition));
+            }
+            taken.finish(partition, processor);
+        }
+
+        private void settle() {
+            processor.betweenTransactions(taken);
+            processor.drainChanges(partition, taken);
+        }
+
+        /** What nobody can foretell: the stream as it is now was forgotten before its next point. */
+        private void resetAsFound(byte[] key) {
+            String stream = partition + "/" + Outcome.text(key);
+            List<String> others = found.forgotten().getOrDefault(stream, List.of());
+            int told = taken.forgotten.getOrDefault(stream, List.of()).size();
+            if (told == others.size() || !RESET.matcher(others.get(told)).find()) {
+                return;
+            }
+            CompletableFuture<Optional<StreamMailbox.Held>> asked = mailbox.find(StreamKey.of(key));
+            settle();
+            asked.join()
+                    .map(StreamMailbox.Held::snapshot)
+                    .filter(now -> others.get(told).endsWith("\"n\":" + now.n() + ",\"t\":" + now.timestamp() + "}"))
+                    .ifPresent(now -> {
+                        CompletableFuture<Optional<StreamMailbox.Held>> unused = mailbox.reset(StreamKey.of(key));
+                        settle();
+                    });
+        }
     }
 
     /**
@@ -62,8 +114,9 @@ final class Reference {
      * many predictions as their streams had before, the ones found with them tell the version.
      */
     private List<Integer> versions(int partition, Outcome found) {
-        StreamProcessor processor = processors.apply(Champion.of(1, tasks.apply(1)));
+        StreamProcessor processor = processors.apply(Champion.of(1, tasks.apply(1)), new StreamMailbox());
         processor.assigned(partition, "");
+        processor.loaded(partition);
         processor.restored(partition);
         Outcome.Taken all = new Outcome.Taken();
         Map<String, Integer> seen = new HashMap<>();

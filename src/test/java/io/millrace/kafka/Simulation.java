@@ -5,6 +5,7 @@ import io.millrace.stream.Baseline;
 import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
+import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamStore;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +38,7 @@ final class Simulation implements SimulatedProcess.World {
     private static final List<String> INSTANCES = List.of("a", "b", "c");
     private static final int MOST_PROCESSES = 4;
     private static final int[] COMMITS = {0, 50, 200, 1000}; // milliseconds
+    private static final int[] CHECKPOINTS = {0, 0, 200, 1000, 5000, 3_600_000}; // milliseconds
     private static final int HEARTBEAT = 1000; // milliseconds
     private static final int DEEPEST = 3;
     private static final StreamSettings SETTINGS =
@@ -45,12 +48,14 @@ final class Simulation implements SimulatedProcess.World {
     private static final class Running {
         final SimulatedProcess process;
         final Champion champion; // as far as the process has heard
+        final StreamMailbox mailbox;
         final ExactlyOnceLoop loop;
         boolean busy; // in the midst of a turn
 
-        Running(SimulatedProcess process, Champion champion, ExactlyOnceLoop loop) {
+        Running(SimulatedProcess process, Champion champion, StreamMailbox mailbox, ExactlyOnceLoop loop) {
             this.process = process;
             this.champion = champion;
+            this.mailbox = mailbox;
             this.loop = loop;
         }
     }
@@ -65,6 +70,7 @@ final class Simulation implements SimulatedProcess.World {
     private final SimulatedBroker broker;
     private final SimulatedPoints points;
     private final Duration commit;
+    private final boolean resets; // streams are also forgotten because somebody asks for it
     private final SequenceRules rules;
     private final int room; // streams in memory
     private final List<Running> running = new ArrayList<>();
@@ -85,7 +91,8 @@ final class Simulation implements SimulatedProcess.World {
         this.broker = new SimulatedBroker(
                 TopicNames.of("mill", "points", "predictions").withForgotten("forgotten"), 1 + random.nextInt(4));
         this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
-        this.rules = rules();
+        this.resets = random.nextInt(3) == 0;
+        this.rules = resets ? rulesBesideResets() : rules();
         this.points = new SimulatedPoints(
                 broker,
                 random,
@@ -106,6 +113,12 @@ final class Simulation implements SimulatedProcess.World {
                     default -> Optional.empty();
                 };
         return new SequenceRules(forgetting, order, "seq");
+    }
+
+    /** Which points an order lets go would depend on when a stream is reset; so there is none, but perhaps a clock. */
+    private SequenceRules rulesBesideResets() {
+        Forgetting.Time time = random.nextBoolean() ? Forgetting.Time.WALL : Forgetting.Time.EVENT;
+        return SequenceRules.of(new Forgetting(milliseconds(1500), milliseconds(500), time));
     }
 
     private Duration upToASecond() {
@@ -144,9 +157,11 @@ final class Simulation implements SimulatedProcess.World {
             published = Math.min(published + 1, models.size());
         } else if (dice < 11) {
             follow();
-        } else if (dice < 30) {
+        } else if (dice < 13) {
+            reset();
+        } else if (dice < 32) {
             points.append();
-        } else if (dice < 45) {
+        } else if (dice < 46) {
             broker.transactions.deliver(random);
         } else {
             turn();
@@ -171,13 +186,17 @@ final class Simulation implements SimulatedProcess.World {
                     instance,
                     broker.topics,
                     commit,
+                    Duration.ofMillis(CHECKPOINTS[random.nextInt(CHECKPOINTS.length)]),
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
             Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
-            Supplier<StreamProcessor> processors = () -> mutation.processor(unhurried(processor(champion, room)));
+            StreamMailbox mailbox = new StreamMailbox();
+            int ahead = random.nextInt(500); // of the clock
+            Supplier<StreamProcessor> processors =
+                    () -> mutation.processor(unhurried(processor(champion, rules, ahead, room, mailbox)));
             LoopClients clients = mutation.clients(process);
-            running.add(new Running(
-                    process, champion, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
+            ExactlyOnceLoop loop = new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE);
+            running.add(new Running(process, champion, mailbox, loop));
             happened(process, () -> "starts");
         }
     }
@@ -186,15 +205,26 @@ final class Simulation implements SimulatedProcess.World {
         return new StreamTask(models.get(generation - 1), settings);
     }
 
-    private StreamProcessor processor(Champion champion, int streams) {
+    private StreamProcessor processor(
+            Champion champion, SequenceRules by, int ahead, int streams, StreamMailbox mailbox) {
         return new PredictionProcessor(
                 champion,
                 kernels,
-                rules,
-                LoopClock.SYSTEM,
+                by,
+                broker.clock(ahead),
                 new PredictionProcessor.Room(
                         streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), streams),
-                new StreamMailbox());
+                mailbox);
+    }
+
+    /** Somebody asks a process to forget a stream. */
+    private void reset() {
+        if (resets && !running.isEmpty()) {
+            Running one = running.get(random.nextInt(running.size()));
+            StreamKey stream = SimulatedPoints.key(random.nextInt(SimulatedPoints.STREAMS));
+            happened(one.process, () -> "is asked to forget " + stream);
+            CompletableFuture<Optional<StreamMailbox.Held>> unused = one.mailbox.reset(stream);
+        }
     }
 
     /** Sometimes takes but the first records of a poll. */
@@ -338,13 +368,32 @@ final class Simulation implements SimulatedProcess.World {
         }
     }
 
+    /** Of all processes, under the model noted last. */
+    private StreamProcessor successor(int generation) {
+        return processor(Champion.of(generation, task(generation, SETTINGS)), rules, 0, room, new StreamMailbox());
+    }
+
+    /** With resets it forgets streams where the outcome did, of whatever time. */
+    private Reference reference() {
+        Forgetting noneIdle =
+                new Forgetting(Optional.empty(), rules.forgetting().gap(), Forgetting.Time.EVENT);
+        SequenceRules by = resets ? SequenceRules.of(noneIdle) : rules;
+        return new Reference(
+                broker,
+                generation -> task(generation, SETTINGS),
+                (champion, mailbox) -> processor(champion, by, 0, Integer.MAX_VALUE, mailbox),
+                resets);
+    }
+
+    private Outcome comparable(Outcome outcome) {
+        Outcome comparable = resets ? outcome.withResetsFor("idle") : outcome;
+        return rules.forgetting().time() == Forgetting.Time.WALL ? comparable.withoutClock() : comparable;
+    }
+
     private void check(String when) {
-        Outcome found = Outcome.found(broker, processor(Champion.of(published, task(published, SETTINGS)), room));
-        Outcome expected = new Reference(
-                        broker,
-                        generation -> task(generation, SETTINGS),
-                        champion -> processor(champion, Integer.MAX_VALUE))
-                .outcome(found);
+        Outcome all = Outcome.found(broker, this::successor);
+        Outcome expected = comparable(reference().outcome(all));
+        Outcome found = comparable(all);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(
                 when + ", streams",

@@ -97,6 +97,14 @@ class SwapUnderLoadIT {
             }
 
             @Override
+            public void drainChanges(int partition, Changes changes) {
+                pauses.during(() -> {
+                    super.drainChanges(partition, changes);
+                    return 0;
+                });
+            }
+
+            @Override
             public void betweenTransactions(Output output) {
                 pauses.during(() -> {
                     super.betweenTransactions(output);

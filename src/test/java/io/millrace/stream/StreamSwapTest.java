@@ -54,7 +54,7 @@ class StreamSwapTest {
 
         Map<String, StreamSnapshot> snapshots() {
             Map<String, StreamSnapshot> snapshots = new TreeMap<>();
-            states.drainChanges(new StreamStates.Changes() {
+            states.drainChanges(0, new StreamStates.Changes() {
                 @Override
                 public void changed(int partition, StreamKey stream, StreamSnapshot snapshot) {
                     snapshots.put(stream.toString(), snapshot);

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.api.ApiSettings;
+import io.millrace.config.HttpConfig;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.web.LiveModel;
+import io.millrace.web.LiveSettings;
 import io.millrace.web.LiveStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -108,7 +111,9 @@ final class LiveVerticleIT {
                     true,
                     IntStream.range(sent, sent + burst)
                             .mapToObj(n -> new ProducerRecord<>(
-                                    TOPIC, "b-" + n % 4, "{\"stream\":\"b-" + n % 4 + "\",\"n\":" + n + ",\"p\":\"" + padding + "\"}"))
+                                    TOPIC,
+                                    "b-" + n % 4,
+                                    "{\"stream\":\"b-" + n % 4 + "\",\"n\":" + n + ",\"p\":\"" + padding + "\"}"))
                             .toList());
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(2))
@@ -226,13 +231,12 @@ final class LiveVerticleIT {
     }
 
     private LiveVerticle deploy(LiveModel model) {
-        LiveVerticle verticle = new LiveVerticle(
-                "127.0.0.1",
-                0,
+        LiveSettings live = new LiveSettings(
                 List.of(model),
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "left-out"),
                 Optional.of(EVENTS),
                 name -> new LiveStatus(0, 0, 0, OptionalDouble.empty()));
+        LiveVerticle verticle = new LiveVerticle("127.0.0.1", new HttpConfig(0, 0), live, ApiSettings.none());
         done(vertx.deployVerticle(verticle));
         return verticle;
     }

@@ -21,7 +21,8 @@ final class LiveHubTest {
             new LiveModel("text", "text.out", List.of(), "nats", "unigram"));
     private static final String ALL = "{\"type\":\"subscribe\",\"model\":\"ball\"}";
 
-    private final List<LiveRecord> log = new ArrayList<>(); // of partition 0; an offset in three is a transaction's mark
+    private final List<LiveRecord> log =
+            new ArrayList<>(); // of partition 0; an offset in three is a transaction's mark
     private final LiveHub hub = new LiveHub(MODELS, this::read, new LiveCount(), InstantSource.system());
     private final List<Promise<LiveHistory.Piece>> asked = new ArrayList<>(); // answered when the test says so
     private boolean later;
@@ -30,7 +31,9 @@ final class LiveHubTest {
     void aClientIsToldTheModelsAndThenWhatItAskedFor() {
         Wire wire = new Wire();
         LiveClient client = hub.connect(wire, WhenSlow.LATEST);
-        assertEquals("ball", wire.of("models").get(0).getJsonArray("models").getJsonObject(0).getString("name"));
+        assertEquals(
+                "ball",
+                wire.of("models").get(0).getJsonArray("models").getJsonObject(0).getString("name"));
         publish(1, "a");
         assertEquals(List.of(), wire.offsets());
         hub.receive(client, ALL);
@@ -66,7 +69,9 @@ final class LiveHubTest {
         Wire wire = watch("{\"type\":\"subscribe\",\"model\":\"ball\",\"snapshot\":true,\"prefix\":\"\"}");
         JsonObject snapshot = wire.of("snapshot").get(0);
         assertEquals(2, snapshot.getJsonArray("records").size());
-        assertEquals(log.get(2).offset(), snapshot.getJsonArray("records").getJsonObject(0).getLong("offset"));
+        assertEquals(
+                log.get(2).offset(),
+                snapshot.getJsonArray("records").getJsonObject(0).getLong("offset"));
         publish(1, "a");
         assertEquals(offsets(log.subList(4, 5)), wire.offsets());
     }
@@ -214,7 +219,9 @@ final class LiveHubTest {
         LiveClient client = hub.connect(wire, WhenSlow.CLOSE);
         wire.room = 3;
         hub.receive(client, from(0));
-        assertTrue(wire.offsets().size() < 100, "ahead of its reader: " + wire.offsets().size());
+        assertTrue(
+                wire.offsets().size() < 100,
+                "ahead of its reader: " + wire.offsets().size());
         publish(500, "b");
         assertEquals(0, wire.closed);
         while (wire.of("live").isEmpty()) {
@@ -230,7 +237,8 @@ final class LiveHubTest {
         publish(7, "a");
         hub.heartbeat();
         assertEquals(
-                new JsonObject().put("ball", new JsonObject().put("0", log.get(6).offset() + 1)),
+                new JsonObject()
+                        .put("ball", new JsonObject().put("0", log.get(6).offset() + 1)),
                 wire.of("heartbeat").get(0).getJsonObject("positions"));
     }
 
@@ -300,9 +308,12 @@ final class LiveHubTest {
     }
 
     private LiveHistory.Piece piece(long from) {
-        List<LiveRecord> records =
-                log.stream().filter(record -> record.offset() >= from).limit(500).toList();
-        return new LiveHistory.Piece(from, records, records.get(records.size() - 1).offset() + 1);
+        List<LiveRecord> records = log.stream()
+                .filter(record -> record.offset() >= from)
+                .limit(500)
+                .toList();
+        return new LiveHistory.Piece(
+                from, records, records.get(records.size() - 1).offset() + 1);
     }
 
     private static List<String> offsets(Collection<LiveRecord> records) {

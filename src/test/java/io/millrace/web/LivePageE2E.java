@@ -262,8 +262,7 @@ final class LivePageE2E {
 
     private void play() {
         BallSimulation balls = new BallSimulation(new SplittableRandom(5));
-        PretendedPredictions predictions =
-                new PretendedPredictions(this::publish);
+        PretendedPredictions predictions = new PretendedPredictions(this::publish);
         Duration step = Duration.ofMillis(10);
         FlightPlayer player = new FlightPlayer("b-", balls::flight, 5, step, Duration.ofMillis(300), predictions);
         context.runOnContext(v -> vertx.setPeriodic(10, tick -> player.advance(System.nanoTime())));
@@ -276,7 +275,8 @@ final class LivePageE2E {
     }
 
     private int streams() {
-        return ((Number) browser.value("document.querySelectorAll('#streams .stream').length - 1")).intValue(); // without "all"
+        return ((Number) browser.value("document.querySelectorAll('#streams .stream').length - 1"))
+                .intValue(); // without "all"
     }
 
     private String label() {
