@@ -101,7 +101,7 @@ final class LiveResumeIT {
             each.join().watchUntil(predictions);
             assertEquals(all, each.join().seen, "seed " + SEED);
         }
-        assertTrue(predictions > 1_000, "only " + predictions);
+        assertTrue(predictions > 100, "only " + predictions);
         System.out.printf(
                 "%d disconnects of %d clients at two processes, %d predictions: no gap, no double%n",
                 DISCONNECTS, CLIENTS, predictions);
