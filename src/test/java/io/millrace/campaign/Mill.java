@@ -155,12 +155,9 @@ final class Mill implements AutoCloseable {
                     file: %s
                     %s
                 """;
-<<<<<<< HEAD
-        Files.writeString(config, yaml.formatted(bootstrapServers(), group, instance, threads, POINTS, output(group), model));
-=======
         Files.writeString(
-                config, yaml.formatted(bootstrapServers(), group, instance, POINTS, output(group), model, more));
->>>>>>> main
+                config,
+                yaml.formatted(bootstrapServers(), group, instance, threads, POINTS, output(group), model, more));
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 
