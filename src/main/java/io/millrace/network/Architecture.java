@@ -19,6 +19,7 @@ public final class Architecture {
     private final int[] firstNodes; // of each layer
     private final int[] stateOffsets; // of each node, and the state's size
     private final int[] parameterOffsets; // of each layer, and the count
+    private final int outputs;
     private final Architecture expanded;
 
     /**
@@ -47,6 +48,7 @@ public final class Architecture {
         results.forEach(result -> Wiring.requireEarlier("results", result, nodes.size(), shapes));
         layers = Wiring.distinctLayers(this.nodes);
         firstNodes = layers.stream().mapToInt(this::firstNode).toArray();
+        outputs = this.results.stream().mapToInt(result -> shape(result).width()).sum();
         stateOffsets = Wiring.stateOffsets(this.nodes);
         parameterOffsets = new int[layers.size() + 1];
         for (int layer = 0; layer < layers.size(); layer++) {
@@ -151,7 +153,7 @@ public final class Architecture {
 
     /** Width of the model's output: of all results, one behind the other. */
     public int outputs() {
-        return results.stream().mapToInt(result -> shape(result).width()).sum();
+        return outputs;
     }
 
     /** Width of what the given layer reads. */
