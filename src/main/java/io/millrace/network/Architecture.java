@@ -19,7 +19,7 @@ public final class Architecture {
     private final int[] firstNodes; // of each layer
     private final int[] stateOffsets; // of each node, and the state's size
     private final int[] parameterOffsets; // of each layer, and the count
-    private final int outputs;
+    private final int outputs; // asked for with every point
     private final Architecture expanded;
 
     /**
@@ -46,9 +46,9 @@ public final class Architecture {
             throw new IllegalArgumentException("results: expected at least one, found none");
         }
         results.forEach(result -> Wiring.requireEarlier("results", result, nodes.size(), shapes));
+        outputs = results.stream().mapToInt(result -> shape(result).width()).sum();
         layers = Wiring.distinctLayers(this.nodes);
         firstNodes = layers.stream().mapToInt(this::firstNode).toArray();
-        outputs = this.results.stream().mapToInt(result -> shape(result).width()).sum();
         stateOffsets = Wiring.stateOffsets(this.nodes);
         parameterOffsets = new int[layers.size() + 1];
         for (int layer = 0; layer < layers.size(); layer++) {

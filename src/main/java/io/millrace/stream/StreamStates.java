@@ -34,6 +34,7 @@ public final class StreamStates {
     private StreamPartition newest; // asked for; null: none
     private StateSlots slots;
     private int held; // streams in memory
+    private boolean mixed; // some may be stale
     private boolean crowded; // more than there is room for, and all of them changed
 
     /** Whose streams are forgotten only when their records say so. */
@@ -210,6 +211,7 @@ public final class StreamStates {
     private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
         StreamState stream = add(partition, key);
         slots.read(snapshot, stream);
+        mixed |= slots.isStale(stream);
         stream.written = true;
         return stream;
     }
@@ -237,6 +239,26 @@ public final class StreamStates {
         return forgotten;
     }
 
+    /**
+     * Puts a state in the place of what the stream is, if it is anything; points that wait for their turn are not taken
+     * along. Errors: IllegalArgumentException for a state that is not of this model, or holds no numbers to go on with.
+     */
+    public void put(int partition, StreamKey key, StreamSnapshot given) {
+        StreamSnapshot snapshot = given.withoutOrder();
+        slots.snapshots().requireUsable(snapshot);
+        StreamState last = find(partition, key);
+        if (last != null) {
+            remove(last);
+        }
+        if (partition(partition).time() == Forgetting.NO_TIME) {
+            partition(partition).advance(snapshot.heard());
+        }
+        StreamState stream = add(partition, key);
+        slots.read(snapshot, stream);
+        stream.heard = partition(partition).time();
+        change(stream);
+    }
+
     /** Whether nothing changed since the changes of all partitions were last drained. */
     public boolean isDrained() {
         return partitions.values().stream().noneMatch(StreamPartition::hasChanges);
@@ -258,6 +280,7 @@ public final class StreamStates {
      * their next points, or to begin anew. Points that wait for their turn go on waiting.
      */
     public void disown(int partition) {
+        mixed = true;
         for (StreamState stream : partition(partition).changed()) {
             if (stream.window.length > 0) {
                 slots.release(stream);
@@ -331,6 +354,16 @@ public final class StreamStates {
             throw new IllegalStateException("swap: expected all changes to be drained");
         }
         slots = new StateSlots(next);
+        mixed = true;
+    }
+
+    /** Whether the point's stream is to be rebuilt before it can take the point. */
+    public boolean isToRebuild(SequencePoint point) {
+        if (!mixed) {
+            return false;
+        }
+        StreamState stream = find(point.partition(), point.stream());
+        return stream != null && stream.n > 0 && isStale(stream);
     }
 
     /** Whether the stream's state is another model's. */
