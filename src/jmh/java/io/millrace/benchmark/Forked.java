@@ -40,14 +40,12 @@ final class Forked implements AutoCloseable {
                 "jdk.incubator.vector",
                 "-XX:+UseG1GC",
                 "-Xmx2g",
-                "-Xss8m", // ONNX Runtime ends the process in a smaller stack
-                "-cp",
-                first + System.getProperty("java.class.path"),
                 mainClass));
         command.addAll(arguments);
-        return new Forked(mainClass + " " + String.join(" ", arguments), new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // Not as an argument: ONNX Runtime 1.29 dies of a long command line.
+        builder.environment().put("CLASSPATH", first + System.getProperty("java.class.path"));
+        return new Forked(mainClass + " " + String.join(" ", arguments), builder.start());
     }
 
     /** The next line of the kind. Errors: the process ends before. */

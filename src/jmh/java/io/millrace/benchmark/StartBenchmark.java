@@ -63,7 +63,7 @@ final class StartBenchmark {
                 http: { port: 0, managementPort: 0 }
                 models:
                   ball:
-                    input: { topic: %s, features: [%s], encode: displacement }
+                    input: { topic: %s, features: [%s] }
                     output: { topic: %s }
                     predict: next
                     file: %s

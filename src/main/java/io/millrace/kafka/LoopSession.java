@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -296,7 +297,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         restoration.abandon(numbers);
         numbers.forEach(checkpoints::end);
         numbers.forEach(processor::revoked);
-        log.info("{}: gave up partitions {}", settings.instance(), numbers);
+        log.info("{}: has given up partitions {}", settings.instance(), new TreeSet<>(numbers));
         observer.streams(processor.streams(), processor.stored());
     }
 

@@ -33,7 +33,9 @@ public enum MeterNames {
     LOOPS_READY("millrace.loops.ready", "Prediction loops that have restored and serve all their partitions."),
     MODEL_VERSION("millrace.model.version", "Version of the model that serves, where it is a number."),
     MODELS_REFUSED("millrace.models.refused", "Published models that were refused."),
-    DRIFT("millrace.drift", "Alarms: the prediction error has risen, or the input is distributed otherwise, by reason."),
+    DRIFT(
+            "millrace.drift",
+            "Alarms: the prediction error has risen, or the input is distributed otherwise, by reason."),
     RETRAINING("millrace.retraining", "Share of the training at hand that is done, 0 to 1."),
     RETRAININGS("millrace.retrainings", "Trainings, from beginning to verdict, by code."),
     LIVE_CLIENTS("millrace.live.clients", "Clients connected to the live page's WebSocket."),

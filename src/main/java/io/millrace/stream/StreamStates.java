@@ -31,6 +31,7 @@ public final class StreamStates {
     private final StreamStore store;
     private final int room; // streams in memory, as far as those at work allow
     private final Map<Integer, StreamPartition> partitions = new HashMap<>();
+    private StreamPartition newest; // asked for; null: none
     private StateSlots slots;
     private int held; // streams in memory
     private boolean mixed; // some may be stale
@@ -62,7 +63,12 @@ public final class StreamStates {
 
     /** Errors: one that is not held here. */
     public StreamPartition partition(int number) {
-        StreamPartition partition = partitions.get(number);
+        StreamPartition partition = newest;
+        if (partition != null && partition.number == number) {
+            return partition; // a poll brings one partition's records after another's
+        }
+        partition = partitions.get(number);
+        newest = partition;
         if (partition == null) {
             throw new IllegalStateException("partition " + number + ": expected one of " + partitions.keySet());
         }
@@ -157,6 +163,7 @@ public final class StreamStates {
     /** Gives a partition up, with all its streams; what was not drained is gone. */
     public void close(int partition) {
         StreamPartition closed = partitions.remove(partition);
+        newest = null;
         if (closed != null) {
             closed.streams.forEach(this::giveUp);
             store.drop(partition);
