@@ -45,17 +45,29 @@ public final class AsyncApi {
     /** What is wrong with a value as a schema of the document would have it; empty: nothing. */
     public String wrong(String schema, Object value) {
         JsonObject definition = new JsonObject()
-                .put("components", new JsonObject().put("schemas", document.getJsonObject("components").getJsonObject("schemas")))
+                .put(
+                        "components",
+                        new JsonObject()
+                                .put(
+                                        "schemas",
+                                        document.getJsonObject("components").getJsonObject("schemas")))
                 .put("$ref", "#/components/schemas/" + schema);
-        OutputUnit result = Validator.create(JsonSchema.of(definition.copy()), OPTIONS).validate(value);
+        OutputUnit result =
+                Validator.create(JsonSchema.of(definition.copy()), OPTIONS).validate(value);
         return result.getValid() ? "" : schema + ": " + result.getErrors() + " in " + value;
     }
 
     /** The same for a message of a channel: it has to be as exactly one of the payloads with its type. */
     public String wrongOnLive(JsonObject message) {
         JsonObject messages = document.getJsonObject("components").getJsonObject("messages");
-        for (String name : document.getJsonObject("channels").getJsonObject("live").getJsonObject("messages").fieldNames()) {
-            String schema = messages.getJsonObject(name).getJsonObject("payload").getString("$ref").replaceFirst(".*/", "");
+        for (String name : document.getJsonObject("channels")
+                .getJsonObject("live")
+                .getJsonObject("messages")
+                .fieldNames()) {
+            String schema = messages.getJsonObject(name)
+                    .getJsonObject("payload")
+                    .getString("$ref")
+                    .replaceFirst(".*/", "");
             JsonObject type = document.getJsonObject("components")
                     .getJsonObject("schemas")
                     .getJsonObject(schema)
@@ -63,7 +75,8 @@ public final class AsyncApi {
                     .getJsonObject("type");
             String found = message.getString("type");
             if (found.equals(type.getString("const"))
-                    || type.getJsonArray("enum") != null && type.getJsonArray("enum").contains(found)) {
+                    || type.getJsonArray("enum") != null
+                            && type.getJsonArray("enum").contains(found)) {
                 return wrong(schema, message);
             }
         }

@@ -213,7 +213,12 @@ final class Service implements AutoCloseable {
 
     private void deployLoops(ModelConfig model, Champion champion) {
         String version = champion.newest().task().model().id().version();
-        log.info("{}: version {} serves, from {} to {}", model.name(), version, model.input().topic(), model.output().topic());
+        log.info(
+                "{}: version {} serves, from {} to {}",
+                model.name(),
+                version,
+                model.input().topic(),
+                model.output().topic());
         meters.version(model.name(), version);
         for (int thread = 0; thread < config.threads(); thread++) {
             int number = thread;

@@ -122,7 +122,8 @@ final class LiveResumeIT {
                         new ArrayList<>();
                 for (int i = 0; i < 1 + random.nextInt(40); i++) {
                     String stream = "b-" + random.nextInt(20);
-                    sent.add(producer.send(new ProducerRecord<>(TOPIC, stream, "{\"stream\":\"" + stream + "\",\"n\":" + n + "}")));
+                    sent.add(producer.send(
+                            new ProducerRecord<>(TOPIC, stream, "{\"stream\":\"" + stream + "\",\"n\":" + n + "}")));
                 }
                 producer.flush();
                 if (random.nextInt(10) == 0) {
@@ -204,17 +205,20 @@ final class LiveResumeIT {
 
         private synchronized void take(JsonObject message) {
             switch (message.getString("type")) {
-                case "predictions" -> message.getJsonArray("records").forEach(each -> {
-                    JsonObject record = (JsonObject) each;
-                    int partition = record.getInteger("partition");
-                    long offset = record.getLong("offset");
-                    seen.computeIfAbsent(partition, any -> new ArrayList<>()).add(offset);
-                    positions.put(partition, offset + 1);
-                });
-                case "heartbeat" -> message.getJsonObject("positions")
-                        .getJsonObject("ball", new JsonObject())
-                        .forEach(each -> positions.put(
-                                Integer.valueOf(each.getKey()), ((Number) each.getValue()).longValue()));
+                case "predictions" ->
+                    message.getJsonArray("records").forEach(each -> {
+                        JsonObject record = (JsonObject) each;
+                        int partition = record.getInteger("partition");
+                        long offset = record.getLong("offset");
+                        seen.computeIfAbsent(partition, any -> new ArrayList<>())
+                                .add(offset);
+                        positions.put(partition, offset + 1);
+                    });
+                case "heartbeat" ->
+                    message.getJsonObject("positions")
+                            .getJsonObject("ball", new JsonObject())
+                            .forEach(each -> positions.put(
+                                    Integer.valueOf(each.getKey()), ((Number) each.getValue()).longValue()));
                 case "missed", "error", "dropped" -> throw new IllegalStateException(message.encode());
                 default -> {}
             }
@@ -222,6 +226,9 @@ final class LiveResumeIT {
     }
 
     private static <T> T done(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 }

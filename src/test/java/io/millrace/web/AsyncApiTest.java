@@ -63,9 +63,12 @@ final class AsyncApiTest {
         LiveClient client = hub.connect(wire, WhenSlow.OLDEST);
         hub.begin("ball", 0, 5);
         hub.publish(List.of(record(5, "a"), record(6, "b")));
-        String subscribe = "{\"type\":\"subscribe\",\"model\":\"ball\",\"snapshot\":true,\"status\":true,\"from\":{\"0\":3}}";
+        String subscribe =
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"snapshot\":true,\"status\":true,\"from\":{\"0\":3}}";
         assertEquals("", api.wrongOnLive(new JsonObject(subscribe)));
-        hub.retraining("ball", new JsonObject().put("event", "PROGRESS").put("version", "2").put("share", 0.5));
+        hub.retraining(
+                "ball",
+                new JsonObject().put("event", "PROGRESS").put("version", "2").put("share", 0.5));
         hub.receive(client, subscribe);
         hub.publish(List.of(record(7, "a")));
         wire.room = 0;
@@ -96,7 +99,8 @@ final class AsyncApiTest {
     void whatIsNotAsDescribedIsFound() {
         assertNotEquals("", api.wrongOnLive(new JsonObject("{\"type\":\"dropped\",\"count\":0}")));
         assertNotEquals("", api.wrongOnLive(new JsonObject("{\"type\":\"dropped\"}")));
-        assertNotEquals("", api.wrongOnLive(new JsonObject("{\"type\":\"subscribe\",\"model\":\"ball\",\"stream\":\"b\"}")));
+        assertNotEquals(
+                "", api.wrongOnLive(new JsonObject("{\"type\":\"subscribe\",\"model\":\"ball\",\"stream\":\"b\"}")));
         assertNotEquals("", api.wrongOnLive(new JsonObject("{\"type\":\"other\"}")));
         assertNotEquals("", api.wrong("Prediction", new JsonObject("{\"stream\":\"a\"}")));
     }
@@ -145,7 +149,8 @@ final class AsyncApiTest {
     }
 
     private static LiveRecord record(long offset, String stream) {
-        String json = "{\"stream\":\"" + stream + "\",\"n\":1,\"t\":0,\"model\":\"ball\",\"version\":\"1\",\"point\":[1.0],\"prediction\":[2.0]}";
+        String json = "{\"stream\":\"" + stream
+                + "\",\"n\":1,\"t\":0,\"model\":\"ball\",\"version\":\"1\",\"point\":[1.0],\"prediction\":[2.0]}";
         return new LiveRecord("ball", 0, offset, stream, json);
     }
 }

@@ -173,7 +173,8 @@ public final class Browser implements AutoCloseable {
         return process.descendants()
                 .map(ProcessHandle::info)
                 .filter(info -> info.commandLine().orElse("").contains("--type=renderer"))
-                .mapToDouble(info -> info.totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e6)
+                .mapToDouble(
+                        info -> info.totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e6)
                 .sum();
     }
 

@@ -214,8 +214,8 @@ final class LivePageE2E {
         List<LiveRecord> batch = new ArrayList<>();
         PretendedPredictions predictions = new PretendedPredictions(
                 (stream, record) -> batch.add(new LiveRecord("ball", 0, offset++, stream, record)));
-        FlightPlayer player = new FlightPlayer(
-                "b-", balls::flight, 50, Duration.ofMillis(10), Duration.ofMillis(300), predictions);
+        FlightPlayer player =
+                new FlightPlayer("b-", balls::flight, 50, Duration.ofMillis(10), Duration.ofMillis(300), predictions);
         context.runOnContext(v -> vertx.setPeriodic(50, tick -> {
             player.advance(System.nanoTime());
             hub.publish(List.copyOf(batch));
