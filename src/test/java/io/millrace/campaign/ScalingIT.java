@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ScalingIT {
     private static final int STREAMS = 500;
     private static final int PARTITIONS = 8;
+    private static final int LOOPS = 2; // of an instance
     private static final int STAGE = 40; // rounds
-    private static final int THREADS = 2;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS) // the logs of all processes
     Path folder;
@@ -50,10 +50,10 @@ class ScalingIT {
         List<MillraceProcess> instances = new ArrayList<>();
         try (PointFeeder feeder = new PointFeeder(mill.bootstrapServers(), Mill.POINTS, STREAMS);
                 CommittedTail tail = mill.tail(PARTITIONS, "scaled")) {
-            instances.add(mill.serve("scaled", "one", THREADS));
+            instances.add(mill.serve("scaled", "one", LOOPS));
             awaitStage(feeder, tail, instances, 1);
-            instances.add(mill.serve("scaled", "two", THREADS));
-            instances.add(mill.serve("scaled", "three", THREADS));
+            instances.add(mill.serve("scaled", "two", LOOPS));
+            instances.add(mill.serve("scaled", "three", LOOPS));
             awaitStage(feeder, tail, instances, 2);
             feeder.allow(STAGE);
             assertEquals(143, instances.remove(1).stop()); // in the midst of it
