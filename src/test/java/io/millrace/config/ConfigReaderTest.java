@@ -230,21 +230,21 @@ class ConfigReaderTest {
 
     @Test
     void theServicesPortHasItsLimitsAndItsKeys() {
-        MillraceConfig config = ConfigReader.parse(
-                """
+        MillraceConfig config =
+                ConfigReader.parse("""
                 http:
                   port: 9000
                   tls: { certificate: a.pem, key: b.pem }
                   auth: { jwt: { key: c.pem, issuer: us } }
                   limits: { bodyBytes: 2048, patience: 5s }
-                """ + BALL + "    api: { durable: true, sequences: 5, batch: 0ms }\n",
-                Map.of());
+                """ + BALL + "    api: { durable: true, sequences: 5, batch: 0ms }\n", Map.of());
         HttpConfig http = config.http();
         assertEquals(Optional.of(new TlsConfig(Path.of("a.pem"), Path.of("b.pem"))), http.tls());
         assertEquals("RS256", http.auth().jwt().orElseThrow().algorithm());
         assertEquals(2_048, http.limits().bodyBytes());
         assertEquals(Duration.ofSeconds(5), http.limits().patience());
-        assertEquals(new ApiConfig(true, 5, Duration.ZERO), config.models().get(0).api());
+        assertEquals(
+                new ApiConfig(true, 5, Duration.ZERO), config.models().get(0).api());
     }
 
     @Test
