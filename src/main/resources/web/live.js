@@ -171,6 +171,7 @@ function connectionIs(state, wait) {
 }
 
 function frame(now) {
+  requestAnimationFrame(frame); // first: one picture that fails is not the last
   if (dirty && now - drawnAt >= (calm.matches ? STILL : 0)) {
     drawnAt = now;
     const ordered = streams.ordered(now);
@@ -179,7 +180,6 @@ function frame(now) {
     if (tokens.any) tokens.draw(ordered, list.selected);
     if (labels.any) labels.draw(ordered, list.selected);
   }
-  requestAnimationFrame(frame);
 }
 
 function tick() {
