@@ -33,7 +33,9 @@ final class LivePageE2E {
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext(); // the hub's one thread
     private final LiveHub hub =
-            new LiveHub(List.of(new LiveModel("ball", "out", List.of("x", "y", "z"), "m", "constant velocity")));
+            new LiveHub(List.of(
+                    new LiveModel("ball", "out", List.of("x", "y", "z"), "m", "constant velocity"),
+                    new LiveModel("text", "text.out", List.of(), "nats", "unigram")));
     private long offset;
     private HttpServer server;
     private Browser browser;
@@ -130,6 +132,30 @@ final class LivePageE2E {
                 .until(() -> browser.text("#connection").equals("Live"));
         await().until(() -> !browser.text("#rate").equals("0"));
         assertEquals(true, browser.value("window.notReloaded"));
+    }
+
+    @Test
+    void anotherModelIsChosenAndItsTextsAreRead() throws IOException {
+        String letter = "{\"stream\":\"reader-%d\",\"n\":%d,\"t\":0,\"model\":\"text\",\"version\":\"1\",\"token\":\"%s\","
+                + "\"label\":\"e\",\"probabilities\":{\"e\":0.5,\"a\":0.25},\"error\":%s,\"baselineError\":3}";
+        String text = "the mill wheel turns in the race ";
+        browser.value("[...document.querySelectorAll('#models input')].at(-1).click()");
+        await().until(() -> browser.text("#model-name").equals("text"));
+        int[] n = {0};
+        context.runOnContext(v -> vertx.setPeriodic(20, id -> {
+            String token = text.substring(n[0] % text.length(), n[0] % text.length() + 1);
+            n[0]++;
+            for (int reader = 1; reader <= 3; reader++) {
+                String json = letter.formatted(reader, n[0], token, n[0] * reader % 7 * 0.8);
+                hub.publish(List.of(new LiveRecord("text", 0, offset++, "reader-" + reader, json)));
+            }
+        }));
+        await().until(() -> browser.text("#tokens .tokens").length() > 100);
+        assertEquals(3, browser.value("document.querySelectorAll('#tokens article').length"));
+        assertTrue(browser.text("#tokens .tokens").contains("wheel"));
+        assertEquals(List.of(), browser.inaccessible());
+        browser.screenshot(SCREENSHOTS.resolve("live-text.png"));
+        assertEquals(List.of(), browser.complaints());
     }
 
     @Test
