@@ -122,6 +122,24 @@ class ArchitectureTest {
             .resideInAPackage("io.micrometer..");
 
     @ArchTest
+    static final ArchRule spansAreMadeInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    /** A stream of Java objects would run whatever its sender likes. */
+    @ArchTest
+    static final ArchRule noJavaObjectsAreRead = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.io.ObjectInputStream")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.beans..", "java.rmi..", "javax.naming..");
+
+    @ArchTest
     static final ArchRule hdf5StaysInKeras = noClasses()
             .that()
             .resideOutsideOfPackage("io.millrace.keras..")

@@ -132,7 +132,7 @@ class DocumentationTest {
     @Test
     void theMetricsAreThoseOfAScrape() {
         try (Meters meters = new Meters()) {
-            LoopObserver loop = meters.loop("ball");
+            LoopObserver loop = meters.loop("ball", "pod-0-0");
             loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 1, 1, Duration.ofMillis(1)));
             loop.rejected("NOT_JSON", 1);
             loop.forgotten("idle", 1);
@@ -142,7 +142,7 @@ class DocumentationTest {
             Verdict verdict =
                     new Verdict(Verdict.Outcome.NOT_BETTER, Optional.empty(), 1, 1, 1, 1, 6, "expected a lead");
             meters.retrain("ball").concluded(verdict, Duration.ofMillis(1));
-            meters.liveClients(() -> 0);
+            meters.live(() -> 0, () -> 0, () -> 0);
             Set<String> scraped = meters.scrape()
                     .lines()
                     .filter(line -> line.startsWith("# TYPE millrace_"))

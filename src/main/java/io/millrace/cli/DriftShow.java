@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -51,22 +50,7 @@ final class DriftShow implements DemoShow {
         foam = new BallSimulation(new Random(seed + 2), BallKind.FOAM);
         this.calm = calm.toNanos();
         this.nanoTime = nanoTime;
-        RetrainConfig standard = RetrainConfig.DEFAULT;
-        retrain = new RetrainConfig(
-                Optional.empty(),
-                true,
-                20_000,
-                1500,
-                12,
-                standard.network(),
-                standard.replay(),
-                standard.keep(),
-                standard.older(),
-                standard.margin(),
-                standard.cpu(),
-                Duration.ofMinutes(1),
-                standard.memoryMegabytes(),
-                (int) seed);
+        retrain = RetrainConfig.DEFAULT.onDrift(20_000, 1500, 12, (int) seed);
     }
 
     @Override

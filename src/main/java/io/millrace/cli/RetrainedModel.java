@@ -1,7 +1,18 @@
 package io.millrace.cli;
 
-import io.millrace.baseline.Extrapolation;
-import io.millrace.codec.PointDecoder;
+import io.millrace.codec.AnswerJson;
+import io.millrace.codec.ResultReader;
+import io.millrace.encoding.Encoding;
+import io.millrace.encoding.PointEncoding;
+import io.millrace.kafka.InputTail;
+import io.millrace.kafka.LabelReplay;
+import io.millrace.kafka.SequenceRules;
+import io.millrace.kafka.ShadowRun;
+import io.millrace.verticle.Lookout;
+import io.millrace.verticle.Trial;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import io.millrace.codec.PredictionJson;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.ModelConfig;
@@ -11,10 +22,7 @@ import io.millrace.kafka.InputReplay;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.ModelFollower;
 import io.millrace.kafka.RetrainerSeat;
-import io.millrace.network.Layer;
 import io.millrace.network.kernel.Kernels;
-import io.millrace.retrain.ChallengeSettings;
-import io.millrace.retrain.Challenger;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.stream.Champion;
 import io.millrace.verticle.FollowedModel;
@@ -35,23 +43,28 @@ import org.slf4j.LoggerFactory;
 /** The wiring of one model that is retrained while it serves. */
 final class RetrainedModel implements ModelCommands {
     private static final Logger log = LoggerFactory.getLogger(RetrainedModel.class);
-    private static final double LEARNING_RATE = 3e-3;
-    private static final double JUDGED = 0.2;
-    private static final double SIGNIFICANCE = 0.05;
 
     private final ModelConfig config;
     private final FollowedModel followed;
     private final ModelFollower follower;
     private final Retrainer retrainer;
 
-    /** @param loops settings of the model's loops */
+    /**
+     * @param loops settings of the model's loops
+     * @param rules that make sequences of records
+     */
     RetrainedModel(
-            ServedModel served, KafkaConfig kafka, LoopSettings loops, Kernels kernels, RetrainObserver observer) {
+            ServedModel served,
+            KafkaConfig kafka,
+            LoopSettings loops,
+            SequenceRules rules,
+            Kernels kernels,
+            RetrainObserver observer) {
         config = served.config();
         RetrainConfig retrain = config.retrain().orElseThrow();
         followed = new FollowedModel(served.task(), file -> ServedModel.task(config, file), observer);
-        String models = kafka.groupId() + ".models";
-        String events = kafka.groupId() + ".events";
+        String models = LoopNames.models(kafka);
+        String events = LoopNames.events(kafka);
         follower = new ModelFollower(loops, models, config.name(), followed);
         LoopSettings seat = new LoopSettings(
                 loops.client(),
@@ -62,50 +75,58 @@ final class RetrainedModel implements ModelCommands {
                 loops.checkpoint(),
                 loops.partitions(),
                 loops.replication());
-        List<String> features = config.input().features();
-        Challenger challenger = new Challenger(
-                settings(retrain),
-                config.baseline() == ModelConfig.Baseline.CONSTANT_POSITION
-                        ? Extrapolation.constantPosition(1)
-                        : Extrapolation.constantVelocity(2, 1),
-                kernels,
-                InstantSource.system());
+        Encoding encoding = served.task()
+                .map(task -> task.model().encoding())
+                .orElseGet(() -> PointEncoding.unscaled(config.input().features()));
+        Retrainer.Settings settings = retrainer(retrain);
+        Duration longest = retrain.time().plus(retrain.shadow().orElse(Duration.ZERO));
+        InputReplay input = new InputReplay(seat, encoding, rules);
         retrainer = new Retrainer(
-                new Retrainer.Settings(
-                        config.name(),
-                        features,
-                        retrain.window(),
-                        retrain.minimum(),
-                        retrain.every(),
-                        retrain.drift(),
-                        retrain.cpu(),
-                        retrain.seed(),
-                        new CommandLineInterface.Version().getVersion()[0]),
-                () -> new RetrainerSeat(seat, models, events, config.name(), retrain.keep(), retrain.time()),
-                () -> new ErrorTail(seat, new PredictionJson()::read),
-                new InputReplay(seat, new PointDecoder(features)),
+                settings,
+                () -> new RetrainerSeat(seat, models, events, config.name(), retrain.keep(), longest),
+                new Lookout(
+                        () -> new ErrorTail(seat, results(encoding)),
+                        () -> new InputTail(seat, encoding, rules),
+                        encoding.width()),
+                input,
+                new Trial(
+                        settings,
+                        new Lessons(config, kernels).challenger(),
+                        retrain.labels()
+                                .<Function<Set<String>, Map<String, String>>>map(
+                                        topic -> new LabelReplay(seat, topic)::read)
+                                .orElse(any -> Map.of()),
+                        new ShadowRun(seat, rules, kernels),
+                        followed,
+                        observer,
+                        InstantSource.system()),
                 follower,
                 followed,
-                challenger,
                 observer,
                 InstantSource.system());
     }
 
-    private static ChallengeSettings settings(RetrainConfig retrain) {
-        List<Layer> layers = retrain.network().isEmpty() ? List.of() : LayerList.parse(retrain.network());
-        return new ChallengeSettings(
-                layers,
-                retrain.epochs(),
-                LEARNING_RATE,
-                retrain.older(),
-                JUDGED,
-                retrain.margin(),
-                SIGNIFICANCE,
+
+    private Retrainer.Settings retrainer(RetrainConfig retrain) {
+        return new Retrainer.Settings(
+                config.name(),
+                config.input().tokens().isPresent()
+                        ? List.of("token")
+                        : config.input().features(),
+                retrain.window(),
+                retrain.minimum(),
+                retrain.every(),
+                retrain.drift(),
+                retrain.shadow(),
+                retrain.cpu(),
                 retrain.seed(),
-                retrain.time(),
-                (long) retrain.memoryMegabytes() << 20);
+                new CommandLineInterface.Version().getVersion()[0]);
     }
 
+    private ResultReader results(Encoding encoding) {
+        boolean points = encoding instanceof PointEncoding && config.predict() == ModelConfig.Predict.NEXT;
+        return points ? new PredictionJson()::read : new AnswerJson()::read;
+    }
     /** Reads what has been published; after a while it goes on without, and takes it up when it comes. */
     void follow(Duration patience) {
         follower.start();

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.config.ConfigException;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.RetrainConfig;
 import io.millrace.encoding.Encoding;
@@ -14,6 +15,7 @@ import io.millrace.stream.Predict;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamTask;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +26,23 @@ import java.util.Optional;
  * @param task empty: the first model comes while the service runs
  */
 record ServedModel(ModelConfig config, Optional<StreamTask> task, String unit) {
+    /** All of them. Errors: every model that cannot be used, a line each. */
+    static List<ServedModel> loadAll(List<ModelConfig> models) {
+        List<ServedModel> loaded = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
+        for (ModelConfig model : models) {
+            try {
+                loaded.add(load(model));
+            } catch (RuntimeException e) {
+                errors.add(CommandLineInterface.oneLine(e));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors);
+        }
+        return loaded;
+    }
+
     /** The model of the configured file; a file that says nothing of features gets the points as they are. */
     static ServedModel load(ModelConfig config) {
         return new ServedModel(

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.api.ApiModel;
+import io.millrace.api.ApiSettings;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
@@ -10,25 +12,34 @@ import io.millrace.kafka.ExactlyOnceLoop;
 import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.PredictionProcessor;
+import io.millrace.kafka.RecordTraces;
 import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
-import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
+import io.millrace.metrics.ModelFigures;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
 import io.millrace.stream.StreamStore;
+import io.millrace.tracing.Tracing;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
+import io.millrace.retrain.RetrainObserver;
 import io.millrace.verticle.PredictionVerticle;
+import io.millrace.verticle.RetrainingFeed;
+import io.millrace.web.LiveCount;
 import io.millrace.web.LiveModel;
+import io.millrace.web.LiveSettings;
+import io.millrace.web.LiveStatus;
 import io.millrace.web.ModelRoutes;
+import io.millrace.web.Webhook;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,26 +68,37 @@ final class Service implements AutoCloseable {
 
     private final MillraceConfig config;
     private final KafkaConfig kafka;
+    private final String settings;
+    private final Optional<Tracing> tracing;
     private final Meters meters = new Meters();
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final Kernels kernels = Kernels.best();
     private final Map<String, ExactlyOnceLoop> loops = new ConcurrentSkipListMap<>();
     private final Map<String, List<StreamMailbox>> mailboxes = new HashMap<>(); // by model; one a thread
+    private final List<Webhook> webhooks = new ArrayList<>();
     private final CompletableFuture<Object> ended = new CompletableFuture<>();
     private int expected; // loops
     private LiveVerticle live;
     private ManagementVerticle management;
 
-    private Service(MillraceConfig config, KafkaConfig kafka) {
+    private Service(MillraceConfig config, KafkaConfig kafka, String settings) {
         this.config = config;
         this.kafka = kafka;
+        this.settings = settings;
+        tracing = config.tracing().endpoint().map(endpoint -> Tracing.to(endpoint, config.instance()));
+    }
+
+    /** @param kafka with the address of the broker, embedded or not */
+    static Service start(MillraceConfig config, KafkaConfig kafka, List<ServedModel> models) {
+        return start(config, kafka, models, "{}");
     }
 
     /**
      * @param kafka with the address of the broker, embedded or not
+     * @param settings the configuration in force, as it may be shown
      */
-    static Service start(MillraceConfig config, KafkaConfig kafka, List<ServedModel> models) {
-        Service service = new Service(config, kafka);
+    static Service start(MillraceConfig config, KafkaConfig kafka, List<ServedModel> models, String settings) {
+        Service service = new Service(config, kafka, settings);
         try {
             service.deploy(models);
             return service;
@@ -103,20 +125,19 @@ final class Service implements AutoCloseable {
                     name,
                     Stream.generate(StreamMailbox::new).limit(config.threads()).toList());
             if (served.config().retrain().isPresent()) {
-                LoopSettings settings = settings(served.config(), 0);
-                RetrainedModel model = new RetrainedModel(served, kafka, settings, kernels, meters.retrain(name));
+                LoopSettings settings = LoopNames.settings(config, kafka, served.config(), 0);
+                RetrainedModel model = new RetrainedModel(
+                        served, kafka, settings, rules(served.config().sequences()), kernels, feed(served.config()));
                 retrained.put(name, model);
-                model.follow(MODELS);
             }
         }
-        List<LiveModel> shown = models.stream().map(Service::shown).toList();
-        live = new LiveVerticle(EVERYWHERE, config.http().port(), shown, kafka.client());
-        meters.liveClients(live::clients);
+        live = live(models, api(models, retrained));
+        retrained.values().forEach(model -> model.follow(MODELS));
         management = new ManagementVerticle(
                 EVERYWHERE,
                 config.http().managementPort(),
                 readiness,
-                meters::scrape,
+                new ManagementVerticle.Pages(meters::scrape, settings),
                 mailboxes,
                 new ModelRoutes(Map.copyOf(retrained)));
         deploy(management);
@@ -132,6 +153,55 @@ final class Service implements AutoCloseable {
         deploy(live);
     }
 
+    private RetrainObserver feed(ModelConfig model) {
+        Optional<Webhook> webhook = model.retrain().orElseThrow().webhook().map(Webhook::new);
+        webhook.ifPresent(one -> {
+            one.start();
+            webhooks.add(one);
+        });
+        return new RetrainingFeed(
+                meters.retrain(model.name()),
+                vertx.eventBus(),
+                event -> webhook.ifPresent(one -> one.post(event)));
+    }
+
+    private ApiSettings api(List<ServedModel> models, Map<String, RetrainedModel> retrained) {
+        return new ApiSettings(
+                models.stream()
+                        .map(served -> api(
+                                served,
+                                Optional.ofNullable(
+                                        retrained.get(served.config().name()))))
+                        .toList(),
+                kernels,
+                kafka.client());
+    }
+
+    private ApiModel api(ServedModel served, Optional<RetrainedModel> retrained) {
+        String name = served.config().name();
+        Optional<Champion> forGood =
+                retrained.isPresent() ? Optional.empty() : served.task().map(Champion::forGood);
+        return new ApiModel(
+                served.config(),
+                () -> retrained.isPresent()
+                        ? Optional.ofNullable(retrained.get().champion().getNow(null))
+                        : forGood,
+                () -> ready(name),
+                mailboxes.get(name),
+                retrained.map(model -> model));
+    }
+
+    /** Whether all loops of the model serve. */
+    private boolean ready(String model) {
+        for (int thread = 0; thread < config.threads(); thread++) {
+            ExactlyOnceLoop loop = loops.get(model + "-" + thread);
+            if (loop == null || !loop.ready()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** At once, or when the first model comes. */
     private void deployLoops(ModelConfig model, CompletableFuture<Champion> champion) {
         if (champion.isDone()) {
@@ -143,13 +213,16 @@ final class Service implements AutoCloseable {
     }
 
     private void deployLoops(ModelConfig model, Champion champion) {
+        String version = champion.newest().task().model().id().version();
+        log.info("{}: version {} serves, from {} to {}", model.name(), version, model.input().topic(), model.output().topic());
+        meters.version(model.name(), version);
         for (int thread = 0; thread < config.threads(); thread++) {
             int number = thread;
             ExactlyOnceLoop loop = new ExactlyOnceLoop(
-                    settings(model, thread),
+                    LoopNames.settings(config, kafka, model, thread),
                     () -> processor(model, number, champion),
                     LoopClock.SYSTEM,
-                    meters.loop(model.name()));
+                    meters.loop(model.name(), config.instance() + "-" + thread, traces(model)));
             String name = model.name() + "-" + thread;
             loops.put(name, loop);
             CompletableFuture<Void> unused = loop.terminated().whenComplete((done, error) -> {
@@ -159,8 +232,12 @@ final class Service implements AutoCloseable {
                     ended.completeExceptionally(error);
                 }
             });
-            deploy(new PredictionVerticle(name, loop));
+            deploy(new PredictionVerticle(model.name(), name, loop));
         }
+    }
+
+    private RecordTraces traces(ModelConfig model) {
+        return tracing.map(spans -> spans.loop(model.name())).orElse(RecordTraces.NONE);
     }
 
     private PredictionProcessor processor(ModelConfig model, int thread, Champion champion) {
@@ -191,23 +268,25 @@ final class Service implements AutoCloseable {
         return new Order(order.field().isPresent() ? Order.By.NUMBER : Order.By.TIME, order.patience(), order.most());
     }
 
-    private LoopSettings settings(ModelConfig model, int thread) {
-        String group = config.kafka().groupId() + "." + model.name();
-        TopicNames topics = new TopicNames(
-                model.input().topic(),
-                model.output().topic(),
-                model.input().rejectedTopic(),
-                model.stateTopic(config.kafka().groupId()),
-                model.sequences().forgotten());
-        return new LoopSettings(
+    private LiveVerticle live(List<ServedModel> models, ApiSettings api) {
+        Map<String, ModelFigures> figures = new HashMap<>();
+        models.forEach(served -> figures.put(
+                served.config().name(), meters.figures(served.config().name())));
+        boolean retrained =
+                models.stream().anyMatch(served -> served.config().retrain().isPresent());
+        LiveSettings shown = new LiveSettings(
+                models.stream().map(Service::shown).toList(),
                 kafka.client(),
-                group,
-                config.instance() + "-" + thread,
-                topics,
-                config.commit(),
-                config.checkpoint(),
-                kafka.topics().partitions(),
-                (short) kafka.topics().replication());
+                retrained ? Optional.of(LoopNames.events(kafka)) : Optional.empty(),
+                model -> status(figures.get(model)));
+        LiveVerticle verticle = new LiveVerticle(EVERYWHERE, config.http(), shown, api);
+        LiveCount count = verticle.count();
+        meters.live(count::clients, count::droppedPredictions, count::closedClients);
+        return verticle;
+    }
+
+    private static LiveStatus status(ModelFigures figures) {
+        return new LiveStatus(figures.lag(), figures.streams(), figures.stored(), figures.p99Millis());
     }
 
     private static LiveModel shown(ServedModel served) {
@@ -272,6 +351,8 @@ final class Service implements AutoCloseable {
         } catch (CommandFailedException e) {
             log.warn("not all was closed in time: {}", e.getMessage());
         }
+        tracing.ifPresent(Tracing::close);
+        webhooks.forEach(Webhook::close);
         meters.close();
     }
 }

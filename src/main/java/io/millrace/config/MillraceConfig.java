@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  *     and the transactions, so that a restarted process takes its own place at once
  * @param threads prediction loops of each model in this process
  * @param commit longest life of one transaction
+ * @param tracing where traces go
  * @param checkpoint how often changed states are written; 0: with every commit
  */
 public record MillraceConfig(
@@ -20,7 +21,8 @@ public record MillraceConfig(
         int threads,
         Duration commit,
         Duration checkpoint,
-        List<ModelConfig> models) {
+        List<ModelConfig> models,
+        TracingConfig tracing) {
     static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
     static final Duration LONGEST_CHECKPOINT = Duration.ofHours(1);
 
@@ -36,6 +38,18 @@ public record MillraceConfig(
         Require.that(
                 checkpoint.compareTo(LONGEST_CHECKPOINT) <= 0, "checkpoint", "a duration from 0s to 1h", checkpoint);
         Require.that(!models.isEmpty(), "models", "at least one model", "none");
+    }
+
+    /** Without traces. */
+    public MillraceConfig(
+            KafkaConfig kafka,
+            HttpConfig http,
+            String instance,
+            int threads,
+            Duration commit,
+            Duration checkpoint,
+            List<ModelConfig> models) {
+        this(kafka, http, instance, threads, commit, checkpoint, models, TracingConfig.OFF);
     }
 
     /** What is printed at start: an allow-list, so that no secret can be among it. */

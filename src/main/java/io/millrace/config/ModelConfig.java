@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param streams where they are held
  * @param baseline the plain predictor whose error stands beside the model's
  * @param retrain while it serves; empty: the file's model serves for good
+ * @param api how it is reached over HTTP
  */
 public record ModelConfig(
         String name,
@@ -22,7 +23,8 @@ public record ModelConfig(
         Baseline baseline,
         SequenceConfig sequences,
         RoomConfig streams,
-        Optional<RetrainConfig> retrain) {
+        Optional<RetrainConfig> retrain,
+        ApiConfig api) {
     static final Path NO_FILE = Path.of("");
 
     public ModelConfig {
@@ -42,19 +44,22 @@ public record ModelConfig(
                 "baseline",
                 input.tokens().isPresent() ? "unigram, as the input is tokens" : "constant-position or -velocity",
                 baseline.key());
-        Require.that(
-                retrain.isEmpty() || next && input.tokens().isEmpty(),
-                "retrain",
-                "it where next points are predicted",
-                next ? "tokens" : predict.key());
-        // Training would take the numbers for features.
-        Require.that(
-                retrain.isEmpty()
-                        || sequences.order().flatMap(OrderConfig::field).isEmpty(),
-                "retrain",
-                "it without order.field",
-                "both");
+        retrain.ifPresent(how -> requireTeachable(how, input, predict, file));
         Require.that(retrain.isPresent() || !file.equals(NO_FILE), "file", "a model file, or retrain", "neither");
+    }
+
+    private static void requireTeachable(RetrainConfig retrain, Input input, Predict predict, Path file) {
+        boolean label = predict == Predict.LABEL;
+        Require.that(predict == Predict.NEXT || label, "retrain", "it with next or label only", predict.key());
+        Require.that(
+                label == retrain.labels().isPresent(),
+                "retrain.labels",
+                label ? "the topic of labels, as labels are predicted" : "it with predict: label only",
+                retrain.labels().orElse("none"));
+        Require.that(
+                !label || retrain.shadow().isEmpty(), "retrain.shadow", "it where points tell the error", "labels");
+        Require.that(
+                input.tokens().isEmpty() || !file.equals(NO_FILE), "file", "a model that brings its vocabulary", "none");
     }
 
     /** Of a file's model, for good. */
@@ -68,7 +73,8 @@ public record ModelConfig(
                 baseline,
                 SequenceConfig.DEFAULT,
                 RoomConfig.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                ApiConfig.DEFAULT);
     }
 
     public boolean hasFile() {
@@ -76,7 +82,7 @@ public record ModelConfig(
     }
 
     public ModelConfig withRetrain(RetrainConfig how) {
-        return new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, Optional.of(how));
+        return new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, Optional.of(how), api);
     }
 
     /** The next point. */

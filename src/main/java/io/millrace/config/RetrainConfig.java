@@ -1,5 +1,6 @@
 package io.millrace.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param time after which a training ends
  * @param memoryMegabytes of the training data, about
  * @param seed of every draw
+ * @param labels topic of the streams' labels, where labels are predicted
+ * @param shadow how long a challenger runs beside the champion before it may win; empty: not at all
+ * @param webhook address that is told what happens
  */
 public record RetrainConfig(
         Optional<Duration> every,
@@ -35,8 +39,13 @@ public record RetrainConfig(
         double cpu,
         Duration time,
         int memoryMegabytes,
-        int seed) {
+        int seed,
+        Optional<String> labels,
+        Optional<Duration> shadow,
+        Optional<URI> webhook) {
     private static final Duration LEAST = Duration.ofSeconds(10); // before the default, which is checked by it
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     public static final RetrainConfig DEFAULT = new RetrainConfig(
             Optional.of(Duration.ofMinutes(10)),
@@ -52,7 +61,10 @@ public record RetrainConfig(
             0.5,
             Duration.ofMinutes(10),
             256,
-            0);
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     public RetrainConfig {
         Require.that(
@@ -69,5 +81,38 @@ public record RetrainConfig(
         Require.that(margin >= 0 && margin < 1, "margin", "a number from 0 to below 1", margin);
         Require.that(cpu > 0 && cpu <= 1, "cpu", "a number above 0, at most 1", cpu);
         Require.that(memoryMegabytes >= 1, "memoryMegabytes", "at least 1", memoryMegabytes);
+        labels.ifPresent(topic -> ModelConfig.requireTopic("labels", topic));
+        shadow.ifPresent(beside -> Require.that(
+                beside.compareTo(SHORTEST) >= 0 && beside.compareTo(LONGEST) <= 0,
+                "shadow",
+                "never, or a duration from 1s to 1d",
+                beside));
+        webhook.ifPresent(address -> Require.that(
+                "http".equals(address.getScheme()) || "https".equals(address.getScheme()),
+                "webhook",
+                "an address of http or https",
+                address));
+    }
+
+    /** The same on drift and by command alone. */
+    public RetrainConfig onDrift(int mostPoints, int leastPoints, int mostEpochs, int draws) {
+        return new RetrainConfig(
+                Optional.empty(),
+                true,
+                mostPoints,
+                leastPoints,
+                mostEpochs,
+                network,
+                replay,
+                keep,
+                older,
+                margin,
+                cpu,
+                time,
+                memoryMegabytes,
+                draws,
+                labels,
+                shadow,
+                webhook);
     }
 }

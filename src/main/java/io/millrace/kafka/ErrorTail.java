@@ -3,34 +3,23 @@ package io.millrace.kafka;
 import io.millrace.codec.RejectedException;
 import io.millrace.codec.ResultReader;
 import io.millrace.stream.Result;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.DoubleConsumer;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 
-/** The errors of committed predictions, of all instances, from now on. */
+/** The errors of committed predictions, of all instances, from now on; where there are too many, of a part of them. */
 public final class ErrorTail implements AutoCloseable {
-    private final Consumer<byte[], byte[]> consumer;
+    private final TopicTail tail;
     private final ResultReader json;
 
     /** @param settings that name the broker and the output */
     public ErrorTail(LoopSettings settings, ResultReader json) {
         this.json = json;
-        consumer = new KafkaLoopClients(settings).reader(IsolationLevel.READ_COMMITTED);
-        String topic = settings.topics().output();
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
+        tail = new TopicTail(settings, settings.topics().output());
     }
 
     /** Hands over the errors that have come since the last call. */
     public void drain(DoubleConsumer errors) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ZERO)) {
+        for (ConsumerRecord<byte[], byte[]> record : tail.poll()) {
             try {
                 Result result = json.read(record.value());
                 if (result.hasError()) {
@@ -44,6 +33,6 @@ public final class ErrorTail implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+        tail.close();
     }
 }

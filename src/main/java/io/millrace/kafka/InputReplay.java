@@ -3,9 +3,13 @@ package io.millrace.kafka;
 import io.millrace.codec.RejectedException;
 import io.millrace.codec.StreamName;
 import io.millrace.codec.ValueDecoder;
+import io.millrace.encoding.Encoding;
+import io.millrace.stream.Order;
 import io.millrace.stream.StreamKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,16 +34,19 @@ public final class InputReplay {
     private final LoopClients clients;
     private final String topic;
     private final ValueDecoder decoder;
+    private final SequenceRules rules;
+    private final int width; // of a point, without its number
 
-    /** @param settings that name the broker and the input */
-    public InputReplay(LoopSettings settings, ValueDecoder decoder) {
-        this(new KafkaLoopClients(settings), settings.topics().input(), decoder);
-    }
-
-    InputReplay(LoopClients clients, String topic, ValueDecoder decoder) {
-        this.clients = clients;
-        this.topic = topic;
-        this.decoder = decoder;
+    /**
+     * @param settings that name the broker and the input
+     * @param rules that make sequences of records, as in serving; but no point comes too late
+     */
+    public InputReplay(LoopSettings settings, Encoding encoding, SequenceRules rules) {
+        this.clients = new KafkaLoopClients(settings);
+        this.topic = settings.topics().input();
+        this.decoder = rules.decoder(encoding);
+        this.rules = rules;
+        width = encoding.width();
     }
 
     /** Creates the topics that are missing, for a model that is not served yet. */
@@ -55,8 +62,8 @@ public final class InputReplay {
     }
 
     /**
-     * The newest points, by stream. A sequence whose beginning lies before them is left out, unless it goes on and on; one that
-     * was partly learned is cut there.
+     * The newest points, by stream. A sequence that began before them, or was partly learned, is cut there: nobody can tell the
+     * beginning of a stream's first sequence from its middle.
      *
      * @param atMost about how many
      * @param learned up to which offset, by partition
@@ -74,7 +81,7 @@ public final class InputReplay {
             ends.forEach((p, end) -> starts.put(p, end - (long) ((end - begins.get(p)) * share)));
             reader.assign(partitions);
             partitions.forEach(partition -> reader.seek(partition, starts.get(partition.partition())));
-            Collected collected = new Collected(begins, starts, ends, learned);
+            Collected collected = new Collected(ends, learned);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p.partition()))) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
@@ -104,20 +111,12 @@ public final class InputReplay {
 
     /** The sequences that come to light. */
     private final class Collected {
-        private final Map<Integer, Long> begins;
-        private final Map<Integer, Long> starts;
         private final Map<Integer, Long> ends;
         private final Map<Integer, Long> learned;
         private final Map<StreamKey, Growing> growing = new LinkedHashMap<>();
         private final List<RecordedSequence> sequences = new ArrayList<>();
 
-        Collected(
-                Map<Integer, Long> begins,
-                Map<Integer, Long> starts,
-                Map<Integer, Long> ends,
-                Map<Integer, Long> learned) {
-            this.begins = begins;
-            this.starts = starts;
+        Collected(Map<Integer, Long> ends, Map<Integer, Long> learned) {
             this.ends = ends;
             this.learned = learned;
         }
@@ -128,64 +127,81 @@ public final class InputReplay {
                 return;
             }
             StreamKey stream = StreamKey.of(record.key());
-            boolean whole = starts.get(partition).equals(begins.get(partition));
             boolean fresh = record.offset() >= learned.getOrDefault(partition, 0L);
-            Growing one = growing.computeIfAbsent(stream, any -> new Growing(stream, whole, fresh));
+            Growing one = growing.computeIfAbsent(stream, any -> new Growing(stream, fresh));
             String mark = RecordReader.mark(record);
-            if (mark.equals("start") || fresh != one.fresh) {
-                close(one, mark.equals("start"));
-                one = new Growing(stream, true, fresh);
+            boolean apart = one.last != null && rules.forgetting().parts(one.last, record.timestamp());
+            if (mark.equals("start") || apart || fresh != one.fresh) {
+                close(one);
+                one = new Growing(stream, fresh);
                 growing.put(stream, one);
             }
             if (record.value() != null && record.value().length > 0) {
                 try {
-                    one.add(record.timestamp() / 1000.0, decoder.decode(record.value()));
+                    one.add(record.timestamp(), decoder.decode(record.value()));
                 } catch (RejectedException e) {
                     return; // serving has sent it to the rejected topic
                 }
             }
             if (record.value() == null || mark.equals("end")) {
-                close(one, true);
-                growing.put(stream, new Growing(stream, true, fresh));
+                close(one);
+                growing.put(stream, new Growing(stream, fresh));
             }
         }
 
-        private void close(Growing one, boolean marked) {
-            if (!one.points.isEmpty() && (one.whole || !marked)) {
+        private void close(Growing one) {
+            if (!one.points.isEmpty()) {
                 sequences.add(one.sequence());
             }
         }
 
         List<RecordedSequence> finish() {
-            growing.values().forEach(one -> close(one, false));
+            growing.values().forEach(this::close);
             return sequences;
         }
     }
 
-    private static final class Growing {
-        private final StreamKey stream;
-        private final boolean whole; // its beginning is known
-        private final boolean fresh;
-        private final List<Double> times = new ArrayList<>();
-        private final List<double[]> points = new ArrayList<>();
+    private record Recorded(double place, long timestamp, double[] point) {}
 
-        Growing(StreamKey stream, boolean whole, boolean fresh) {
+    private final class Growing {
+        private final StreamKey stream;
+        private final boolean fresh;
+        private final List<Recorded> points = new ArrayList<>();
+        private Long last; // timestamp; null before the first
+
+        Growing(StreamKey stream, boolean fresh) {
             this.stream = stream;
-            this.whole = whole;
             this.fresh = fresh;
         }
 
-        void add(double time, double[] point) {
-            times.add(time);
-            points.add(point);
+        void add(long timestamp, double[] values) {
+            last = timestamp;
+            boolean numbered = values.length > width;
+            points.add(new Recorded(
+                    numbered ? values[width] : timestamp, timestamp, numbered ? Arrays.copyOf(values, width) : values));
         }
 
         RecordedSequence sequence() {
+            List<Recorded> ordered = rules.order().map(order -> ordered(order.by())).orElse(points);
             return new RecordedSequence(
                     StreamName.of(stream),
                     fresh,
-                    times.stream().mapToDouble(Double::doubleValue).toArray(),
-                    points.toArray(double[][]::new));
+                    ordered.stream().mapToDouble(one -> one.timestamp / 1000.0).toArray(),
+                    ordered.stream().map(Recorded::point).toArray(double[][]::new));
+        }
+
+        /** Each number once. */
+        private List<Recorded> ordered(Order.By by) {
+            List<Recorded> sorted = new ArrayList<>(points);
+            sorted.sort(Comparator.comparingDouble(Recorded::place));
+            List<Recorded> once = new ArrayList<>();
+            for (Recorded one : sorted) {
+                boolean again = !once.isEmpty() && once.get(once.size() - 1).place == one.place;
+                if (by == Order.By.TIME || !again) {
+                    once.add(one);
+                }
+            }
+            return once;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,6 +38,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
 
     private final LoopSettings settings;
     private final LoopClients clients;
+    private final LoopClock clock;
     private final LoopObserver observer;
     private final StreamProcessor processor;
     private final Producer<byte[], byte[]> producer;
@@ -49,6 +51,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final InputPartitions input;
     private final Checkpoints checkpoints;
     private final Restoration restoration;
+    private List<ConsumerRecord<byte[], byte[]>> waiting = List.of(); // of the last poll, not yet processed
     private boolean joined;
     private boolean initialized; // the producer
     private boolean rejoining; // the group: a commit would probably be refused
@@ -65,6 +68,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             LoopObserver observer) {
         this.settings = settings;
         this.clients = clients;
+        this.clock = clock;
         this.observer = observer;
         this.processor = processor;
         Topics.Layout layout = clients.topics();
@@ -97,20 +101,20 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     }
 
     /**
-     * One poll and what follows from it.
+     * One poll and what follows from it; or, where the last poll was too much for one turn, more of that.
      *
      * @return whether a transaction was committed
      */
     boolean turn() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
-        observer.lag(InputPartitions.lag(consumer));
-        if (joined) {
-            input.settle(consumer);
+        if (waiting.isEmpty()) {
+            poll();
         }
-        process(records);
+        if (!waiting.isEmpty()) {
+            process();
+        }
         if (restoration.isReading()) {
             restoration.read();
-            restoration.arrive();
+            restoration.arrive(this::processed);
         }
         boolean due = isDue();
         if (due) {
@@ -160,25 +164,35 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private void process(ConsumerRecords<byte[], byte[]> records) {
+    private void poll() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        observer.lag(InputPartitions.lag(consumer));
+        if (joined) {
+            input.settle(consumer);
+        }
         List<ConsumerRecord<byte[], byte[]>> known = new ArrayList<>();
-        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.count());
+        waiting = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            (restoration.isKnown(record) ? known : fresh).add(record);
+            (restoration.isKnown(record) ? known : waiting).add(record);
         }
         if (!known.isEmpty()) {
             restoration.processAgain(known);
+            observer.streams(processor.streams(), processor.stored());
+            observer.held(processor.bytes());
         }
         if (restoration.isRunning()) {
-            restoration.arrive();
+            restoration.arrive(this::processed);
         }
-        if (!fresh.isEmpty()) {
-            fresh.forEach(transaction::consume);
-            processor.process(fresh, transaction);
-        }
-        if (!records.isEmpty()) {
-            observer.streams(processor.streams(), processor.stored());
-        }
+    }
+
+    private void process() {
+        long began = clock.nanoTime();
+        int taken = processor.process(waiting, transaction);
+        observer.processed(taken, Duration.ofNanos(clock.nanoTime() - began));
+        waiting.subList(0, taken).forEach(transaction::consume);
+        waiting = List.copyOf(waiting.subList(taken, waiting.size()));
+        observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
     }
 
     /**
@@ -199,9 +213,17 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
     }
 
-    /** Every record that was fetched has been processed. */
     private OffsetAndMetadata position(int partition) {
-        return new OffsetAndMetadata(consumer.position(input(partition)));
+        return new OffsetAndMetadata(processed(partition));
+    }
+
+    /** Every record that was fetched has been processed, but for those that wait; it passes the markers of transactions. */
+    private long processed(int partition) {
+        return waiting.stream()
+                .filter(record -> record.partition() == partition)
+                .mapToLong(ConsumerRecord::offset)
+                .findFirst()
+                .orElseGet(() -> consumer.position(input(partition)));
     }
 
     private String notes(int partition, long offset) {
@@ -231,6 +253,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             return;
         }
         joined = true;
+        observer.restoring(restoration.isRunning() || !partitions.isEmpty() ? 0 : 1);
         if (partitions.isEmpty()) {
             return;
         }
@@ -242,12 +265,14 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             initialized = true;
         }
         commit(Set.of()); // what follows may take as long as a dead member's transaction lives
+        clients.abortOrphans();
         // Waits for pending offsets of other members: from here on nobody else can commit for these partitions.
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PREDECESSOR);
         long missed = offsets.position(consumer, committed);
         if (missed > 0) {
             observer.missed(missed);
         }
+        log.info("{}: takes partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
         restoration.begin(committed);
     }
 
@@ -262,6 +287,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         restoration.abandon(numbers);
         numbers.forEach(checkpoints::end);
         numbers.forEach(processor::revoked);
+        log.info("{}: has given up partitions {}", settings.instance(), new TreeSet<>(numbers));
         observer.streams(processor.streams(), processor.stored());
     }
 

@@ -61,7 +61,12 @@ public record LoopSettings(
 
     /** Of the producer; a new process of this name fences the old one by it. */
     String transactionalId() {
-        return group + "." + instance;
+        return transactionalId(instance);
+    }
+
+    /** Of another loop of the group. */
+    String transactionalId(String other) {
+        return group + "." + other;
     }
 
     /** Whether a group that has committed nothing reads what is there already, or only what comes. */

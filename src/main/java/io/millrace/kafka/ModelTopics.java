@@ -10,12 +10,14 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topic of models: compacted, one partition; and that of events, one partition. */
 final class ModelTopics {
+    static final Map<String, String> COMPACTED =
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
     private ModelTopics() {}
 
     /** Creates the topic if it is missing. Errors: one that is not compacted would lose models. */
     static void prepare(Admin admin, String topic, short replication) {
-        Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-        if (!create(admin, new NewTopic(topic, 1, replication).configs(compacted))) {
+        if (!create(admin, new NewTopic(topic, 1, replication).configs(COMPACTED))) {
             String policy = config(admin, topic, TopicConfig.CLEANUP_POLICY_CONFIG);
             if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
                 throw new UnusableTopicException(

@@ -30,6 +30,12 @@ public final class PredictionProcessor implements StreamProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(PredictionProcessor.class);
 
+    /** Streams that are rebuilt at once after another model took over: some milliseconds' work. */
+    private static final int REBUILT_AT_ONCE = 64;
+
+    /** Nanoseconds that the loop may be held up by rebuilding; a transaction is due every 50 ms or so. */
+    private static final long LONGEST_REBUILDING = 15_000_000;
+
     private static final String TIME = "time"; // the note of a partition's time at its checkpoint, in milliseconds since 1970
     private static final String MADE = "made"; // that of the model's version since then, a checksum
 
@@ -174,15 +180,34 @@ public final class PredictionProcessor implements StreamProcessor {
     }
 
     @Override
-    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+        long began = clock.nanoTime();
+        int taken = 0;
+        do {
+            taken += processSome(poll.subList(taken, poll.size()), output);
+        } while (taken < poll.size() && clock.nanoTime() - began < LONGEST_REBUILDING);
+        return taken;
+    }
+
+    /** All of them, unless many streams must be rebuilt for that. */
+    private int processSome(List<ConsumerRecord<byte[], byte[]>> records, Output output) {
         Intake intake = new Intake();
-        for (ConsumerRecord<byte[], byte[]> record : poll) {
+        int taken = 0;
+        int rebuilt = 0;
+        while (taken < records.size() && rebuilt < REBUILT_AT_ONCE) {
+            ConsumerRecord<byte[], byte[]> record = records.get(taken++);
             if (isByEvents() && record.timestamp() >= 0) { // a producer may leave it out
                 states.partition(record.partition()).advance(record.timestamp());
             }
+            int before = intake.points().size();
             take(record, output, intake);
+            for (SequencePoint point :
+                    intake.points().subList(before, intake.points().size())) {
+                rebuilt += states.isToRebuild(point) ? 1 : 0;
+            }
         }
         predict(intake, output);
+        return taken;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, Output output, Intake intake) {
@@ -209,9 +234,19 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public void betweenTransactions(Output output) {
         takeOver();
-        mailbox.answer(states, held -> {
-            moved.add(held.partition());
-            results.write(states.reset(held.partition(), held.stream()), output);
+        mailbox.answer(states, new StreamMailbox.Changes() {
+            @Override
+            public void reset(int partition, StreamKey stream) {
+                moved.add(partition);
+                results.write(states.reset(partition, stream), output);
+            }
+
+            @Override
+            public void put(int partition, StreamKey stream, StreamSnapshot snapshot) {
+                states.put(partition, stream, snapshot);
+                moved.add(partition);
+                output.changed();
+            }
         });
         if (!isByEvents()) {
             states.partitionsAtRest().forEach(partition -> pass(partition, output));
@@ -271,6 +306,11 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public int streams() {
         return states.size();
+    }
+
+    @Override
+    public long bytes() {
+        return (long) (states.size() - states.stored()) * model.task().bytesOfAStream();
     }
 
     @Override

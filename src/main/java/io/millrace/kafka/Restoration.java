@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -110,7 +111,9 @@ final class Restoration implements AutoCloseable {
 
     /** Points that were processed before. */
     void processAgain(List<ConsumerRecord<byte[], byte[]>> known) {
-        processor.process(known, StreamProcessor.Output.NONE);
+        for (int taken = 0; taken < known.size(); ) {
+            taken += processor.process(known.subList(taken, known.size()), StreamProcessor.Output.NONE);
+        }
         points += known.size();
     }
 
@@ -125,16 +128,21 @@ final class Restoration implements AutoCloseable {
             ways.get(partition).loaded = true;
         }
         member.resume(complete.stream().map(this::input).toList());
+        observer.restoring(changelog.progress());
     }
 
-    /** All that was fetched has been processed: partitions that are where they were left are served from now on. */
-    void arrive() {
+    /**
+     * Partitions that are where they were left are served from now on.
+     *
+     * @param processed up to which offset all of a partition has been processed
+     */
+    void arrive(IntToLongFunction processed) {
         for (int partition : new ArrayList<>(ways.keySet())) {
             Way way = ways.get(partition);
             if (!way.loaded) {
                 continue;
             }
-            long position = member.position(input(partition)); // passes the markers of transactions, too
+            long position = processed.applyAsLong(partition);
             if (position >= way.left) {
                 ways.remove(partition);
                 processor.restored(partition);
@@ -159,6 +167,7 @@ final class Restoration implements AutoCloseable {
                 took);
         observer.restored(partitions, records, took);
         observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
         partitions = 0;
         records = 0;
         points = 0;

@@ -24,6 +24,9 @@ public interface StreamProcessor extends AutoCloseable {
         /** The record's number was taken before: it is not needed. */
         default void dropped(ConsumerRecord<byte[], byte[]> record) {}
 
+        /** A stream is changed that no record changes: by the transaction that begins here. */
+        default void changed() {}
+
         /**
          * A stream was forgotten.
          *
@@ -80,11 +83,13 @@ public interface StreamProcessor extends AutoCloseable {
     void revoked(int partition);
 
     /**
-     * Takes the records of one poll, in order of their offsets.
+     * Takes records of one poll, in order of their offsets: the first ones, as far as it gets without holding the loop up for
+     * long, and at least one. The others are handed over again.
      *
      * @param output {@link Output#NONE} where they are processed again, of loaded partitions; else they are of restored ones
+     * @return how many it took
      */
-    void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output);
+    int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output);
 
     /** Whether states of the partition changed since they were last drained. */
     boolean hasChanges(int partition);
@@ -105,6 +110,11 @@ public interface StreamProcessor extends AutoCloseable {
 
     /** Those of them for which memory has no room. */
     default int stored() {
+        return 0;
+    }
+
+    /** Bytes that the numbers of the streams in memory take. */
+    default long bytes() {
         return 0;
     }
 

@@ -28,7 +28,8 @@ final class Transaction implements StreamProcessor.Output {
         String of(int partition, long offset);
     }
 
-    private static final String[] TRACE_HEADERS = {"traceparent", "tracestate"};
+    private static final String TRACE_PARENT = "traceparent";
+    private static final String[] PASSED_ON = {"tracestate", "millrace-call"}; // the latter is a caller's own
     private static final int MAX_TRACE_BYTES = 1024;
     private static final int RECORD_OVERHEAD = 512; // of a batch with one record, its trace headers apart
 
@@ -38,6 +39,7 @@ final class Transaction implements StreamProcessor.Output {
     private final RejectedRecords rejectedRecords;
     private final LoopClock clock;
     private final LoopObserver observer;
+    private final RecordTraces traces;
 
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
@@ -66,6 +68,7 @@ final class Transaction implements StreamProcessor.Output {
         this.layout = layout;
         this.clock = clock;
         this.observer = observer;
+        this.traces = observer.traces();
         this.rejectedRecords =
                 new RejectedRecords(topics.rejected(), layout.rejectedPartitions(), layout.rejectedMaxBytes());
     }
@@ -95,15 +98,27 @@ final class Transaction implements StreamProcessor.Output {
     public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topics.output(), cause.partition(), cause.key(), value);
-        for (String name : TRACE_HEADERS) {
-            Header header = cause.headers().lastHeader(name);
-            if (header != null && header.value() != null && header.value().length <= MAX_TRACE_BYTES) {
-                record.headers().add(header);
+        byte[] parent = header(cause, TRACE_PARENT);
+        if (parent != null) {
+            byte[] traced = traces.predicted(parent, cause.topic(), cause.partition(), cause.offset());
+            record.headers().add(TRACE_PARENT, traced);
+        }
+        for (String name : PASSED_ON) {
+            byte[] passed = header(cause, name);
+            if (passed != null) {
+                record.headers().add(name, passed);
             }
         }
         requireFits(record, layout.outputMaxBytes(), "fewer predictions ahead");
         send(record);
         predictions++;
+    }
+
+    /** Null: none, or one that nobody would call a trace's. */
+    private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        boolean fits = header != null && header.value() != null && header.value().length <= MAX_TRACE_BYTES;
+        return fits ? header.value() : null;
     }
 
     @Override
@@ -116,12 +131,21 @@ final class Transaction implements StreamProcessor.Output {
     @Override
     public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
         send(rejectedRecords.of(record, reason, detail));
+        byte[] parent = header(record, TRACE_PARENT);
+        if (parent != null) {
+            traces.rejected(parent, record.topic(), record.partition(), record.offset(), reason.name());
+        }
         rejections.merge(reason, 1, Integer::sum);
     }
 
     @Override
     public void dropped(ConsumerRecord<byte[], byte[]> record) {
         dropped++;
+    }
+
+    @Override
+    public void changed() {
+        begin();
     }
 
     @Override
@@ -157,6 +181,7 @@ final class Transaction implements StreamProcessor.Output {
         }
         producer.commitTransaction();
         open = false;
+        traces.committed();
         report();
         reset();
     }
@@ -165,6 +190,7 @@ final class Transaction implements StreamProcessor.Output {
         if (open) {
             open = false;
             reset();
+            traces.aborted();
             producer.abortTransaction();
         }
     }
@@ -186,7 +212,7 @@ final class Transaction implements StreamProcessor.Output {
 
     /** Such a record would fail every transaction it is in, again and again. */
     private static void requireFits(ProducerRecord<byte[], byte[]> record, int maxBytes, String remedy) {
-        long needed = size(record) + RECORD_OVERHEAD + TRACE_HEADERS.length * (long) MAX_TRACE_BYTES;
+        long needed = size(record) + RECORD_OVERHEAD + (1L + PASSED_ON.length) * MAX_TRACE_BYTES;
         if (needed > maxBytes) {
             throw new UnusableTopicException(record.topic() + ": expected max.message.bytes of at least " + needed
                     + ", found " + maxBytes + "; raise it or use " + remedy);

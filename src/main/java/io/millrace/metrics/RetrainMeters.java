@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.retrain.Verdict;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what a model's retrainer does. */
@@ -12,7 +13,6 @@ public final class RetrainMeters implements RetrainObserver {
 
     private final Meters meters;
     private final String model;
-    private final Counter drift;
     private final Counter refused;
     private final AtomicLong version;
     private final AtomicLong progress; // in millionths
@@ -20,15 +20,22 @@ public final class RetrainMeters implements RetrainObserver {
     RetrainMeters(Meters meters, String model) {
         this.meters = meters;
         this.model = model;
-        drift = meters.counter(MeterNames.DRIFT, Meters.MODEL, model);
+        for (Drift what : Drift.values()) {
+            meters.counter(MeterNames.DRIFT, Meters.MODEL, model, Meters.REASON, reason(what));
+        }
         refused = meters.counter(MeterNames.MODELS_REFUSED, Meters.MODEL, model);
         version = meters.total(MeterNames.MODEL_VERSION, model);
         progress = meters.share(MeterNames.RETRAINING, model, MILLIONTHS);
     }
 
     @Override
-    public void drifted() {
-        drift.increment();
+    public void drifted(Drift what) {
+        meters.counter(MeterNames.DRIFT, Meters.MODEL, model, Meters.REASON, reason(what))
+                .increment();
+    }
+
+    private static String reason(Drift what) {
+        return what.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -29,6 +29,11 @@ public record ChallengeSettings(
         long seed,
         Duration time,
         long memoryBytes) {
+    /** Examples of one update. */
+    static final int BATCH = 64;
+
+    private static final int LEAST_PATIENCE = 5; // epochs
+
     public ChallengeSettings {
         layers = List.copyOf(layers);
         require(epochs >= 1, "epochs", "at least 1", epochs);
@@ -43,6 +48,11 @@ public record ChallengeSettings(
         if (!holds) {
             throw new IllegalArgumentException(what + ": expected " + expected + ", found " + found);
         }
+    }
+
+    /** Epochs without progress: half of them, as the learning rate falls to the last. */
+    int patience() {
+        return Math.max(LEAST_PATIENCE, epochs / 2);
     }
 
     /** What suits most. */

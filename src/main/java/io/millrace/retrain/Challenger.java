@@ -1,24 +1,18 @@
 package io.millrace.retrain;
 
-import io.millrace.baseline.Baseline;
 import io.millrace.data.Trajectories;
 import io.millrace.data.Trajectory;
-import io.millrace.data.TrajectoryModel;
-import io.millrace.data.TrajectoryRecipe;
-import io.millrace.data.TrajectoryTraining;
-import io.millrace.encoding.PointEncoding;
-import io.millrace.network.kernel.Kernels;
 import io.millrace.retrain.Verdict.Outcome;
-import io.millrace.training.EarlyStopping;
 import io.millrace.training.TrainingDivergedException;
 import io.millrace.training.TrainingListener;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
  * Trains a model on what has come since the last training, and judges it on the newest part of that, which it has not seen.
@@ -26,22 +20,25 @@ import java.util.Random;
  */
 public final class Challenger {
     private static final double VALIDATION = 0.15; // of the sequences, for early stopping
-    private static final int LEAST_PATIENCE = 5; // epochs; half of them, as the learning rate falls to the last
-    private static final int LONGEST_PIECE = 256; // points: longer sequences are cut, so that time can divide them
-    private static final int BATCH = 64;
     private static final int LEAST_LEARNED = 4; // sequences to train on
 
     private final ChallengeSettings settings;
-    private final Kernels kernels;
+    private final BiFunction<Optional<Contender>, Map<String, String>, Lesson> lessons;
     private final InstantSource clock;
-    private final Judge judge;
 
-    /** @param baseline of next points, which a challenger must beat */
-    public Challenger(ChallengeSettings settings, Baseline baseline, Kernels kernels, InstantSource clock) {
+    /** @param lessons what is to be learned, for the champion and the labels of the data */
+    public Challenger(
+            ChallengeSettings settings,
+            BiFunction<Optional<Contender>, Map<String, String>, Lesson> lessons,
+            InstantSource clock) {
         this.settings = settings;
-        this.kernels = kernels;
+        this.lessons = lessons;
         this.clock = clock;
-        judge = new Judge(settings.margin(), settings.significance(), baseline, kernels);
+    }
+
+    /** Of sequences that need no labels. */
+    public Challenger(ChallengeSettings settings, Lesson lesson, InstantSource clock) {
+        this(settings, (champion, labels) -> lesson, clock);
     }
 
     /**
@@ -52,7 +49,14 @@ public final class Challenger {
      * @param listener also asked whether to end early
      */
     public Verdict challenge(Optional<Contender> champion, String version, ReplayData data, TrainingListener listener) {
-        Trajectories newer = usable(data.newer());
+        Lesson lesson = lessons.apply(champion, data.labels());
+        Verdict verdict = challenge(lesson, champion, version, data, listener);
+        return lesson.remark(data.newer()).map(verdict::with).orElse(verdict);
+    }
+
+    private Verdict challenge(
+            Lesson lesson, Optional<Contender> champion, String version, ReplayData data, TrainingListener listener) {
+        Trajectories newer = lesson.examples(data.newer());
         int judged = judged(newer);
         int learned = newer.pieces().size() - judged;
         if (judged < Judge.LEAST_SEQUENCES || learned < LEAST_LEARNED) {
@@ -61,9 +65,9 @@ public final class Challenger {
                     "expected at least " + LEAST_LEARNED + " sequences to learn from and " + Judge.LEAST_SEQUENCES
                             + " to be judged on, found " + learned + " and " + judged);
         }
-        Trajectories unseen = with(newer, newer.pieces().subList(learned, learned + judged));
-        Trajectories fresh = with(newer, newer.pieces().subList(0, learned));
-        Trajectories training = withinMemory(withOlder(fresh, usable(data.older())));
+        Trajectories unseen = Pieces.with(newer, newer.pieces().subList(learned, learned + judged));
+        Trajectories fresh = Pieces.with(newer, newer.pieces().subList(0, learned));
+        Trajectories training = withinMemory(lesson, withOlder(fresh, lesson.examples(data.older())));
         if (training.pieces().size() < LEAST_LEARNED) {
             return Verdict.without(
                     Outcome.TOO_LITTLE_DATA,
@@ -72,9 +76,13 @@ public final class Challenger {
                             + training.pieces().size());
         }
         try {
-            return judge.judge(train(champion, version, training, listener), champion, unseen);
+            Contender challenger = train(lesson, champion, version, training, listener);
+            return new Judge(settings.margin(), settings.significance(), lesson)
+                    .judge(challenger, champion, training, unseen);
         } catch (TrainingDivergedException e) {
             return Verdict.without(Outcome.NOT_FINITE, e.getMessage());
+        } catch (IllegalArgumentException e) { // one label for all, and the like
+            return Verdict.without(Outcome.TOO_LITTLE_DATA, e.getMessage());
         }
     }
 
@@ -89,35 +97,18 @@ public final class Challenger {
     }
 
     private Contender train(
-            Optional<Contender> champion, String version, Trajectories training, TrainingListener listener) {
+            Lesson lesson,
+            Optional<Contender> champion,
+            String version,
+            Trajectories training,
+            TrainingListener listener) {
         int pieces = training.pieces().size();
         int held = Math.max(1, (int) Math.round(VALIDATION * pieces));
         List<Trajectory> drawn = new ArrayList<>(training.pieces());
         Collections.shuffle(drawn, new Random(settings.seed()));
-        Trajectories validation = with(training, drawn.subList(0, held));
-        Trajectories rest = with(training, drawn.subList(held, pieces));
-        TrajectoryTraining trainer = new TrajectoryTraining(recipe(training), kernels, clock);
-        TrainingListener bounded = new TimeLimit(listener, clock, settings.time());
-        TrajectoryModel trained = champion.isPresent()
-                ? trainer.retrain(
-                        champion.get().encoding(), champion.get().model(), rest, Optional.of(validation), bounded)
-                : trainer.train(rest, Optional.of(validation), bounded);
-        return new Contender(version, trained.model(), trained.encoding());
-    }
-
-    private TrajectoryRecipe recipe(Trajectories training) {
-        TrajectoryRecipe standard =
-                TrajectoryRecipe.standard(training.features().size());
-        return new TrajectoryRecipe(
-                PointEncoding.Kind.DISPLACEMENT,
-                settings.layers().isEmpty() ? standard.layers() : settings.layers(),
-                standard.windows(),
-                BATCH,
-                settings.epochs(),
-                settings.learningRate(),
-                settings.seed(),
-                1,
-                Optional.of(new EarlyStopping(Math.max(LEAST_PATIENCE, settings.epochs() / 2))));
+        Trajectories validation = Pieces.with(training, drawn.subList(0, held));
+        Trajectories rest = Pieces.with(training, drawn.subList(held, pieces));
+        return lesson.train(champion, version, rest, validation, new TimeLimit(listener, clock, settings.time()));
     }
 
     /** A share of older sequences, drawn by lot, so that what was learned before is not forgotten. */
@@ -135,42 +126,18 @@ public final class Challenger {
             all.add(piece);
         }
         all.addAll(fresh.pieces());
-        return with(fresh, all);
+        return Pieces.with(fresh, all);
     }
 
     /** The newest that fit. */
-    private Trajectories withinMemory(Trajectories training) {
-        int features = training.features().size();
-        TrajectoryRecipe recipe = recipe(training);
-        long copies = 1 + recipe.windows().length() / recipe.windows().stride();
-        long floats = PointEncoding.inputs(recipe.encode(), features) + features + 1;
-        long bytesPerPoint = 2 * copies * floats * Float.BYTES + (features + 1L) * Double.BYTES;
-        long most = settings.memoryBytes() / bytesPerPoint;
+    private Trajectories withinMemory(Lesson lesson, Trajectories training) {
+        long most = settings.memoryBytes() / lesson.bytesPerPoint(training.features().size());
         List<Trajectory> pieces = training.pieces();
         int from = pieces.size();
         long points = 0;
         while (from > 0 && points + pieces.get(from - 1).length() <= most) {
             points += pieces.get(--from).length();
         }
-        return with(training, pieces.subList(from, pieces.size()));
-    }
-
-    private static Trajectories usable(Trajectories all) {
-        List<Trajectory> pieces = new ArrayList<>();
-        for (Trajectory piece : all.pieces()) {
-            for (int from = 0; from < piece.length(); from += LONGEST_PIECE) {
-                int to = Math.min(from + LONGEST_PIECE, piece.length());
-                if (to - from >= Judge.LEAST_POINTS) {
-                    pieces.add(from == 0 && to == piece.length() ? piece : piece.slice(from, to));
-                }
-            }
-        }
-        pieces.sort(Comparator.comparingDouble((Trajectory piece) -> piece.time(piece.length() - 1))
-                .thenComparing(Trajectory::stream));
-        return with(all, pieces);
-    }
-
-    private static Trajectories with(Trajectories all, List<Trajectory> pieces) {
-        return new Trajectories(all.features(), pieces);
+        return Pieces.with(training, pieces.subList(from, pieces.size()));
     }
 }

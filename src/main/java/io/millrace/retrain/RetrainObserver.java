@@ -2,12 +2,19 @@ package io.millrace.retrain;
 
 import java.time.Duration;
 
-/** Sees what a retrainer does, for metrics. Called on its thread. */
+/** Sees what a retrainer does, for metrics and whoever wants to be told. Called on its thread: return quickly. */
 public interface RetrainObserver {
     RetrainObserver NONE = new RetrainObserver() {};
 
-    /** The prediction error has risen. */
-    default void drifted() {}
+    /** What has drifted. */
+    enum Drift {
+        /** The prediction error has risen. */
+        ERROR,
+        /** What comes in is distributed otherwise. */
+        INPUTS
+    }
+
+    default void drifted(Drift what) {}
 
     default void concluded(Verdict verdict, Duration took) {}
 
@@ -19,4 +26,7 @@ public interface RetrainObserver {
 
     /** Another version serves. */
     default void serving(long generation) {}
+
+    /** Anything of it worth telling, as a JSON object. */
+    default void told(String event) {}
 }

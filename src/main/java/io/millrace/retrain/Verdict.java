@@ -1,5 +1,6 @@
 package io.millrace.retrain;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,11 +27,54 @@ public record Verdict(
         NOT_BETTER,
         WORSE_THAN_BASELINE,
         NOT_FINITE,
+        WORSE_IN_SHADOW,
         TOO_LITTLE_DATA
     }
 
     static Verdict without(Outcome outcome, String reason) {
         return new Verdict(outcome, Optional.empty(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, reason);
+    }
+
+    /** The same with something more to say. */
+    Verdict with(String remark) {
+        return new Verdict(
+                outcome,
+                challenger,
+                challengerError,
+                championError,
+                baselineError,
+                chance,
+                sequences,
+                reason + "; " + remark);
+    }
+
+    /**
+     * Of a promoted challenger that then ran beside the champion.
+     *
+     * @param champion mean errors of streams
+     * @param found the challenger's, of the same streams
+     */
+    public Verdict afterShadow(double[] champion, double[] found) {
+        double before = Arrays.stream(champion).average().orElse(Double.NaN);
+        double after = Arrays.stream(found).average().orElse(Double.NaN);
+        String seen = String.format(
+                Locale.ROOT,
+                "beside the champion, on %d streams, its error was %.4g, the champion's %.4g",
+                found.length,
+                after,
+                before);
+        if (found.length == 0 || after < before) {
+            return with(found.length == 0 ? "no points came to see it beside the champion" : seen);
+        }
+        return new Verdict(
+                Outcome.WORSE_IN_SHADOW,
+                Optional.empty(),
+                challengerError,
+                championError,
+                baselineError,
+                chance,
+                sequences,
+                seen);
     }
 
     public boolean promoted() {

@@ -52,6 +52,11 @@ public record Forgetting(Optional<Duration> idle, Optional<Duration> gap, Time t
         return gap.isPresent() && exceeds(from, to, gap.get());
     }
 
+    /** Whether a point at the second timestamp begins a new sequence, as far as timestamps tell. */
+    public boolean parts(long from, long to) {
+        return isGap(from, to) || isIdle(from, to);
+    }
+
     private static boolean exceeds(long from, long to, Duration most) {
         return to > from && Math.subtractExact(to, from) > most.toMillis();
     }

@@ -65,6 +65,22 @@ final class Snapshots {
                 snapshot.order());
     }
 
+    /** Errors: a state under which no stream can go on. */
+    void requireUsable(StreamSnapshot snapshot) {
+        if (!fits(snapshot) && !rebuilds(snapshot)) {
+            throw new IllegalArgumentException("state: expected one of model version "
+                    + task.model().id().version() + ", or of another with the stream's last points, found version "
+                    + snapshot.modelVersion() + ", " + snapshot.state().length + " numbers of state and "
+                    + snapshot.window().length + " of last points");
+        }
+        if (!Numbers.finite(snapshot.memory())
+                || !Numbers.finite(snapshot.window())
+                || !Numbers.finite(snapshot.output(), 0, snapshot.output().length)
+                || !Numbers.finite(snapshot.state(), 0, snapshot.state().length)) {
+            throw new IllegalArgumentException("state: expected finite numbers, found others");
+        }
+    }
+
     /** Whether it is of the same model version and shape. */
     boolean fits(StreamSnapshot snapshot) {
         return snapshot.modelVersion().equals(task.model().id().version())

@@ -14,7 +14,12 @@ final class StepBatcher {
      *
      * @param idle whether the stream had been idle for too long when the record came
      */
-    record Row(int index, SequencePoint point, StreamState stream, boolean idle) {}
+    record Row(int index, SequencePoint point, StreamState stream, boolean idle) {
+        /** The point as the network reads it, [width]. */
+        double[] timed(Encoding encoding) {
+            return encoding.timed(point.values(), point.seconds());
+        }
+    }
 
     /** A row that is to be answered; without errors where it brought no point. */
     record Answerable(Row row, Comparison.Errors errors) {}
@@ -155,7 +160,7 @@ final class StepBatcher {
     private void load(int row, Row from) {
         StreamState stream = from.stream();
         System.arraycopy(stream.memory, 0, memories, row * task.memorySize(), task.memorySize());
-        encoding.encode(from.point().values(), stream.memory, 0, inputs, row * encoding.inputs());
+        encoding.encode(from.timed(encoding), stream.memory, 0, inputs, row * encoding.inputs());
         task.comparison().take(from.point().values(), stream.memory);
     }
 
@@ -188,7 +193,7 @@ final class StepBatcher {
         stream.offset = from.point().offset();
         stream.timestamp = from.point().timestamp();
         if (task.steps() && task.keeps() > 0) {
-            stream.window = LastPoints.append(stream.window, from.point().values(), task.keeps());
+            stream.window = LastPoints.append(stream.window, from.timed(encoding), task.keeps());
         }
         states.change(stream);
     }

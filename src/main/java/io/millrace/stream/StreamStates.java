@@ -43,7 +43,7 @@ public final class StreamStates {
      */
     public StreamStates(StreamTask task, Forgetting forgetting, StreamStore store, int room) {
         this.forgetting = forgetting;
-        this.slots = new StateSlots(task);
+        this.slots = new StateSlots(task, false);
         this.room = new StreamRoom(store, room, slots);
     }
 
@@ -171,6 +171,27 @@ public final class StreamStates {
         return forgotten;
     }
 
+    /**
+     * Puts a state in the place of what the stream is, if it is anything; points that wait for their turn are not taken
+     * along. Errors: IllegalArgumentException for a state that is not of this model, or holds no numbers to go on with.
+     */
+    public void put(int partition, StreamKey key, StreamSnapshot given) {
+        StreamSnapshot snapshot = given.withoutOrder();
+        slots.snapshots().requireUsable(snapshot);
+        StreamState last = find(partition, key);
+        if (last != null) {
+            remove(last);
+        }
+        StreamPartition into = partition(partition);
+        if (into.time() == Forgetting.NO_TIME) {
+            into.advance(snapshot.heard());
+        }
+        StreamState stream = room.add(into, key);
+        slots.read(snapshot, stream);
+        stream.heard = into.time();
+        change(stream);
+    }
+
     /** Whether nothing changed since the changes of all partitions were last drained. */
     public boolean isDrained() {
         return partitions.values().stream().noneMatch(StreamPartition::hasChanges);
@@ -194,7 +215,7 @@ public final class StreamStates {
     public void disown(int partition) {
         for (StreamState stream : partition(partition).changed()) {
             if (stream.window.length > 0) {
-                slots.release(stream);
+                slots.disown(stream);
             } else if (stream.order != null) {
                 slots.clear(stream);
             } else {
@@ -252,8 +273,17 @@ public final class StreamStates {
         if (!isDrained()) {
             throw new IllegalStateException("swap: expected all changes to be drained");
         }
-        slots = new StateSlots(next);
+        slots = new StateSlots(next, true);
         room.use(slots);
+    }
+
+    /** Whether the point's stream is to be rebuilt before it can take the point. */
+    public boolean isToRebuild(SequencePoint point) {
+        if (!slots.isMixed()) {
+            return false;
+        }
+        StreamState stream = find(point.partition(), point.stream());
+        return stream != null && stream.n > 0 && isStale(stream);
     }
 
     /** Whether the stream's state is another model's. */

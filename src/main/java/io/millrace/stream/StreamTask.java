@@ -91,7 +91,7 @@ public final class StreamTask {
     }
 
     /** What the outputs stand for; empty: the next of what comes in. */
-    Optional<Target> target() {
+    public Optional<Target> target() {
         return target;
     }
 
@@ -153,6 +153,11 @@ public final class StreamTask {
     /** Doubles of one stream's memory. */
     int memorySize() {
         return model.encoding().historySize() + comparison.memorySize();
+    }
+
+    /** Bytes of one stream's numbers, the points apart that are kept of it. */
+    public int bytesOfAStream() {
+        return Float.BYTES * stateSize() + Double.BYTES * memorySize();
     }
 
     /** Layers that look a token up, to see that they know all. */

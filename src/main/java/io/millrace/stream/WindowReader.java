@@ -35,7 +35,7 @@ final class WindowReader implements PointReader {
             StreamState stream = rows.get(row).stream();
             before[row] = stream.window;
             stream.window =
-                    LastPoints.append(stream.window, rows.get(row).point().values(), longest);
+                    LastPoints.append(stream.window, rows.get(row).timed(encoding), longest);
             int width = network.outputs();
             System.arraycopy(newest(stream.window), 0, outputs, row * width, width);
         }

@@ -49,8 +49,8 @@ public final class FollowedModel implements ModelFollower.Sink {
         return champion.isDone() ? Optional.of(champion.join().newest()) : Optional.empty();
     }
 
-    @Override
-    public void published(PublishedModel model) {
+    /** What a loop would serve. Errors: an IllegalArgumentException for a model that cannot serve. */
+    StreamTask task(PublishedModel model) {
         String version = Long.toString(model.generation());
         KerasModel file = KerasModelFile.read(model.file(), model.name() + " version " + version);
         for (float weight : file.network().weights().toArray()) {
@@ -58,7 +58,12 @@ public final class FollowedModel implements ModelFollower.Sink {
                 throw new IllegalArgumentException("version " + version + ": expected finite weights, found " + weight);
             }
         }
-        StreamTask task = tasks.apply(file.withVersion(version));
+        return tasks.apply(file.withVersion(version));
+    }
+
+    @Override
+    public void published(PublishedModel model) {
+        StreamTask task = task(model);
         boolean serves = champion.complete(Champion.of(model.generation(), task))
                 || champion.join().offer(model.generation(), task);
         if (serves) {

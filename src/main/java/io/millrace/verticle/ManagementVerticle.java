@@ -22,10 +22,18 @@ import java.util.function.Supplier;
 public final class ManagementVerticle extends VerticleBase {
     private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
+    /**
+     * What is told of the process.
+     *
+     * @param metrics in Prometheus' text format
+     * @param configuration in force, as JSON, without what must not be shown
+     */
+    public record Pages(Supplier<String> metrics, String configuration) {}
+
     private final String host;
     private final int port;
     private final Map<String, BooleanSupplier> readiness;
-    private final Supplier<String> metrics;
+    private final Pages pages;
     private final StreamRoutes streams;
     private final ModelRoutes models;
     private HttpServer server;
@@ -33,7 +41,6 @@ public final class ManagementVerticle extends VerticleBase {
     /**
      * @param port 0: any that is free, see {@link #port}
      * @param readiness checks by name, each quick and safe to call from any thread
-     * @param metrics in Prometheus' text format
      * @param mailboxes of each model's loops
      * @param models that may be commanded
      */
@@ -41,7 +48,7 @@ public final class ManagementVerticle extends VerticleBase {
             String host,
             int port,
             Map<String, BooleanSupplier> readiness,
-            Supplier<String> metrics,
+            Pages pages,
             Map<String, List<StreamMailbox>> mailboxes,
             ModelRoutes models) {
         this.streams = new StreamRoutes(mailboxes);
@@ -49,7 +56,7 @@ public final class ManagementVerticle extends VerticleBase {
         this.host = host;
         this.port = port;
         this.readiness = Map.copyOf(readiness);
-        this.metrics = metrics;
+        this.pages = pages;
     }
 
     @Override
@@ -64,6 +71,11 @@ public final class ManagementVerticle extends VerticleBase {
         router.get("/health/live").handler(live);
         router.get("/health/ready").handler(ready);
         router.get("/metrics").handler(this::scrape);
+        router.get("/config")
+                .produces("application/json")
+                .handler(context -> context.response()
+                        .putHeader("Content-Type", "application/json")
+                        .end(pages.configuration));
         streams.mount(router);
         models.addTo(router);
         server = vertx.createHttpServer();
@@ -76,7 +88,7 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private void scrape(RoutingContext context) {
-        vertx.executeBlocking(metrics::get, false) // off the event loop: it walks through every meter
+        vertx.executeBlocking(pages.metrics::get, false) // off the event loop: it walks through every meter
                 .onSuccess(text ->
                         context.response().putHeader("Content-Type", EXPOSITION).end(text))
                 .onFailure(context::fail);

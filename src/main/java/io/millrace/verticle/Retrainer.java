@@ -1,13 +1,9 @@
 package io.millrace.verticle;
 
-import io.millrace.kafka.ErrorTail;
 import io.millrace.kafka.InputReplay;
 import io.millrace.kafka.ModelFollower;
 import io.millrace.kafka.PublishedModel;
 import io.millrace.kafka.RetrainerSeat;
-import io.millrace.retrain.Challenger;
-import io.millrace.retrain.DriftWatch;
-import io.millrace.retrain.Pace;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.retrain.Triggers;
 import io.millrace.retrain.Verdict;
@@ -43,6 +39,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
      * @param minimum new points that are worth a training
      * @param every empty: only on drift or by command
      * @param drift whether to watch the error
+     * @param shadow how long a challenger runs beside the champion before it may win; empty: not at all
      * @param cpu share of one core
      * @param code version of this program, for the model's origin
      */
@@ -53,23 +50,24 @@ public final class Retrainer implements Runnable, AutoCloseable {
             int minimum,
             Optional<Duration> every,
             boolean drift,
+            Optional<Duration> shadow,
             double cpu,
             long seed,
             String code) {}
 
     private final Settings settings;
     private final Supplier<RetrainerSeat> seats;
-    private final Supplier<ErrorTail> errors;
+    private final Lookout lookout;
     private final InputReplay input;
+    private final Trial trial;
     private final ModelFollower follower;
     private final FollowedModel served;
-    private final Challenger challenger;
     private final RetrainObserver observer;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicLong rollback = new AtomicLong(); // version asked for; 0: none
-    private final DriftWatch watch = new DriftWatch();
+    private final RetrainingEvents events;
     private final Triggers triggers;
     private Map<Integer, Long> alarmAt = Map.of(); // where the input ended at the alarm
     private Instant nextLook = Instant.MIN;
@@ -80,22 +78,23 @@ public final class Retrainer implements Runnable, AutoCloseable {
     public Retrainer(
             Settings settings,
             Supplier<RetrainerSeat> seats,
-            Supplier<ErrorTail> errors,
+            Lookout lookout,
             InputReplay input,
+            Trial trial,
             ModelFollower follower,
             FollowedModel served,
-            Challenger challenger,
             RetrainObserver observer,
             InstantSource clock) {
         this.settings = settings;
         this.seats = seats;
-        this.errors = errors;
+        this.lookout = lookout;
         this.input = input;
+        this.trial = trial;
         this.follower = follower;
         this.served = served;
-        this.challenger = challenger;
         this.observer = observer;
         this.clock = clock;
+        events = new RetrainingEvents(settings.model(), clock);
         triggers = new Triggers(settings.every(), settings.minimum(), clock.instant());
     }
 
@@ -116,18 +115,14 @@ public final class Retrainer implements Runnable, AutoCloseable {
 
     private void sit(RetrainerSeat seat) {
         input.prepareTopics();
-        ErrorTail tail = null;
-        try {
+        try (lookout) {
             while (!stopping()) {
                 held = seat.held() && follower.caughtUp().isDone();
                 if (!held) {
                     continue;
                 }
-                if (tail == null && settings.drift()) {
-                    tail = errors.get();
-                }
-                if (tail != null) {
-                    tail.drain(this::watch);
+                if (settings.drift()) {
+                    lookout.look().ifPresent(alarm -> alarmed(seat, alarm));
                 }
                 if (rollback.get() > 0) {
                     rollBack(seat);
@@ -139,20 +134,17 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 }
                 look(seat);
             }
-        } finally {
-            if (tail != null) {
-                tail.close();
-            }
         }
     }
 
-    private void watch(double error) {
-        if (watch.add(error)) {
-            alarmAt = input.ends();
-            triggers.drift();
-            observer.drifted();
-            log.info("{}: drift: the error has risen, to {}", name(), watch.mean());
-        }
+    private void alarmed(RetrainerSeat seat, Lookout.Alarm alarm) {
+        alarmAt = input.ends();
+        triggers.drift();
+        observer.drifted(alarm.what());
+        log.info("{}: drift of {}: {}", name(), alarm.what(), alarm.value());
+        String event = events.drift(alarm.what(), alarm.value());
+        observer.told(event);
+        seat.conclude(Optional.empty(), follower, Map.of(), event);
     }
 
     /** Trains if a training is due. */
@@ -185,31 +177,29 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 reason,
                 window.begins(),
                 window.ends());
-        status = "training version " + version;
-        Pace pace = new Pace(settings.cpu(), System::nanoTime, this::rest, this::stopping, observer::progress);
-        Verdict verdict = challenger.challenge(
-                reign.map(TrainingInput::contender),
-                Long.toString(version),
-                TrainingInput.data(settings.features(), window.sequences()),
-                pace);
+        status = "trains version " + version;
+        observer.told(events.training(version, reason));
+        TrainingOutcome outcome = trial.run(reign, version, window, this::stopping, this::rest);
         observer.progress(0);
         if (stopping()) {
             return; // it was cut short
         }
-        TrainingOutcome outcome = new TrainingOutcome(settings, reason, version, reign, window, verdict);
+        Verdict verdict = outcome.verdict();
         boolean waits = verdict.outcome() == Verdict.Outcome.TOO_LITTLE_DATA;
-        seat.conclude(outcome.published(), follower, waits ? Map.of() : window.ends(), outcome.event());
+        String event = events.concluded(version, reason, verdict);
+        seat.conclude(outcome.published(), follower, waits ? Map.of() : window.ends(), event);
         Duration took = Duration.between(began, clock.instant());
         log.info("{}: version {} {}, after {}", name(), version, verdict.describe(), took);
         status = "idle; version " + version + " " + verdict.describe();
         observer.concluded(verdict, took);
+        observer.told(event);
         if (waits) { // the data and the alarm still count
             triggers.postponed(clock.instant());
             nextLook = clock.instant().plus(AGAIN);
         } else {
             triggers.done(clock.instant());
             alarmAt = Map.of();
-            watch.reset();
+            lookout.reset();
         }
     }
 
@@ -226,9 +216,11 @@ public final class Retrainer implements Runnable, AutoCloseable {
             return;
         }
         PublishedModel again = kept.get().again(next(served.reign()));
-        seat.conclude(Optional.of(again), follower, Map.of(), TrainingOutcome.rollbackEvent(again, wanted));
+        String event = events.rollback(again, wanted);
+        seat.conclude(Optional.of(again), follower, Map.of(), event);
+        observer.told(event);
         log.info("{}: rolled back: version {} is version {} again", name(), again.generation(), wanted);
-        watch.reset();
+        lookout.reset();
     }
 
     /** Asks for a training as soon as may be; whether this instance is the one that retrains. */

@@ -1,26 +1,41 @@
 package io.millrace.verticle;
 
+import io.millrace.codec.StateFormat;
 import io.millrace.codec.StateJson;
 import io.millrace.codec.StreamName;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.stream.StreamKey;
+import io.millrace.stream.StreamSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * States in the open: {@code GET /streams/MODEL/KEY} shows one, {@code DELETE} forgets it. A key that is no text is written as
- * in predictions. Only streams whose partition this process owns are there: others are 404.
+ * States in the open. A key that is no text is written as in predictions. Only streams whose partition this process owns are
+ * there: others are 404.
+ *
+ * <pre>{@code
+ *   GET    /streams/MODEL/KEY                            shows a stream, last points included
+ *   DELETE /streams/MODEL/KEY                            forgets it
+ *   GET    /streams/MODEL/KEY/state                      its state, byte for byte as in the changelog
+ *   PUT    /streams/MODEL/KEY/state[?partition=N]        puts such a state in its place; N for a stream that is not there yet
+ *   POST   /streams/MODEL/KEY/fork?to=KEY[&partition=N]  another stream goes on from it; in its own partition unless told
+ * }</pre>
  */
 final class StreamRoutes {
     private static final long PATIENCE_SECONDS = 5;
+    private static final long MOST_BYTES = 16 << 20; // of a state
+    private static final String NOT_HERE = "no such stream here: another process may own its partition";
 
     private final Map<String, List<StreamMailbox>> mailboxes;
 
@@ -30,34 +45,104 @@ final class StreamRoutes {
     }
 
     void mount(Router router) {
-        router.get("/streams/:model/:key").handler(context -> answer(context, StreamMailbox::find));
-        router.delete("/streams/:model/:key").handler(context -> answer(context, StreamMailbox::reset));
+        String stream = "/streams/:model/:key";
+        router.get(stream).handler(context -> handle(context, () -> show(context)));
+        router.delete(stream).handler(context -> handle(context, () -> reset(context)));
+        router.get(stream + "/state").handler(context -> handle(context, () -> export(context)));
+        router.put(stream + "/state")
+                .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
+                .handler(context -> handle(context, () -> put(context)));
+        router.post(stream + "/fork").handler(context -> handle(context, () -> fork(context)));
     }
 
-    private void answer(
-            RoutingContext context,
-            BiFunction<StreamMailbox, StreamKey, CompletableFuture<Optional<StreamMailbox.Held>>> request) {
-        List<StreamMailbox> loops = mailboxes.getOrDefault(context.pathParam("model"), List.of());
-        StreamKey stream;
-        try {
-            stream = StreamName.parse(context.pathParam("key"));
-        } catch (IllegalArgumentException e) {
-            end(context, 400, "key: expected a text, or base64: and its bytes");
-            return;
+    private void show(RoutingContext context) {
+        StreamKey stream = key(context.pathParam("key"));
+        ask(context, loop -> loop.find(stream), held -> end(context, held));
+    }
+
+    private void reset(RoutingContext context) {
+        StreamKey stream = key(context.pathParam("key"));
+        ask(context, loop -> loop.reset(stream), held -> end(context, held));
+    }
+
+    private void export(RoutingContext context) {
+        StreamKey stream = key(context.pathParam("key"));
+        ask(context, loop -> loop.find(stream), held -> context.response()
+                .putHeader("Content-Type", "application/octet-stream")
+                .end(Buffer.buffer(StateFormat.write(held.snapshot()))));
+    }
+
+    private void put(RoutingContext context) {
+        StreamKey stream = key(context.pathParam("key"));
+        StreamSnapshot snapshot = StateFormat.read(context.body().buffer().getBytes());
+        OptionalInt partition = partition(context);
+        ask(context, loop -> loop.put(stream, partition, snapshot), held -> end(context, held));
+    }
+
+    private void fork(RoutingContext context) {
+        StreamKey from = key(context.pathParam("key"));
+        String name = context.request().getParam("to");
+        if (name == null) {
+            throw new IllegalArgumentException("to: expected the name of another stream, found none");
         }
-        List<Future<Optional<StreamMailbox.Held>>> answers = loops.stream()
-                .map(loop -> Future.fromCompletionStage(
-                        request.apply(loop, stream).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS),
-                        context.vertx().getOrCreateContext()))
-                .toList();
+        StreamKey to = key(name);
+        OptionalInt asked = partition(context);
+        ask(context, loop -> loop.find(from), held -> {
+            OptionalInt partition = asked.isPresent() ? asked : OptionalInt.of(held.partition());
+            ask(context, loop -> loop.put(to, partition, held.snapshot()), made -> end(context, made));
+        });
+    }
+
+    private static StreamKey key(String name) {
+        try {
+            return StreamName.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("key: expected a text, or base64: and its bytes", e);
+        }
+    }
+
+    private static OptionalInt partition(RoutingContext context) {
+        String partition = context.request().getParam("partition");
+        if (partition == null) {
+            return OptionalInt.empty();
+        }
+        if (!partition.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("partition: expected a number, found " + partition);
+        }
+        return OptionalInt.of(Integer.parseInt(partition));
+    }
+
+    private static void handle(RoutingContext context, Runnable request) {
+        try {
+            request.run();
+        } catch (IllegalArgumentException e) {
+            end(context, 400, e.getMessage());
+        }
+    }
+
+    /** All loops of the model; at most one of them has the stream, or its partition. */
+    private void ask(
+            RoutingContext context,
+            Function<StreamMailbox, CompletableFuture<Optional<StreamMailbox.Held>>> request,
+            Consumer<StreamMailbox.Held> found) {
+        List<Future<Optional<StreamMailbox.Held>>> answers =
+                mailboxes.getOrDefault(context.pathParam("model"), List.of()).stream()
+                        .map(loop -> Future.fromCompletionStage(
+                                request.apply(loop).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                                context.vertx().getOrCreateContext()))
+                        .toList();
         Future.all(answers)
                 .onSuccess(all -> answers.stream()
                         .flatMap(one -> one.result().stream())
                         .findFirst()
-                        .ifPresentOrElse(
-                                held -> end(context, held),
-                                () -> end(context, 404, "no such stream here: another process may own its partition")))
-                .onFailure(late -> end(context, 503, "the loops do not answer at present"));
+                        .ifPresentOrElse(found, () -> end(context, 404, NOT_HERE)))
+                .onFailure(error -> {
+                    if (error instanceof IllegalArgumentException) {
+                        end(context, 409, error.getMessage());
+                    } else {
+                        end(context, 503, "the loops do not answer at present");
+                    }
+                });
     }
 
     private static void end(RoutingContext context, StreamMailbox.Held held) {

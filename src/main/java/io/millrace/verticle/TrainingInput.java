@@ -2,7 +2,6 @@ package io.millrace.verticle;
 
 import io.millrace.data.Trajectories;
 import io.millrace.data.Trajectory;
-import io.millrace.encoding.PointEncoding;
 import io.millrace.kafka.RecordedSequence;
 import io.millrace.retrain.Contender;
 import io.millrace.retrain.ReplayData;
@@ -19,17 +18,18 @@ final class TrainingInput {
 
     static Contender contender(Champion.Reign reign) {
         StreamModel model = reign.task().model();
-        return new Contender(model.id().version(), model.network(), (PointEncoding) model.encoding());
+        return new Contender(model.id().version(), model.network(), model.encoding(), model.target());
     }
 
     /** The sequences, those that no training has seen apart. */
-    static ReplayData data(List<String> features, List<RecordedSequence> sequences) {
+    static ReplayData data(
+            List<String> features, List<RecordedSequence> sequences, Map<String, String> labels) {
         List<Trajectory> older = new ArrayList<>();
         List<Trajectory> newer = new ArrayList<>();
         for (RecordedSequence one : sequences) {
             (one.fresh() ? newer : older).add(new Trajectory(one.stream(), one.times(), one.points()));
         }
-        return new ReplayData(new Trajectories(features, older), new Trajectories(features, newer));
+        return new ReplayData(new Trajectories(features, older), new Trajectories(features, newer), labels);
     }
 
     /** How many records lie beyond. */

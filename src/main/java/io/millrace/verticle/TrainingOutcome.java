@@ -1,26 +1,27 @@
 package io.millrace.verticle;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.millrace.kafka.InputReplay;
 import io.millrace.kafka.PublishedModel;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.retrain.Contender;
-import io.millrace.retrain.Triggers;
 import io.millrace.retrain.Verdict;
 import io.millrace.stream.Champion;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What came of one training, as it is published: the model with its origin, if it was promoted, and the event in any case. */
+/** What came of one training, as it is published: the model with its origin, if it was promoted. */
 record TrainingOutcome(
         Retrainer.Settings settings,
-        Triggers.Reason reason,
         long version,
         Optional<Champion.Reign> champion,
         InputReplay.Window window,
         Verdict verdict) {
+
+    TrainingOutcome with(Verdict other) {
+        return new TrainingOutcome(settings, version, champion, window, other);
+    }
 
     Optional<PublishedModel> published() {
         return verdict.challenger().map(this::published);
@@ -28,9 +29,10 @@ record TrainingOutcome(
 
     private PublishedModel published(Contender winner) {
         Map<String, String> origin = origin();
-        KerasModel file = new KerasModel(winner.model(), winner.version())
-                .withEncoding(winner.encoding())
-                .withProvenance(origin);
+        KerasModel file = new KerasModel(winner.model(), winner.version()).withProvenance(origin);
+        file = winner.target().isPresent()
+                ? file.withEncoding(winner.encoding(), winner.target().get())
+                : file.withEncoding(winner.encoding());
         return new PublishedModel(settings.model(), version, KerasModelFile.toBytes(file), origin);
     }
 
@@ -46,26 +48,5 @@ record TrainingOutcome(
                 "window", new TreeMap<>(window.begins()) + " to " + new TreeMap<>(window.ends()),
                 "seed", Long.toString(settings.seed()),
                 "code", settings.code());
-    }
-
-    /** JSON. */
-    String event() {
-        return """
-                {"event":"%s","version":"%d","reason":"%s","challenger":%s,"champion":%s,"baseline":%s,"detail":"%s"}""".formatted(
-                        verdict.outcome(),
-                        version,
-                        reason,
-                        number(verdict.challengerError()),
-                        number(verdict.championError()),
-                        number(verdict.baselineError()),
-                        String.valueOf(JsonStringEncoder.getInstance().quoteAsString(verdict.reason())));
-    }
-
-    static String rollbackEvent(PublishedModel again, long to) {
-        return "{\"event\":\"ROLLBACK\",\"version\":\"%d\",\"to\":\"%d\"}".formatted(again.generation(), to);
-    }
-
-    private static String number(double value) {
-        return Double.isFinite(value) ? Double.toString(value) : "null";
     }
 }

@@ -54,11 +54,12 @@ final class AgainCounted implements StreamProcessor {
     }
 
     @Override
-    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+        int taken = inner.process(poll, output);
         if (output == Output.NONE) {
-            again += poll.size(); // by the loop's thread alone
+            again += taken; // by the loop's thread alone
         }
-        inner.process(poll, output);
+        return taken;
     }
 
     @Override

@@ -138,9 +138,26 @@ class ConfigReaderTest {
         assertEquals(Optional.empty(), model.sequences().idle());
         assertEquals(Optional.of(7), model.streams().memory());
         assertEquals(9, model.retrain().orElseThrow().replay());
-        assertTrue(errors(BALL + "    order: { field: seq }\n    retrain: {}\n")
+        assertEquals(
+                Optional.of(Duration.ofMinutes(2)),
+                parse(BALL + "    order: { field: seq }\n    retrain: { shadow: 2m }\n")
+                        .models()
+                        .get(0)
+                        .retrain()
+                        .orElseThrow()
+                        .shadow());
+        assertTrue(errors(BALL + "    retrain: { labels: ball.labels }\n")
                 .get(0)
-                .contains("retrain: expected it without order.field"));
+                .contains("retrain.labels: expected it with predict: label only"));
+        assertTrue(errors(BALL.replace(", ahead: 10", "") + "    predict: label\n    retrain: {}\n")
+                .get(0)
+                .contains("retrain.labels: expected the topic of labels"));
+        assertTrue(errors(BALL + "    retrain: { webhook: \"ftp://there\" }\n")
+                .get(0)
+                .contains("webhook: expected an address of http or https"));
+        assertTrue(errors(BALL.replace(", ahead: 10", "") + "    predict: generate\n    retrain: {}\n")
+                .get(0)
+                .contains("retrain: expected it with next or label only"));
     }
 
     @Test

@@ -42,8 +42,8 @@ enum CheckpointMutation implements Mutation {
                 private Output last;
 
                 @Override
-                public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                    super.process(poll, output == Output.NONE && last != null ? last : output);
+                public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                    return super.process(poll, output == Output.NONE && last != null ? last : output);
                 }
 
                 @Override
@@ -84,9 +84,11 @@ enum CheckpointMutation implements Mutation {
                 private final Map<Integer, Long> times = new HashMap<>();
 
                 @Override
-                public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                    super.process(poll, output);
-                    poll.forEach(record -> times.merge(record.partition(), record.timestamp(), Math::max));
+                public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                    int taken = super.process(poll, output);
+                    poll.subList(0, taken)
+                            .forEach(record -> times.merge(record.partition(), record.timestamp(), Math::max));
+                    return taken;
                 }
 
                 @Override

@@ -182,11 +182,12 @@ class ExactlyOnceLoopIT {
                 "a",
                 () -> new Wrapped(mill.processor()) {
                     @Override
-                    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                        super.process(poll, output);
+                    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                        int taken = super.process(poll, output);
                         if (polls.incrementAndGet() % 3 == 2) {
                             throw new AssertionError("an error in the midst of a transaction");
                         }
+                        return taken;
                     }
                 },
                 told);
@@ -248,11 +249,12 @@ class ExactlyOnceLoopIT {
                 "a",
                 () -> new Wrapped(mill.processor()) {
                     @Override
-                    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                        super.process(poll, output);
+                    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                        int taken = super.process(poll, output);
                         if (fails.getAndSet(false)) {
                             throw new AssertionError("an error between two checkpoints");
                         }
+                        return taken;
                     }
                 },
                 told);
@@ -272,12 +274,13 @@ class ExactlyOnceLoopIT {
                 "a",
                 () -> new Wrapped(mill.processor()) {
                     @Override
-                    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                        super.process(poll, output);
+                    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                        int taken = super.process(poll, output);
                         if (seen.addAndGet(poll.size()) > 900) {
                             hung.countDown();
                             await().atMost(Millrun.PATIENCE).until(() -> release.getCount() == 0);
                         }
+                        return taken;
                     }
                 },
                 LoopObserver.NONE);

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 
 /**
@@ -60,6 +61,7 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private final Random random;
+    private final Random haste; // of its own: what it draws changes no other chance
     private final List<StreamModel> models; // the first serves from the beginning
     private final Kernels kernels;
     private final Mutation mutation;
@@ -80,6 +82,7 @@ final class Simulation implements SimulatedProcess.World {
     /** @param trace takes a line for each thing that happens; null for none */
     Simulation(long seed, List<StreamModel> models, Kernels kernels, Mutation mutation, Consumer<String> trace) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
+        this.haste = new Random(seed);
         this.models = List.copyOf(models);
         this.kernels = kernels;
         this.mutation = mutation;
@@ -190,7 +193,7 @@ final class Simulation implements SimulatedProcess.World {
             StreamMailbox mailbox = new StreamMailbox();
             int ahead = random.nextInt(500); // of the clock
             Supplier<StreamProcessor> processors =
-                    () -> mutation.processor(processor(champion, rules, ahead, room, mailbox));
+                    () -> mutation.processor(unhurried(processor(champion, rules, ahead, room, mailbox)));
             LoopClients clients = mutation.clients(process);
             ExactlyOnceLoop loop = new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE);
             running.add(new Running(process, champion, mailbox, loop));
@@ -222,6 +225,17 @@ final class Simulation implements SimulatedProcess.World {
             happened(one.process, () -> "is asked to forget " + stream);
             CompletableFuture<Optional<StreamMailbox.Held>> unused = one.mailbox.reset(stream);
         }
+    }
+
+    /** Sometimes takes but the first records of a poll. */
+    private StreamProcessor unhurried(StreamProcessor processor) {
+        return new Wrapped(processor) {
+            @Override
+            public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                int most = haste.nextInt(16) > 0 ? poll.size() : 1 + haste.nextInt(poll.size());
+                return super.process(poll.subList(0, most), output);
+            }
+        };
     }
 
     /** A process hears of the next model. */

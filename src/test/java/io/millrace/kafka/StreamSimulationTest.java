@@ -114,6 +114,7 @@ class StreamSimulationTest {
                 "hears of model 4",
                 "waits for the models topic",
                 "simulated: commitTransaction",
+                "left open",
                 "offsets are still pending")) {
             assertTrue(trace.stream().anyMatch(line -> line.contains(trouble)), trouble);
         }

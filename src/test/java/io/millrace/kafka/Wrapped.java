@@ -42,8 +42,8 @@ class Wrapped implements StreamProcessor {
     }
 
     @Override
-    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-        inner.process(poll, output);
+    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+        return inner.process(poll, output);
     }
 
     @Override

@@ -69,8 +69,12 @@ class ChallengerTest {
         return new Trajectory(stream, times, points);
     }
 
+    private static Challenger challenger(ChallengeSettings settings, InstantSource clock) {
+        return new Challenger(settings, new NextPoints(settings, BASELINE, Kernels.best(), clock), clock);
+    }
+
     private static Verdict challenge(ChallengeSettings settings, Optional<Contender> held, ReplayData data) {
-        return new Challenger(settings, BASELINE, Kernels.best(), InstantSource.system())
+        return challenger(settings, InstantSource.system())
                 .challenge(held, "2", data, TrainingListener.NONE);
     }
 
@@ -196,11 +200,7 @@ class ChallengerTest {
             }
         };
         List<Integer> epochs = new ArrayList<>();
-        new Challenger(
-                        ChallengeSettings.of(SMALL, 1000, 1).withTime(Duration.ofSeconds(60)),
-                        BASELINE,
-                        Kernels.best(),
-                        fast)
+        challenger(ChallengeSettings.of(SMALL, 1000, 1).withTime(Duration.ofSeconds(60)), fast)
                 .challenge(Optional.of(champion), "2", new ReplayData(usual, foam), new TrainingListener() {
                     @Override
                     public void epochEnded(io.millrace.training.EpochReport report) {

@@ -73,13 +73,15 @@ class TableTennisRetrainingTest {
     }
 
     private static Verdict challenge(Trajectories fresh) {
-        return new Challenger(SETTINGS, Extrapolation.constantVelocity(2, 1), Kernels.best(), InstantSource.system())
+        InstantSource clock = InstantSource.system();
+        Lesson lesson = new NextPoints(SETTINGS, Extrapolation.constantVelocity(2, 1), Kernels.best(), clock);
+        return new Challenger(SETTINGS, lesson, clock)
                 .challenge(Optional.of(champion), "2", new ReplayData(older, fresh), TrainingListener.NONE);
     }
 
     private static double testError(Contender contender) {
         NetworkForecaster forecaster =
-                new NetworkForecaster(contender.version(), contender.model(), contender.encoding(), Kernels.best());
+                new NetworkForecaster(contender.version(), contender.model(), contender.points(), Kernels.best());
         return 1000
                 * ForecastProtocol.STANDARD
                         .score(forecaster, test)

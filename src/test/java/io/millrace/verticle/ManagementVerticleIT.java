@@ -25,7 +25,7 @@ final class ManagementVerticleIT {
             "127.0.0.1",
             0,
             Map.of("states-restored", restored::get, "always", () -> true),
-            meters::scrape,
+            new ManagementVerticle.Pages(meters::scrape, "{\"commit\":\"50ms\"}"),
             Map.of(),
             new ModelRoutes(Map.of()));
 
@@ -59,7 +59,7 @@ final class ManagementVerticleIT {
 
     @Test
     void metricsAreInPrometheusTextFormat() throws IOException, InterruptedException {
-        meters.loop("ball");
+        meters.loop("ball", "pod-0-0");
         HttpResponse<String> response = get("/metrics");
         assertEquals(200, response.statusCode());
         assertEquals(
@@ -68,6 +68,11 @@ final class ManagementVerticleIT {
         for (String part : new String[] {"millrace_points_total{model=\"ball\"}", "jvm_memory_used_bytes", "vertx_"}) {
             assertTrue(response.body().contains(part), part);
         }
+    }
+
+    @Test
+    void theConfigurationIsShownAsItWasGiven() throws IOException, InterruptedException {
+        assertEquals("{\"commit\":\"50ms\"}", get("/config").body());
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

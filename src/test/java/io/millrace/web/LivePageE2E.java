@@ -31,6 +31,7 @@ final class LivePageE2E {
     private final Context context = vertx.getOrCreateContext(); // the hub's one thread
     private final LiveHub hub =
             new LiveHub(List.of(new LiveModel("ball", "out", List.of("x", "y", "z"), "m", "constant velocity")));
+    private long offset;
     private HttpServer server;
     private Browser browser;
 
@@ -86,9 +87,9 @@ final class LivePageE2E {
     void aSelectedStreamIsDrawnAlone() {
         play();
         await().until(() -> streams() > 2);
-        browser.value("[...document.querySelectorAll('.stream input')].at(-1).click()");
+        browser.value("[...document.querySelectorAll('#streams input')].at(-1).click()");
         await().until(() -> label().endsWith("1 stream"));
-        browser.value("document.querySelector('.stream input').click()");
+        browser.value("document.querySelector('#streams input').click()");
         await().until(() -> label().endsWith("streams"));
     }
 
@@ -96,17 +97,18 @@ final class LivePageE2E {
     void answersThatAreNoPointsAreShownAsText() {
         String head = "{\"stream\":\"play\",\"n\":%d,\"t\":0,\"model\":\"ball\",\"version\":\"1\",";
         String letter = head + "\"token\":\"%s\",\"label\":\"e\",\"probabilities\":{\"1\":0.25,\"e\":0.5}}";
-        String end = head + "\"outputs\":[\"K\",\"AH\"],\"text\":\"K AH\",\"final\":true}";
+        String end = head.replace("play", "word") + "\"outputs\":[\"K\",\"AH\"],\"text\":\"K AH\",\"final\":true}";
         context.runOnContext(v -> {
-            hub.publish("ball", "play", letter.formatted(1, "T"));
-            hub.publish("ball", "play", letter.formatted(2, "h"));
+            publish("play", letter.formatted(1, "T"));
+            publish("play", letter.formatted(2, "h"));
         });
-        await().until(() -> browser.text("#answers").contains("Th"));
-        assertTrue(browser.text("#answers").contains("e 50 %"), browser.text("#answers"));
+        await().until(() -> browser.text("#tokens .tokens").equals("Th"));
+        assertTrue(browser.text("#tokens .next").contains("e50 %"), browser.text("#tokens .next"));
         assertEquals(1, streams());
-        context.runOnContext(v -> hub.publish("ball", "play", end.formatted(2)));
+        context.runOnContext(v -> publish("word", end.formatted(2)));
         await().until(() -> browser.text("#answers").contains("K AH"));
         assertTrue(browser.text("#answers").endsWith("final"), browser.text("#answers"));
+        assertEquals(2, streams());
         assertEquals(List.of(), browser.complaints());
     }
 
@@ -126,10 +128,13 @@ final class LivePageE2E {
         assertEquals(true, browser.value("window.notReloaded"));
     }
 
+    private void publish(String stream, String record) {
+        hub.publish(List.of(new LiveRecord("ball", 0, offset++, stream, record)));
+    }
+
     private void play() {
         BallSimulation balls = new BallSimulation(new SplittableRandom(5));
-        PretendedPredictions predictions =
-                new PretendedPredictions((stream, record) -> hub.publish("ball", stream, record));
+        PretendedPredictions predictions = new PretendedPredictions(this::publish);
         Duration step = Duration.ofMillis(10);
         FlightPlayer player = new FlightPlayer("b-", balls::flight, 5, step, Duration.ofMillis(300), predictions);
         context.runOnContext(v -> vertx.setPeriodic(10, tick -> player.advance(System.nanoTime())));
@@ -142,7 +147,8 @@ final class LivePageE2E {
     }
 
     private int streams() {
-        return ((Number) browser.value("document.querySelectorAll('.stream').length - 1")).intValue(); // without "all"
+        return ((Number) browser.value("document.querySelectorAll('#streams .stream').length - 1"))
+                .intValue(); // without "all"
     }
 
     private String label() {

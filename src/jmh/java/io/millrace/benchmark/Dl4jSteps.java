@@ -1,0 +1,85 @@
+package io.millrace.benchmark;
+
+import io.millrace.network.Layer;
+import io.millrace.network.SequenceModel;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** A time step with DL4J's {@code rnnTimeStep}. DL4J has no GRU. */
+final class Dl4jSteps implements Contender {
+    private static final int[] LSTM_ORDER = {2, 1, 3, 0}; // DL4J's order of Keras' i, f, c, o
+
+    private final MultiLayerNetwork network;
+    private final INDArray input;
+    private INDArray output;
+
+    Dl4jSteps(SequenceModel model, int batch) {
+        List<LayerWeights> layers = LayerWeights.of(model);
+        var list = new NeuralNetConfiguration.Builder().list();
+        for (LayerWeights layer : layers) {
+            list.layer(
+                    layer.layer() instanceof Layer.Lstm
+                            ? new LSTM.Builder()
+                                    .nIn(layer.inputs())
+                                    .nOut(layer.units())
+                                    .activation(Activation.TANH)
+                                    .gateActivationFunction(Activation.SIGMOID)
+                                    .build()
+                            : layer.isRecurrent()
+                                    ? new SimpleRnn.Builder()
+                                            .nIn(layer.inputs())
+                                            .nOut(layer.units())
+                                            .activation(Activation.TANH)
+                                            .build()
+                                    : new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                                            .nIn(layer.inputs())
+                                            .nOut(layer.units())
+                                            .activation(Activation.SOFTMAX)
+                                            .build());
+        }
+        network = new MultiLayerNetwork(list.build());
+        network.init();
+        for (int i = 0; i < layers.size(); i++) {
+            LayerWeights layer = layers.get(i);
+            int[] order = layer.gates() == 4 ? LSTM_ORDER : new int[0];
+            int width = layer.gates() * layer.units();
+            set(i + "_W", layer.ordered(layer.kernel(), order), layer.inputs(), width);
+            set(i + "_b", layer.ordered(layer.bias(), order), 1, width);
+            if (layer.isRecurrent()) {
+                set(i + "_RW", layer.ordered(layer.recurrentKernel(), order), layer.units(), width);
+            }
+        }
+        input = Nd4j.create(Steps.inputs(batch, model.inputs()), new long[] {batch, model.inputs()}, 'c');
+    }
+
+    static boolean has(SequenceModel model) {
+        return model.architecture().layers().stream().noneMatch(Layer.Gru.class::isInstance);
+    }
+
+    private void set(String name, float[] values, long... shape) {
+        network.setParam(name, Nd4j.create(values, shape, 'c'));
+    }
+
+    @Override
+    public String name() {
+        return "DL4J";
+    }
+
+    @Override
+    public void run() {
+        output = network.rnnTimeStep(input);
+    }
+
+    @Override
+    public float[] answer() {
+        return output.dup('c').data().asFloat();
+    }
+}
