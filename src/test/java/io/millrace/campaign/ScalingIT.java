@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScalingIT {
     private static final int STREAMS = 500;
     private static final int PARTITIONS = 8;
+    private static final int LOOPS = 2; // of an instance
     private static final int STAGE = 40; // rounds
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS) // the logs of all processes
@@ -33,11 +34,9 @@ class ScalingIT {
         try (Mill mill = new Mill(folder)) {
             mill.startBroker();
             mill.createTopics(PARTITIONS, "scaled", "alone");
-            mill.loops(2);
             long points = 4L * STAGE * STREAMS;
             Map<String, String> scaled = scaled(mill, points);
-            mill.loops(1);
-            try (CommittedTail tail = mill.tail("alone");
+            try (CommittedTail tail = mill.tail(PARTITIONS, "alone");
                     MillraceProcess one = mill.serve("alone", "one")) {
                 awaitTotal(tail, points);
                 assertEquals(143, one.stop());
@@ -50,11 +49,11 @@ class ScalingIT {
     private static Map<String, String> scaled(Mill mill, long points) throws Exception {
         List<MillraceProcess> instances = new ArrayList<>();
         try (PointFeeder feeder = new PointFeeder(mill.bootstrapServers(), Mill.POINTS, STREAMS);
-                CommittedTail tail = mill.tail("scaled")) {
-            instances.add(mill.serve("scaled", "one"));
+                CommittedTail tail = mill.tail(PARTITIONS, "scaled")) {
+            instances.add(mill.serve("scaled", "one", LOOPS));
             awaitStage(feeder, tail, instances, 1);
-            instances.add(mill.serve("scaled", "two"));
-            instances.add(mill.serve("scaled", "three"));
+            instances.add(mill.serve("scaled", "two", LOOPS));
+            instances.add(mill.serve("scaled", "three", LOOPS));
             awaitStage(feeder, tail, instances, 2);
             feeder.allow(STAGE);
             assertEquals(143, instances.remove(1).stop()); // in the midst of it

@@ -4,8 +4,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.api.ApiSettings;
+import io.millrace.config.HttpConfig;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.web.LiveModel;
+import io.millrace.web.LiveSettings;
 import io.millrace.web.LiveStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -62,13 +65,12 @@ final class LiveResumeIT {
                     .get(30, TimeUnit.SECONDS);
         }
         for (int i = 0; i < 2; i++) {
-            LiveVerticle process = new LiveVerticle(
-                    "127.0.0.1",
-                    0,
+            LiveSettings live = new LiveSettings(
                     List.of(new LiveModel("ball", TOPIC, List.of("x"), "m", "")),
                     Map.of("bootstrap.servers", broker.bootstrapServers()),
                     Optional.empty(),
                     model -> new LiveStatus(0, 0, 0, OptionalDouble.empty()));
+            LiveVerticle process = new LiveVerticle("127.0.0.1", new HttpConfig(0, 0), live, ApiSettings.none());
             done(vertx.deployVerticle(process));
             processes.add(process);
         }
