@@ -14,6 +14,8 @@ import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.kafka.TopicNames;
 import io.millrace.metrics.Meters;
+import io.millrace.network.SequenceModel;
+import io.millrace.network.WarmUp;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Forgetting;
