@@ -23,6 +23,7 @@ RUN ./mvnw -B -ntp -q -DskipTests package \
  && cp -r target/lib /opt/millrace/lib \
  && find /opt/millrace -type f -exec touch -d 2026-01-01T00:00:00Z {} +
 
+COPY docs/openapi.yaml docs/
 COPY src/main src/main
 RUN ./mvnw -B -ntp -q -o -DskipTests package \
  && cp target/millrace.jar /opt/millrace/ \

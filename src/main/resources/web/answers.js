@@ -1,18 +1,12 @@
-// The newest answers of models that predict no points: labels, tokens, sequences; a row a stream, as text.
+// The newest answers that are neither points, tokens nor labels: sequences and values; a row a stream, as text.
 
 const SHOWN = 12; // streams
 const TAIL = 80; // tokens of a stream's own text
 
-const percent = p => `${Math.round(100 * p)} %`;
-const visible = token => (token === '\n' ? '⏎' : token === ' ' ? '␣' : token);
 const round = value => Number(value.toPrecision(4));
 
 /** What an answer says, in one line. */
 export function says(message) {
-  if (message.probabilities) {
-    const likely = Object.entries(message.probabilities).sort((a, b) => b[1] - a[1]);
-    return likely.map(([label, p]) => `${visible(label)} ${percent(p)}`).join('   ');
-  }
   if (typeof message.text === 'string') return message.text;
   if (Array.isArray(message.outputs)) return message.outputs.map(output => `(${output.map(round).join(', ')})`).join(' ');
   return Array.isArray(message.prediction) ? message.prediction.map(round).join(', ') : '';
@@ -27,7 +21,6 @@ export class Answers {
   clear() {
     this.rows = new Map(); // by stream id: the text that came, and the newest answer
     this.element.replaceChildren();
-    this.element.hidden = true;
   }
 
   get any() {
@@ -40,15 +33,17 @@ export class Answers {
     row.n = message.n;
     if (message.token !== undefined) row.came = [...row.came, message.token].slice(-TAIL);
     row.says = says(message);
-    row.standing = message.final ? 'final' : message.provisional ? 'provisional' : '';
+    row.standing = message.final ? 'final' : message.provisional ? 'so far' : '';
     this.rows.delete(message.stream);
     this.rows.set(message.stream, row); // the newest last
     if (this.rows.size > SHOWN) this.rows.delete(this.rows.keys().next().value);
   }
 
   show() {
-    this.element.hidden = !this.any;
-    this.element.replaceChildren(...[...this.rows].sort().map(([id, row]) => {
+    if (!this.any) return;
+    const head = document.createElement('tr');
+    head.append(...['stream', 'what came', 'answer', ''].map(name => cell('th', name)));
+    this.element.replaceChildren(head, ...[...this.rows].sort().map(([id, row]) => {
       const line = document.createElement('tr');
       line.append(cell('th', id), cell('td', row.came.join('')), cell('td', row.says), cell('td', row.standing));
       return line;

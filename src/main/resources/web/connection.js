@@ -2,6 +2,7 @@
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
+const SILENCE = 13000; // ms without a message, of which a heartbeat comes every 5 s: the connection is gone
 
 /**
  * @param onMessage takes one parsed message
@@ -14,30 +15,46 @@ export function connect(onMessage, onState) {
   let socket;
   let wait = FIRST_WAIT;
   let timer;
+  let heard = 0;
 
   function open() {
     clearTimeout(timer);
     onState('connecting');
-    socket = new WebSocket(url);
-    socket.onopen = () => {
+    const opened = new WebSocket(url);
+    socket = opened;
+    heard = Date.now();
+    opened.onopen = () => {
       wait = FIRST_WAIT;
       onState('live');
     };
-    socket.onmessage = frame => {
+    opened.onmessage = frame => {
+      heard = Date.now();
       try {
         onMessage(JSON.parse(frame.data));
       } catch (failure) {
         console.warn('a message could not be used', failure);
       }
     };
-    socket.onclose = () => {
-      const pause = wait * (0.75 + Math.random() / 2); // not every page in the same moment
-      wait = Math.min(2 * wait, LONGEST_WAIT);
-      onState('lost', pause);
-      timer = setTimeout(open, pause);
-    };
+    opened.onclose = () => opened === socket && lost();
   }
 
+  function lost() {
+    const pause = wait * (0.75 + Math.random() / 2); // not every page in the same moment
+    wait = Math.min(2 * wait, LONGEST_WAIT);
+    onState('lost', pause);
+    timer = setTimeout(open, pause);
+  }
+
+  function abandon() {
+    const silent = socket;
+    socket = { readyState: WebSocket.CLOSED };
+    silent.close();
+    lost();
+  }
+
+  setInterval(() => {
+    if (socket.readyState <= WebSocket.OPEN && Date.now() - heard > SILENCE) abandon();
+  }, 1000);
   addEventListener('online', () => {
     if (socket.readyState === WebSocket.CLOSED) open();
   });

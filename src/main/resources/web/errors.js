@@ -6,7 +6,10 @@ import { quantity } from './format.js';
 const BIN = 500; // ms
 const WINDOW = 10; // bins of one mean: 5 s
 const SHOWN = 120; // samples of the chart: 60 s
-const HEIGHT = 200; // px
+
+/** Pixels of a rem: all grows with the screen. */
+const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+const height = element => Math.max(element.clientHeight, 12 * rem());
 
 const emptyBin = () => ({ points: 0, errors: 0, error: 0, baselines: 0, baseline: 0 });
 
@@ -19,6 +22,7 @@ export class RunningError {
     this.bins = [emptyBin()];
     this.model = [];
     this.baseline = [];
+    this.skill = [];
   }
 
   accept(message) {
@@ -43,7 +47,8 @@ export class RunningError {
     const rate = sum.points / (this.bins.length * BIN / 1000);
     this.bins.push(emptyBin());
     if (this.bins.length > WINDOW) this.bins.shift();
-    for (const [series, value] of [[this.model, error], [this.baseline, baseline]]) {
+    const skill = error !== null && baseline > 0 ? Math.max(-1, 1 - error / baseline) : null;
+    for (const [series, value] of [[this.model, error], [this.baseline, baseline], [this.skill, skill]]) {
       series.push(value);
       if (series.length > SHOWN) series.shift();
     }
@@ -60,44 +65,63 @@ export class ErrorChart {
   constructor(element) {
     this.element = element;
     this.unit = '';
+    this.build();
+    new ResizeObserver(() => this.plot.setSize({ width: element.clientWidth, height: height(element) })).observe(element);
+  }
+
+  build() {
+    const { element } = this;
+    this.plot?.destroy();
+    this.rem = rem();
     const axis = {
       stroke: () => css('--quiet'),
       grid: { stroke: () => css('--grid'), width: 1 },
       ticks: { show: false },
-      font: '12px system-ui, sans-serif',
+      font: `${0.75 * rem()}px system-ui, sans-serif`,
     };
     this.plot = new uPlot({
       width: element.clientWidth || 300,
-      height: HEIGHT,
-      padding: [10, 18, 0, 0],
+      height: height(element),
+      padding: [10, 6, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {
         x: { time: false, range: [-SHOWN * BIN / 1000, 0] },
         y: { range: (u, low, high) => [0, (high || 1) * 1.1] },
+        skill: { range: (u, low) => [Math.min(0, Math.floor(4 * (low ?? 0)) / 4), 1] },
       },
       axes: [
-        { ...axis, size: 30, incrs: [10, 20, 30], space: 60, values: (u, splits) => splits.map(ago) },
-        { ...axis, size: 64, space: 32, values: (u, splits) => splits.map(s => this.label(s)) },
+        { ...axis, size: 2 * rem(), incrs: [10, 20, 30], space: 4 * rem(), values: (u, splits) => splits.map(ago) },
+        { ...axis, size: 4.2 * rem(), space: 2.2 * rem(), values: (u, splits) => splits.map(s => this.label(s)) },
+        {
+          ...axis, scale: 'skill', side: 1, size: 3.2 * rem(), space: 2.2 * rem(), grid: { show: false }, stroke: () => css('--good'),
+          values: (u, splits) => splits.map(s => `${Math.round(100 * s)} %`.replace('-', '−')),
+        },
       ],
       series: [
         {},
         { label: 'model', stroke: () => css('--model'), width: 2, points: { show: false } },
         { label: 'baseline', stroke: () => css('--baseline'), width: 2, dash: [6, 4], points: { show: false } },
+        { label: 'skill', scale: 'skill', stroke: () => css('--good'), width: 1.5, dash: [2, 3], points: { show: false } },
       ],
-    }, [[], [], []], element);
-    new ResizeObserver(() => this.plot.setSize({ width: element.clientWidth, height: HEIGHT })).observe(element);
+      bands: [{ series: [2, 1], fill: () => css('--model-faint') }],
+    }, [[], [], [], []], element);
   }
 
   show(running, unit) {
     this.unit = unit;
     const samples = running.model.length;
     const seconds = running.model.map((value, i) => (i + 1 - samples) * BIN / 1000);
-    this.plot.setData([seconds, running.model, running.baseline]);
+    this.plot.setData([seconds, running.model, running.baseline, running.skill]);
+    const last = series => series[samples - 1];
+    const label = last(running.model) == null ? 'no errors yet'
+      : `model ${quantity(last(running.model), unit).join(' ')}, baseline ${quantity(last(running.baseline) ?? NaN, unit).join(' ')}`;
+    this.element.ariaLabel = `Running mean error: ${label}`;
   }
 
   redraw() {
-    this.plot.redraw();
+    if (this.rem === rem()) this.plot.redraw();
+    else this.build();
   }
 
   label(value) {

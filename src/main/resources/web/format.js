@@ -21,3 +21,9 @@ export function quantity(value, unit) {
 export function skill(error, baselineError) {
   return baselineError > 0 && Number.isFinite(error) ? `${Math.round(100 * (1 - error / baselineError))} %` : '–';
 }
+
+/** A time as [number, unit]. */
+export function milliseconds(value) {
+  if (!Number.isFinite(value)) return ['–', ''];
+  return value >= 1000 ? [number(value / 1000), 's'] : [number(Math.round(value)), 'ms'];
+}

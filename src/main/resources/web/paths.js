@@ -1,9 +1,9 @@
 // Draws the streams' paths on canvases that share their horizontal axis, like the elevations of a drawing.
 
-const MARGIN = { left: 40, right: 12, top: 8, bottom: 24 };
 const FADE = 3000; // ms after a stream fell silent
 const NEWEST = 12; // predictions shown of the newest points; of older ones only those that missed visibly
-const AT_ONCE = 24; // streams drawn at most
+const AT_ONCE = 60; // streams drawn at most
+const POINTS_AT_ONCE = 6000; // of all of them
 
 /** Views of points with the given features: [{across, up, name}], indices of features. */
 function viewsOf(features) {
@@ -43,6 +43,7 @@ class Range {
 
 export class Paths {
   constructor(element) {
+    this.margin = { left: 40, right: 12, top: 8, bottom: 24 };
     this.element = element;
     this.views = [];
     this.ranges = [];
@@ -75,6 +76,8 @@ export class Paths {
   layout() {
     this.width = Math.max(this.element.clientWidth, 120);
     this.colours = null; // read again: the theme may be another
+    this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize); // px
+    this.margin = { left: 2.7 * this.rem, right: 0.8 * this.rem, top: 0.5 * this.rem, bottom: 1.6 * this.rem };
     this.laidOut = '';
   }
 
@@ -84,15 +87,15 @@ export class Paths {
     const key = `${this.width} ${bounds.join(' ')} ${devicePixelRatio}`;
     if (key === this.laidOut) return;
     this.laidOut = key;
-    const plotWidth = this.width - MARGIN.left - MARGIN.right;
+    const plotWidth = this.width - this.margin.left - this.margin.right;
     for (const view of this.views) {
       const [left, right] = view.across < 0 ? [0, 1] : bounds[view.across];
       const [bottom, top] = bounds[view.up];
       const equal = this.unit && view.across >= 0;
-      const wanted = equal ? (top - bottom) * plotWidth / (right - left) : 220;
-      const plotHeight = Math.min(Math.max(wanted, 70), 420);
+      const wanted = equal ? (top - bottom) * plotWidth / (right - left) : 15 * this.rem;
+      const plotHeight = Math.min(Math.max(wanted, 5 * this.rem), 24 * this.rem);
       Object.assign(view, { left, right, bottom, top, plotWidth, plotHeight });
-      view.height = plotHeight + MARGIN.top + MARGIN.bottom;
+      view.height = plotHeight + this.margin.top + this.margin.bottom;
       view.canvas.width = Math.round(this.width * devicePixelRatio);
       view.canvas.height = Math.round(view.height * devicePixelRatio);
       view.canvas.style.height = `${view.height}px`;
@@ -100,18 +103,19 @@ export class Paths {
   }
 
   /** Draws; returns whether something is still fading, so that another frame is needed. */
-  draw(streams, selected, now) {
+  draw(streams, selected, now, spread) {
     if (!this.views.length) return false;
     this.arrange();
     this.colours ??= this.readColours();
     const shown = selected ? [selected] : streams.filter(s => s.quietFor(now) < FADE).slice(0, AT_ONCE);
+    const newest = Math.ceil(POINTS_AT_ONCE / Math.max(1, shown.length)); // points of each
     for (const view of this.views) {
       view.context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
       view.context.clearRect(0, 0, this.width, view.height);
       this.drawGrid(view);
       for (const stream of shown.slice().reverse()) {
         const alpha = selected ? 1 : Math.min(1, 1 - stream.quietFor(now) / FADE);
-        this.drawStream(view, stream, alpha, stream.active(now) || !!selected);
+        this.drawStream(view, stream, { alpha, flying: stream.active(now) || !!selected, newest, spread });
       }
       this.describe(view, shown.length);
     }
@@ -140,25 +144,25 @@ export class Paths {
 
   drawGrid(view) {
     const { context: c, plotWidth, plotHeight, left, right, bottom, top } = view;
-    const x = value => MARGIN.left + (value - left) / (right - left) * plotWidth;
-    const y = value => MARGIN.top + (top - value) / (top - bottom) * plotHeight;
-    c.font = '12px system-ui, sans-serif';
+    const x = value => this.margin.left + (value - left) / (right - left) * plotWidth;
+    const y = value => this.margin.top + (top - value) / (top - bottom) * plotHeight;
+    c.font = `${0.75 * this.rem}px system-ui, sans-serif`;
     c.lineWidth = 1;
     c.strokeStyle = this.colours.grid;
     c.fillStyle = this.colours.quiet;
     c.textBaseline = 'middle';
     c.textAlign = 'right';
-    const stepUp = niceStep(top - bottom, Math.max(3, plotHeight / 45));
+    const stepUp = niceStep(top - bottom, Math.max(3, plotHeight / (3 * this.rem)));
     for (let v = Math.ceil(bottom / stepUp - 1e-9) * stepUp; v <= top + stepUp * 1e-6; v += stepUp) {
-      this.line(c, MARGIN.left, y(v), MARGIN.left + plotWidth, y(v));
-      c.fillText(tick(v, stepUp), MARGIN.left - 8, y(v));
+      this.line(c, this.margin.left, y(v), this.margin.left + plotWidth, y(v));
+      c.fillText(tick(v, stepUp), this.margin.left - 0.5 * this.rem, y(v));
     }
     c.textAlign = 'center';
     if (view.across >= 0) {
-      const step = niceStep(right - left, Math.max(4, plotWidth / 80));
+      const step = niceStep(right - left, Math.max(4, plotWidth / (5 * this.rem)));
       for (let v = Math.ceil(left / step - 1e-9) * step; v <= right + step * 1e-6; v += step) {
-        this.line(c, x(v), MARGIN.top, x(v), MARGIN.top + plotHeight);
-        c.fillText(tick(v, step), x(v), MARGIN.top + plotHeight + 13);
+        this.line(c, x(v), this.margin.top, x(v), this.margin.top + plotHeight);
+        c.fillText(tick(v, step), x(v), this.margin.top + plotHeight + 0.9 * this.rem);
       }
     }
   }
@@ -170,44 +174,78 @@ export class Paths {
     c.stroke();
   }
 
-  drawStream(view, stream, alpha, flying) {
+  drawStream(view, stream, { alpha, flying, newest, spread }) {
     const { context: c, plotWidth, plotHeight, left, right, bottom, top } = view;
-    const count = stream.points.length;
+    const skipped = Math.max(0, stream.points.length - newest);
+    const points = skipped ? stream.points.slice(skipped) : stream.points;
+    const count = points.length;
+    const across = plotWidth / (right - left);
+    const up = plotHeight / (top - bottom);
     const place = (point, index) => [
-      MARGIN.left + (view.across < 0 ? index / (count + stream.ahead.length) : (point[view.across] - left) / (right - left)) * plotWidth,
-      MARGIN.top + (top - point[view.up]) / (top - bottom) * plotHeight,
+      this.margin.left + (view.across < 0 ? index / (count + stream.ahead.length) * plotWidth : (point[view.across] - left) * across),
+      this.margin.top + (top - point[view.up]) * up,
     ];
-    const dot = Math.max(0.8, Math.min(2, this.width / 450));
-    const measured = stream.points.map(place);
+    const dot = Math.max(0.8, Math.min(2, this.width / 450)) * this.rem / 15;
+    const measured = points.map(place);
     c.save();
     c.beginPath();
-    c.rect(MARGIN.left, MARGIN.top - 6, plotWidth + MARGIN.right, plotHeight + 12);
+    c.rect(this.margin.left, this.margin.top - 6, plotWidth + this.margin.right, plotHeight + 12);
     c.clip();
     c.strokeStyle = c.fillStyle = this.colours.streams[stream.colour];
 
+    if (flying && count) this.drawAhead(view, stream, points[count - 1], { place, count, across, up, alpha, spread, dot });
     c.globalAlpha = 0.75 * alpha;
-    c.lineWidth = 1;
-    const ring = dot + 2;
-    const foretold = stream.predicted.map((point, i) => point && place(point, i)).filter((at, i) => at
-      && ((flying && i >= count - NEWEST) || Math.hypot(at[0] - measured[i][0], at[1] - measured[i][1]) > ring));
+    c.lineWidth = this.rem / 15;
+    const ring = 2 * dot + 1;
+    const foretold = [];
+    for (let i = 0; i < count; i++) {
+      const point = stream.predicted[i + skipped];
+      if (!point) continue;
+      const at = place(point, i);
+      const off = Math.abs(at[0] - measured[i][0]) + Math.abs(at[1] - measured[i][1]);
+      if ((flying && i >= count - NEWEST) || off > 1.4 * ring) foretold.push(at);
+    }
     this.circles(c, foretold, ring);
     c.stroke();
     c.globalAlpha = alpha;
-    this.circles(c, measured, dot);
-    c.fill();
-
-    if (flying && count) {
-      const path = [stream.points[count - 1], stream.next, ...stream.ahead].filter(Boolean);
-      c.lineWidth = 1.5;
-      c.setLineDash([6, 4]);
-      c.beginPath();
-      path.forEach((point, i) => c[i ? 'lineTo' : 'moveTo'](...place(point, count - 1 + i)));
-      c.stroke();
-      c.setLineDash([]);
-      this.circles(c, [measured[count - 1]], dot * 2);
-      c.fill();
-    }
+    this.dots(c, measured, dot);
     c.restore();
+  }
+
+  /** The path to come in dashes, in the cloud of how far such paths were off of late. */
+  drawAhead(view, stream, last, { place, count, across, up, alpha, spread, dot }) {
+    const { context: c } = view;
+    const path = [last, stream.next, ...stream.ahead].filter(Boolean).map((point, i) => place(point, count - 1 + i));
+    c.globalAlpha = 0.13 * alpha;
+    c.beginPath();
+    for (let k = 1; k < path.length; k++) {
+      const radiusUp = spread.of(k - 1, view.up) * up;
+      if (!radiusUp) continue;
+      const radiusAcross = view.across < 0 ? 3 : spread.of(k - 1, view.across) * across;
+      c.moveTo(path[k][0] + radiusAcross, path[k][1]);
+      c.ellipse(...path[k], radiusAcross, radiusUp, 0, 0, 2 * Math.PI);
+    }
+    c.fill();
+    c.globalAlpha = alpha;
+    c.lineWidth = this.rem / 10;
+    c.setLineDash([this.rem * 0.4, this.rem * 0.27]);
+    c.beginPath();
+    path.forEach(([x, y], i) => c[i ? 'lineTo' : 'moveTo'](x, y));
+    c.stroke();
+    c.setLineDash([]);
+    this.circles(c, [path[0]], dot * 2);
+    c.fill();
+  }
+
+  /** Small ones are squares: nobody sees it, and thousands are drawn in no time. */
+  dots(c, centres, radius) {
+    if (radius > 2.2) {
+      this.circles(c, centres, radius);
+      c.fill();
+      return;
+    }
+    const side = 1.8 * radius;
+    for (const [x, y] of centres) c.fillRect(x - side / 2, y - side / 2, side, side);
   }
 
   circles(c, centres, radius) {

@@ -100,7 +100,11 @@ class ArchitectureTest {
     static final ArchRule vertxStaysAtItsEdge = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.millrace.verticle..", "io.millrace.web..", "io.millrace.metrics..", "io.millrace.cli..")
+                    "io.millrace.verticle..",
+                    "io.millrace.api..",
+                    "io.millrace.web..",
+                    "io.millrace.metrics..",
+                    "io.millrace.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");
@@ -120,6 +124,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");
+
+    @ArchTest
+    static final ArchRule spansAreMadeInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    /** A stream of Java objects would run whatever its sender likes. */
+    @ArchTest
+    static final ArchRule noJavaObjectsAreRead = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.io.ObjectInputStream")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.beans..", "java.rmi..", "javax.naming..");
 
     @ArchTest
     static final ArchRule hdf5StaysInKeras = noClasses()

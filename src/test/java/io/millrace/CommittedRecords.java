@@ -16,6 +16,7 @@ public final class CommittedRecords implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final String topic;
     private final Map<String, List<byte[]>> byKey = new LinkedHashMap<>();
+    private final List<byte[]> values = new ArrayList<>();
     private int total;
 
     public CommittedRecords(String bootstrapServers, String topic) {
@@ -24,6 +25,19 @@ public final class CommittedRecords implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
+    }
+
+    /** All values of the topic, each partition's in order, once there are so many. */
+    public static List<byte[]> values(Map<String, String> client, String topic, int count) {
+        try (CommittedRecords records = new CommittedRecords(client.get("bootstrap.servers"), topic)) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+            while (records.poll() < count) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(topic + ": expected " + count + " records, found " + records.total);
+                }
+            }
+            return records.values;
+        }
     }
 
     /** Reads on, and returns how many records there have been in all. */
@@ -40,6 +54,7 @@ public final class CommittedRecords implements AutoCloseable {
         }
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
             byKey.computeIfAbsent(record.key(), key -> new ArrayList<>()).add(record.value());
+            values.add(record.value());
             total++;
         }
         return total;

@@ -12,6 +12,7 @@ import io.millrace.config.ConfigReader;
 import io.millrace.config.MillraceConfig;
 import io.millrace.kafka.LoopObserver;
 import io.millrace.metrics.Meters;
+import io.millrace.retrain.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -130,14 +132,17 @@ class DocumentationTest {
     @Test
     void theMetricsAreThoseOfAScrape() {
         try (Meters meters = new Meters()) {
-            LoopObserver loop = meters.loop("ball");
+            LoopObserver loop = meters.loop("ball", "pod-0-0");
             loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 1, 1, Duration.ofMillis(1)));
             loop.rejected("NOT_JSON", 1);
             loop.forgotten("idle", 1);
             loop.dropped(1);
             loop.delivered(Duration.ofMillis(1));
             loop.restored(1, 1, Duration.ofMillis(1));
-            meters.liveClients(() -> 0);
+            Verdict verdict =
+                    new Verdict(Verdict.Outcome.NOT_BETTER, Optional.empty(), 1, 1, 1, 1, 6, "expected a lead");
+            meters.retrain("ball").concluded(verdict, Duration.ofMillis(1));
+            meters.live(() -> 0, () -> 0, () -> 0);
             Set<String> scraped = meters.scrape()
                     .lines()
                     .filter(line -> line.startsWith("# TYPE millrace_"))

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** A command of Millrace in a JVM of its own, as a user runs it: it can be killed without a word. */
+/**
+ * A command of Millrace in a JVM of its own, as a user runs it: it can be killed without a word. It runs these classes, or,
+ * with {@code -Dmillrace.launcher=./millrace}, what is shipped: the jar, with its flags and its cache of classes.
+ */
 public final class MillraceProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 90;
 
@@ -30,20 +33,25 @@ public final class MillraceProcess implements AutoCloseable {
 
     /** @param heap at most, in mebibytes */
     public static MillraceProcess start(Path output, int heap, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        String launcher = System.getProperty("millrace.launcher");
+        String mostHeap = "-Xmx" + heap + "m";
+        List<String> command = new ArrayList<>(launcher == null ? ofTheseClasses(mostHeap) : List.of(launcher));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("MILLRACE_JAVA_OPTS", mostHeap);
+        return new MillraceProcess(builder.start(), output);
+    }
+
+    private static List<String> ofTheseClasses(String mostHeap) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
-                "-Xmx" + heap + "m",
+                mostHeap,
                 "-cp",
                 System.getProperty("java.class.path"),
-                Millrace.class.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new MillraceProcess(process, output);
+                Millrace.class.getName());
     }
 
     /** Waits for a line and returns it; fails at once when the process ends without it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.cli.CommandLineInterface;
 import io.millrace.codec.PointJson;
+import io.millrace.codec.StateFormat;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.Scaling;
 import io.millrace.kafka.EmbeddedBroker;
@@ -16,6 +17,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
+import io.millrace.stream.StreamSnapshot;
 import io.millrace.training.InitialWeights;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -63,7 +65,9 @@ class StatesInTheOpenIT {
                 }
                 await(broker, "predictions", STREAMS * ROUNDS);
                 show(port.group(1), config, broker);
+                refuse(config, "--fork", "twig", "branch");
                 assertEquals(143, service.stop());
+                assertChangedAtRest(config);
             }
         }
     }
@@ -77,12 +81,99 @@ class StatesInTheOpenIT {
         assertEquals(shown.body(), state(config, "stream-3").strip(), "the changelog says the same");
         assertEquals(STREAMS, state(config).lines().count());
 
+        assertForked(stream, config);
         assertEquals(200, request("DELETE", stream).statusCode());
         assertEquals(404, request("GET", stream).statusCode());
         assertEquals(404, request("GET", stream.replace("ball", "none")).statusCode());
-        assertEquals(STREAMS - 1, state(config).lines().count());
+        assertEquals(STREAMS, state(config).lines().count(), "one less, and its fork");
         byte[] told = await(broker, "gone", 1).byKey().get("stream-3").get(0);
         assertTrue(new String(told, StandardCharsets.UTF_8).contains("\"reason\":\"reset\",\"n\":" + ROUNDS));
+    }
+
+    /** Exported, imported and forked states are what they were, in the service and in the changelog. */
+    private void assertForked(String stream, Path config) throws Exception {
+        HttpResponse<String> shown = request("GET", stream);
+        HttpResponse<byte[]> exported = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(stream + "/state")).build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertEquals(200, exported.statusCode());
+
+        HttpResponse<String> forked = request("POST", stream + "/fork?to=branch");
+        assertEquals(200, forked.statusCode(), forked.body());
+        assertEquals(numbers(shown.body()), numbers(forked.body()));
+        assertEquals(numbers(shown.body()), numbers(state(config, "branch")));
+
+        String branch = stream.replace("stream-3", "branch");
+        assertEquals(200, put(branch + "/state", exported.body()).statusCode());
+        assertEquals(numbers(shown.body()), numbers(request("GET", branch).body()));
+
+        assertEquals(
+                404,
+                put(stream.replace("stream-3", "new") + "/state", exported.body())
+                        .statusCode());
+        assertEquals(400, put(stream + "/state", new byte[] {3, 1, 2}).statusCode());
+        HttpResponse<String> refused = put(stream + "/state", otherModels(exported.body()));
+        assertEquals(409, refused.statusCode());
+        assertTrue(refused.body().startsWith("state: expected one of model version 1"), refused.body());
+        assertEquals(400, request("POST", stream + "/fork").statusCode());
+        assertEquals(
+                404,
+                request("POST", stream.replace("stream-3", "none") + "/fork?to=x")
+                        .statusCode());
+        assertEquals(STREAMS + 1, state(config).lines().count());
+    }
+
+    /** While no service runs, the command line may do the same. */
+    private void assertChangedAtRest(Path config) throws Exception {
+        Path file = folder.resolve("exported");
+        state(config, "--export", file.toString(), "branch");
+        assertEquals(
+                "twig: " + Files.size(file) + " bytes",
+                state(config, "--fork", "twig", "branch").strip());
+        assertEquals(numbers(state(config, "branch")), numbers(state(config, "twig")));
+        state(config, "--import", file.toString(), "stream-1");
+        assertEquals(numbers(state(config, "branch")), numbers(state(config, "stream-1")));
+    }
+
+    private void refuse(Path config, String... arguments) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        String[] all = Stream.concat(
+                        Stream.of("state", "--config", config.toString(), "--model", "ball"), Stream.of(arguments))
+                .toArray(String[]::new);
+        assertEquals(1, CommandLineInterface.execute(out, out, all), text::toString);
+        assertTrue(text.toString().contains("expected a group at rest, found 1 members"), text.toString());
+    }
+
+    /** All but the names and when it was heard of. */
+    private static String numbers(String json) {
+        return json.replaceFirst("\"stream\":\"[^\"]*\"", "")
+                .replaceFirst("\"partition\":\\d+", "")
+                .replaceFirst("\"heard\":\\d+", "")
+                .strip();
+    }
+
+    private static byte[] otherModels(byte[] state) {
+        StreamSnapshot one = StateFormat.read(state);
+        return StateFormat.write(new StreamSnapshot(
+                "another",
+                one.offset(),
+                one.timestamp(),
+                one.heard(),
+                one.n(),
+                one.memory(),
+                one.window(),
+                one.output(),
+                one.state(),
+                one.order()));
+    }
+
+    private static HttpResponse<String> put(String uri, byte[] body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private Path config(String bootstrapServers) throws Exception {

@@ -5,6 +5,7 @@ import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.keras.OptimizerState;
 import io.millrace.keras.TrainingConfig;
+import io.millrace.model.CompiledTraining;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Kernels;

@@ -1,10 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.baseline.Majority;
-import io.millrace.data.IdxFile;
-import io.millrace.data.ImageFolder;
 import io.millrace.data.LabelledSequences;
-import io.millrace.data.LabelledTexts;
 import io.millrace.data.Padding;
 import io.millrace.data.Splits;
 import io.millrace.encoding.Target;
@@ -13,10 +10,9 @@ import io.millrace.evaluation.ClassReport;
 import io.millrace.keras.KerasModel;
 import io.millrace.network.kernel.Kernels;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -56,10 +52,8 @@ final class ClassEvaluation implements DataEvaluation {
     @Override
     public String evaluate(String name, KerasModel file) throws IOException {
         LabelledSequences all = named(name, file, read(name, file));
-        Splits splits = holdOutEvery == null
-                ? Splits.seeded(all.size(), validation, 0, seed)
-                : Splits.everyNth(all.labels(), holdOutEvery);
-        int[] held = holdOutEvery == null ? splits.validation() : splits.test();
+        Splits splits = Splits.of(all.labels(), Optional.ofNullable(holdOutEvery), validation, seed);
+        int[] held = splits.held();
         Majority majority = Majority.of(all.only(splits.train()).labels());
         LabelledSequences asked = held.length == 0 ? all : all.only(held);
         return ClassReport.of(name, file.network(), Kernels.best(), asked, majority)
@@ -72,25 +66,12 @@ final class ClassEvaluation implements DataEvaluation {
                 throw new CommandFailedException(
                         name + ": expected a model that reads tokens, found one that does not");
             }
-            LabelledTexts texts = Files.isDirectory(examples.texts)
-                    ? LabelledTexts.inFolder(examples.texts)
-                    : LabelledTexts.inCsv(examples.texts, "text", "label");
-            return texts.encode(encoding, Padding.POST);
+            return LabelledFiles.texts(examples.texts).encode(encoding, Padding.POST);
         }
         if (examples.images != null) {
-            int[] sides = Arrays.stream(size.split("x", 2))
-                    .mapToInt(side -> side.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(side) : 0)
-                    .toArray();
-            if (sides.length != 2 || sides[0] * sides[1] == 0) {
-                throw new CommandFailedException(
-                        "--size: expected height and width such as 56x56, found \"" + size + "\"");
-            }
-            return ImageFolder.read(examples.images, sides[0], sides[1]);
+            return LabelledFiles.images(examples.images, Optional.empty(), size);
         }
-        if (examples.idx.size() != 2) {
-            throw new CommandFailedException("--idx: expected images,labels, found " + examples.idx.size() + " files");
-        }
-        return IdxFile.labelled(examples.idx.get(0), examples.idx.get(1));
+        return LabelledFiles.idx("--idx", examples.idx);
     }
 
     /** With the labels numbered as the model has them. */

@@ -28,7 +28,7 @@ record Classification(
             learning.refuse("--test", "--validation", "--hold-out-every");
         } else {
             Splits splits = learning.split(all.labels());
-            int[] others = splits.test().length > 0 ? splits.test() : splits.validation();
+            int[] others = splits.held();
             learned = all.only(splits.train());
             watched = others.length == 0 ? Optional.empty() : Optional.of(all.only(others));
         }

@@ -14,8 +14,9 @@ import picocli.CommandLine.ParameterException;
         name = "millrace",
         description = "Turns a Kafka topic of sequence points into a Kafka topic of predictions, exactly once.",
         mixinStandardHelpOptions = true,
-        versionProvider = CommandLineInterface.Version.class,
-        subcommands = {
+        versionProvider = CommandLineInterface.Version.class)
+public final class CommandLineInterface {
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             ServeCommand.class,
             TrainCommand.class,
@@ -27,10 +28,13 @@ import picocli.CommandLine.ParameterException;
             SendCommand.class,
             RedriveCommand.class,
             StateCommand.class,
+            CheckCommand.class,
+            TopicsCommand.class,
+            SchemaCommand.class,
             BrokerCommand.class,
-            HelpCommand.class
-        })
-public final class CommandLineInterface {
+            WarmUpCommand.class,
+            HelpCommand.class);
+
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
@@ -38,6 +42,7 @@ public final class CommandLineInterface {
     /** Runs one command. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
     public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine commands = new CommandLine(new CommandLineInterface());
+        asked(arguments).forEach(commands::addSubcommand);
         commands.setOut(out).setErr(err);
         commands.setParameterExceptionHandler((e, args) -> wrongUsage(e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
@@ -47,6 +52,21 @@ public final class CommandLineInterface {
             return WRONG_USAGE;
         }
         return commands.execute(arguments);
+    }
+
+    /** The one command, if it says which: the options of the others are thousands of classes that it does not need. */
+    private static List<Class<?>> asked(String[] arguments) {
+        return COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command != HelpCommand.class
+                        && name(command).equals(arguments[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     private static int wrongUsage(ParameterException e) {
@@ -70,7 +90,8 @@ public final class CommandLineInterface {
         return FAILED;
     }
 
-    private static String oneLine(Throwable e) {
+    /** The first line of what it says, or of what caused it. */
+    static String oneLine(Throwable e) {
         Throwable cause = e;
         while (cause.getMessage() == null && cause.getCause() != null) {
             cause = cause.getCause();

@@ -33,10 +33,12 @@ import picocli.CommandLine.Spec;
                     + " eyes, and a live page.",
             "With --csv real flights are replayed at their own pace; the model is trained on four fifths of them and sees"
                     + " the others for the first time.",
+            "With --drift the balls change after a while: the model is retrained and replaced while it serves.",
             "With --text a small character model learns from the text's beginning and predicts the characters of its end."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    private static final Duration CALM = Duration.ofMinutes(1); // before the balls change
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
 
     @Spec
@@ -53,6 +55,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--text", description = "Plays this text, 50 characters a second in each of --balls streams.")
     private Path text;
+
+    @Option(names = "--drift", description = "The balls change: after a minute, or a quarter of --seconds.")
+    private boolean drift;
 
     @Option(names = "--balls", defaultValue = "5", description = "In the air at once (${DEFAULT-VALUE}).")
     private int balls;
@@ -71,8 +76,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (csv != null && text != null) {
-            throw new CommandFailedException("--csv, --text: expected one of them, found both");
+        if ((csv != null ? 1 : 0) + (text != null ? 1 : 0) + (drift ? 1 : 0) > 1) {
+            throw new CommandFailedException("--csv, --text, --drift: expected one of them, found more");
         }
         DemoShow show = show();
         try (UntilStopped signal = new UntilStopped();
@@ -88,6 +93,10 @@ final class DemoCommand implements Callable<Integer> {
         if (text != null) {
             return TextShow.of(text, TextFile.read(text), balls, seed);
         }
+        if (drift) {
+            Duration calm = seconds == null ? CALM : Duration.ofSeconds(seconds).dividedBy(4);
+            return new DriftShow(balls, seed, calm, System::nanoTime);
+        }
         return csv == null
                 ? FlightShow.simulated(balls, seed)
                 : FlightShow.recorded(csv, columns.read(csv), balls, seed);
@@ -98,8 +107,14 @@ final class DemoCommand implements Callable<Integer> {
         ModelConfig model = served.config();
         KafkaConfig kafka = KafkaConfig.LOCAL.at(bootstrapServers);
         MillraceConfig config = new MillraceConfig(
-                kafka, new HttpConfig(port, managementPort), "demo", 1, Duration.ofMillis(50), List.of(model));
-        ValueWriter json = ValueWriter.of(served.task().model().encoding());
+                kafka,
+                new HttpConfig(port, managementPort),
+                "demo",
+                1,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5),
+                List.of(model));
+        ValueWriter json = ValueWriter.of(served.task().orElseThrow().model().encoding());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         try (Service service = Service.start(config, kafka, List.of(served));
                 PointSender sender =

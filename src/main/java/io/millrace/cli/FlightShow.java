@@ -81,7 +81,11 @@ record FlightShow(Trajectories training, Supplier<double[][]> played, String des
 
     @Override
     public FlightPlayer player(PointSink sink) {
-        return new FlightPlayer("ball-", played, balls, STEP, PAUSE, sink);
+        return player(sink, played);
+    }
+
+    FlightPlayer player(PointSink sink, Supplier<double[][]> flights) {
+        return new FlightPlayer("ball-", flights, balls, STEP, PAUSE, sink);
     }
 
     @Override

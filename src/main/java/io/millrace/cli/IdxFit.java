@@ -1,6 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.data.IdxFile;
 import io.millrace.data.LabelledSequences;
 import io.millrace.training.TrainingReport;
 import java.io.IOException;
@@ -23,15 +22,9 @@ final class IdxFit implements DataFit {
 
     @Override
     public TrainingReport fit(Learning learning, Path out) throws IOException {
-        LabelledSequences all = read("--idx", files);
-        Optional<LabelledSequences> kept = test == null ? Optional.empty() : Optional.of(read("--test", test));
+        LabelledSequences all = LabelledFiles.idx("--idx", files);
+        Optional<LabelledSequences> kept =
+                test == null ? Optional.empty() : Optional.of(LabelledFiles.idx("--test", test));
         return new Classification(files.get(0), all, kept, Optional.empty()).fit(learning, out);
-    }
-
-    private static LabelledSequences read(String option, List<Path> pair) throws IOException {
-        if (pair.size() != 2) {
-            throw new CommandFailedException(option + ": expected images,labels, found " + pair.size() + " files");
-        }
-        return IdxFile.labelled(pair.get(0), pair.get(1));
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.data.ImageFolder;
 import io.millrace.data.LabelledSequences;
 import io.millrace.training.TrainingReport;
 import java.io.IOException;
@@ -24,14 +23,7 @@ final class ImageFit implements DataFit {
 
     @Override
     public TrainingReport fit(Learning learning, Path out) throws IOException {
-        if (!size.matches("[1-9][0-9]{0,3}x[1-9][0-9]{0,3}")) {
-            throw new CommandFailedException("--size: expected height and width such as 56x56, found \"" + size + "\"");
-        }
-        int height = Integer.parseInt(size.substring(0, size.indexOf('x')));
-        int width = Integer.parseInt(size.substring(size.indexOf('x') + 1));
-        LabelledSequences all = labels == null
-                ? ImageFolder.read(folder, height, width)
-                : ImageFolder.read(folder, labels, height, width);
+        LabelledSequences all = LabelledFiles.images(folder, Optional.ofNullable(labels), size);
         return new Classification(folder, all, Optional.empty(), Optional.empty()).fit(learning, out);
     }
 }

@@ -7,7 +7,6 @@ import io.millrace.encoding.TokenEncoding;
 import io.millrace.encoding.Vocabulary;
 import io.millrace.training.TrainingReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -26,8 +25,7 @@ final class LabelledFit implements DataFit {
 
     @Override
     public TrainingReport fit(Learning learning, Path out) throws IOException {
-        LabelledTexts texts =
-                Files.isDirectory(data) ? LabelledTexts.inFolder(data) : LabelledTexts.inCsv(data, "text", "label");
+        LabelledTexts texts = LabelledFiles.texts(data);
         TokenEncoding encoding =
                 LayerList.encoding(texts.vocabulary(kind), learning.layers().orElse(""));
         LabelledSequences all = texts.encode(encoding, Padding.POST);

@@ -129,9 +129,7 @@ final class Learning {
 
     /** Which examples are learned from, and which are held out and only watched. */
     Splits split(int[] labels) {
-        return holdOutEvery == null
-                ? Splits.seeded(labels.length, validation, 0, seed)
-                : Splits.everyNth(labels, holdOutEvery);
+        return Splits.of(labels, Optional.ofNullable(holdOutEvery), validation, seed);
     }
 
     /** What {@code fit} is told, but for the data. */

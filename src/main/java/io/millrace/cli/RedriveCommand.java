@@ -1,13 +1,13 @@
 package io.millrace.cli;
 
-import io.millrace.config.ConfigReader;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
 import io.millrace.kafka.Redrive;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,8 +23,8 @@ final class RedriveCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--config", required = true, description = "The service's YAML file.")
-    private Path file;
+    @Mixin
+    private ServiceFile service;
 
     @Option(names = "--model", description = "Whose records; left out: those of every model.")
     private String name;
@@ -34,22 +34,9 @@ final class RedriveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MillraceConfig config = ConfigReader.read(file, System.getenv());
-        if (config.kafka().embedded().isPresent()) {
-            throw new CommandFailedException(
-                    file
-                            + ": expected kafka.bootstrap.servers, found the embedded broker; give the address of a running one");
-        }
-        if (name != null
-                && config.models().stream().noneMatch(model -> model.name().equals(name))) {
-            throw new CommandFailedException("--model: expected one of "
-                    + config.models().stream().map(ModelConfig::name).toList() + ", found " + name);
-        }
-        for (ModelConfig model : config.models()) {
-            if (name == null || model.name().equals(name)) {
-                redrive(config, model);
-            }
-        }
+        MillraceConfig config = service.read();
+        List<ModelConfig> models = name == null ? config.models() : List.of(ServiceFile.model(config, name));
+        models.forEach(model -> redrive(config, model));
         return CommandLineInterface.DONE;
     }
 

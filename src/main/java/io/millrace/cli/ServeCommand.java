@@ -28,14 +28,14 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MillraceConfig config = ConfigReader.read(file, System.getenv());
-        List<ServedModel> models =
-                config.models().stream().map(ServedModel::load).toList();
+        ConfigReader.Configured read = ConfigReader.readAll(file, System.getenv());
+        MillraceConfig config = read.config();
+        List<ServedModel> models = ServedModel.loadAll(config.models());
         try (UntilStopped signal = new UntilStopped();
                 EmbeddedBroker broker =
                         config.kafka().embedded().map(ServeCommand::broker).orElse(null)) {
             KafkaConfig kafka = broker == null ? config.kafka() : config.kafka().at(broker.bootstrapServers());
-            try (Service service = Service.start(config, kafka, models)) {
+            try (Service service = Service.start(config, kafka, models, ShownSettings.json(read.settings()))) {
                 spec.commandLine()
                         .getOut()
                         .printf(

@@ -1,6 +1,8 @@
 package io.millrace.cli;
 
+import io.millrace.config.ConfigException;
 import io.millrace.config.ModelConfig;
+import io.millrace.config.RetrainConfig;
 import io.millrace.encoding.Encoding;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.Target;
@@ -13,26 +15,59 @@ import io.millrace.stream.Predict;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamTask;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** From a model's configuration and its file to what a loop serves. Errors name the place in the configuration. */
-record ServedModel(ModelConfig config, StreamTask task, String unit) {
+/**
+ * From a model's configuration and its file to what a loop serves. Errors name the place in the configuration.
+ *
+ * @param task empty: the first model comes while the service runs
+ */
+record ServedModel(ModelConfig config, Optional<StreamTask> task, String unit) {
+    /** All of them. Errors: every model that cannot be used, a line each. */
+    static List<ServedModel> loadAll(List<ModelConfig> models) {
+        List<ServedModel> loaded = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
+        for (ModelConfig model : models) {
+            try {
+                loaded.add(load(model));
+            } catch (RuntimeException e) {
+                errors.add(CommandLineInterface.oneLine(e));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors);
+        }
+        return loaded;
+    }
+
     /** The model of the configured file; a file that says nothing of features gets the points as they are. */
     static ServedModel load(ModelConfig config) {
-        KerasModel file = KerasModelFile.read(config.file());
+        return new ServedModel(
+                config,
+                config.hasFile() ? Optional.of(task(config, KerasModelFile.read(config.file()))) : Optional.empty(),
+                "");
+    }
+
+    /** What a loop serves of the model; errors: one that does not fit the configuration is refused. */
+    static StreamTask task(ModelConfig config, KerasModel file) {
         Encoding encoding = config.input().tokens().isPresent() ? tokens(config, file) : points(config, file);
         ModelVersion version = new ModelVersion(config.name(), file.version());
         List<String> labels = config.output().labels();
         Optional<Target> target = labels.isEmpty() ? file.target() : Optional.of(new Target.Labels(labels));
-        return of(config, new StreamModel(version, file.network(), encoding, target), "");
+        return task(config, new StreamModel(version, file.network(), encoding, target));
     }
 
     /** @param unit of the features, for the page; empty for none */
     static ServedModel of(ModelConfig config, StreamModel model, String unit) {
+        return new ServedModel(config, Optional.of(task(config, model)), unit);
+    }
+
+    private static StreamTask task(ModelConfig config, StreamModel model) {
         try {
-            return new ServedModel(config, new StreamTask(model, settings(config)), unit);
+            return new StreamTask(model, settings(config));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "models." + config.name() + ".file: " + config.file() + ": " + e.getMessage(), e);
@@ -84,6 +119,7 @@ record ServedModel(ModelConfig config, StreamTask task, String unit) {
                 config.input().longest(),
                 config.output().steps(),
                 config.output().beam(),
-                baseline == ModelConfig.Baseline.UNIGRAM ? Baseline.CONSTANT_VELOCITY : Baseline.parse(baseline.key()));
+                baseline == ModelConfig.Baseline.UNIGRAM ? Baseline.CONSTANT_VELOCITY : Baseline.parse(baseline.key()),
+                config.retrain().map(RetrainConfig::replay).orElse(0));
     }
 }

@@ -28,6 +28,9 @@ final class TrajectoryFit implements DataFit {
     @Mixin
     private CsvOptions columns;
 
+    @Option(names = "--interval", description = "The network also sees the time since a stream's last point.")
+    private boolean interval;
+
     @Option(names = "--config", description = "Configuration of the service: gives the features and the file to write.")
     private Path config;
 
@@ -36,7 +39,7 @@ final class TrajectoryFit implements DataFit {
 
     /** The file to write: {@code out}, or the one of the configuration. */
     Path file(Path out) {
-        Path file = config == null ? out : model().file();
+        Path file = config == null || !model().hasFile() ? out : model().file();
         if (file == null) {
             throw new CommandFailedException("--out: is missing");
         }
@@ -79,14 +82,16 @@ final class TrajectoryFit implements DataFit {
         return trained.report();
     }
 
-    private static TrajectoryRecipe recipe(Trajectories streams, Learning learning) {
+    private TrajectoryRecipe recipe(Trajectories streams, Learning learning) {
         TrajectoryRecipe standard = TrajectoryRecipe.standard(streams.features().size());
         TrajectoryRecipe recipe = standard.withLayers(
                         learning.layers().map(LayerList::parse).orElse(standard.layers()))
                 .withEpochs(learning.epochs(standard.epochs()))
                 .withSeed(learning.seed())
                 .withThreads(learning.threads());
-        return learning.stopping().map(recipe::withStopping).orElse(recipe);
+        TrajectoryRecipe stopping =
+                learning.stopping().map(recipe::withStopping).orElse(recipe);
+        return interval ? stopping.withInterval() : stopping;
     }
 
     private static TrajectoryModel train(Trajectories streams, TrajectoryRecipe recipe, Learning learning) {

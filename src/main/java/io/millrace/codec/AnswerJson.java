@@ -5,10 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.stream.Answer;
-import io.millrace.stream.ModelVersion;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,12 +29,11 @@ import java.util.Optional;
  */
 public final class AnswerJson {
     private final JsonFactory json = Json.factory();
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private final JsonWriter writer = new JsonWriter();
 
     /** The bytes of a record's value. One thread at a time. */
     public byte[] write(Answer answer) {
-        buffer.reset();
-        try (JsonGenerator out = json.createGenerator(buffer)) {
+        return writer.write(out -> {
             out.writeStartObject();
             ResultFields.writeHead(out, answer);
             if (answer.token().isPresent()) {
@@ -49,10 +45,7 @@ public final class AnswerJson {
             }
             ResultFields.writeErrors(out, answer);
             out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a buffer in memory failed", e);
-        }
-        return buffer.toByteArray();
+        });
     }
 
     private static void write(JsonGenerator out, Answer.Outcome outcome) throws IOException {
@@ -110,27 +103,24 @@ public final class AnswerJson {
 
     /** Reads what {@link #write} wrote; unknown fields are ignored, so that a newer writer does no harm. */
     public Answer read(byte[] value) throws RejectedException {
-        Fields fields = new Fields();
-        try (JsonParser in = json.createParser(value)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new RejectedException(Rejection.NOT_A_POINT, "expected an answer as a JSON object");
-            }
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                in.nextToken();
-                fields.read(name, in);
-            }
-            return fields.toAnswer();
-        } catch (IOException e) {
-            throw new RejectedException(Rejection.NOT_JSON, "expected an answer as JSON");
+        Told told = new Told();
+        ResultFields fields = ResultFields.read(json, value, "an answer", told);
+        if (!fields.complete()) {
+            throw new RejectedException(Rejection.MISSING_FIELD, "expected stream, model and version");
         }
+        return new Answer(
+                fields.stream(),
+                fields.n(),
+                fields.timestamp(),
+                fields.model(),
+                told.token,
+                told.outcome(),
+                told.standing,
+                fields.error(),
+                fields.baselineError());
     }
 
-    private static final class Fields {
-        private String stream;
-        private long n;
-        private long timestamp;
-        private String model;
-        private String version;
+    private static final class Told implements ResultFields.Others {
         private Optional<String> token = Optional.empty();
         private final List<Answer.Scored> top = new ArrayList<>();
         private final List<String> ahead = new ArrayList<>();
@@ -140,16 +130,10 @@ public final class AnswerJson {
         private String text = "";
         private double logProbability = Double.NaN;
         private Answer.Standing standing = Answer.Standing.PLAIN;
-        private double error = Double.NaN;
-        private double baselineError = Double.NaN;
 
-        void read(String name, JsonParser in) throws IOException {
+        @Override
+        public void read(String name, JsonParser in) throws IOException {
             switch (name) {
-                case "stream" -> stream = in.getText();
-                case "n" -> n = in.getLongValue();
-                case "t" -> timestamp = in.getLongValue();
-                case "model" -> model = in.getText();
-                case "version" -> version = in.getText();
                 case "token" -> token = Optional.of(in.getText());
                 case "probabilities" -> {
                     for (String label = in.nextFieldName(); label != null; label = in.nextFieldName()) {
@@ -164,8 +148,6 @@ public final class AnswerJson {
                 case "logProbability" -> logProbability = in.getDoubleValue();
                 case "provisional" -> standing = Answer.Standing.PROVISIONAL;
                 case "final" -> standing = Answer.Standing.FINAL;
-                case "error" -> error = in.getDoubleValue();
-                case "baselineError" -> baselineError = in.getDoubleValue();
                 default -> in.skipChildren();
             }
         }
@@ -196,23 +178,7 @@ public final class AnswerJson {
             }
         }
 
-        Answer toAnswer() throws RejectedException {
-            if (stream == null || model == null || version == null) {
-                throw new RejectedException(Rejection.MISSING_FIELD, "expected stream, model and version");
-            }
-            return new Answer(
-                    StreamName.parse(stream),
-                    n,
-                    timestamp,
-                    new ModelVersion(model, version),
-                    token,
-                    outcome(),
-                    standing,
-                    error,
-                    baselineError);
-        }
-
-        private Answer.Outcome outcome() throws RejectedException {
+        Answer.Outcome outcome() throws RejectedException {
             if (!top.isEmpty()) {
                 return new Answer.Choice(top, ahead);
             }

@@ -8,13 +8,14 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 
 /** How JSON is read and written here. */
-final class Json {
+public final class Json {
     /** Levels of nesting in a point's record; what lies deeper is refused. */
     static final int MAX_DEPTH = 16;
 
     private Json() {}
 
-    static JsonFactory factory() {
+    /** A fresh one: factories share what they learn of field names. */
+    public static JsonFactory factory() {
         return new JsonFactoryBuilder()
                 // Double.toString changed its text in JDK 19; Jackson's own writer gives the same bytes on every JDK.
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)

@@ -14,9 +14,11 @@ import java.util.Map;
 /**
  * Reads a point from JSON in UTF-8: an object with the features among its fields (others are ignored), or an array of
  * exactly the features' numbers. Strict: whatever else comes is refused, with the reason, and nothing else is thrown.
+ * One thread.
  */
 public final class PointDecoder implements ValueDecoder {
     private final JsonFactory json = Json.factory();
+    private final JsonStream stream = new JsonStream(json);
     private final List<String> features;
     private final Map<String, Integer> positions = new HashMap<>();
 
@@ -40,6 +42,11 @@ public final class PointDecoder implements ValueDecoder {
             throw new RejectedException(
                     Rejection.TOO_LARGE, "expected at most " + MAX_BYTES + " bytes, found " + value.length);
         }
+        double[] point = stream.read(value, this::point);
+        return point != null ? point : strict(value);
+    }
+
+    private double[] strict(byte[] value) throws RejectedException {
         try (JsonParser in = json.createParser(value)) {
             double[] point = point(in);
             if (in.nextToken() != null) {

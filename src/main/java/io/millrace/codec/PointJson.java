@@ -1,16 +1,10 @@
 package io.millrace.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Writes a point as a JSON object of its features. One thread. */
 public final class PointJson implements ValueWriter {
-    private final JsonFactory json = Json.factory();
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private final JsonWriter writer = new JsonWriter();
     private final List<String> features;
 
     public PointJson(List<String> features) {
@@ -20,16 +14,12 @@ public final class PointJson implements ValueWriter {
     /** @param point [features] */
     @Override
     public byte[] write(double[] point) {
-        buffer.reset();
-        try (JsonGenerator out = json.createGenerator(buffer)) {
+        return writer.write(out -> {
             out.writeStartObject();
             for (int i = 0; i < point.length; i++) {
                 out.writeNumberField(features.get(i), point[i]);
             }
             out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a buffer in memory failed", e);
-        }
-        return buffer.toByteArray();
+        });
     }
 }

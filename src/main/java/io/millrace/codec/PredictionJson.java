@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.millrace.stream.ModelVersion;
 import io.millrace.stream.Prediction;
-import io.millrace.stream.StreamKey;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,15 +22,12 @@ import java.util.List;
  * that read back to the same bits, in the same text on every JDK. {@code stream} is a {@link StreamName}.
  */
 public final class PredictionJson {
-    private static final int USUAL_BYTES = 512;
-
     private final JsonFactory json = Json.factory();
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(USUAL_BYTES);
+    private final JsonWriter writer = new JsonWriter();
 
     /** The bytes of a record's value. One thread at a time. */
     public byte[] write(Prediction prediction) {
-        buffer.reset();
-        try (JsonGenerator out = json.createGenerator(buffer)) {
+        return writer.write(out -> {
             out.writeStartObject();
             ResultFields.writeHead(out, prediction);
             writeNumbers(out, "point", prediction.point());
@@ -41,10 +35,7 @@ public final class PredictionJson {
             writeAhead(out, prediction.ahead());
             ResultFields.writeErrors(out, prediction);
             out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a buffer in memory failed", e);
-        }
-        return buffer.toByteArray();
+        });
     }
 
     private static void writeNumbers(JsonGenerator out, String name, double[] numbers) throws IOException {
@@ -65,40 +56,32 @@ public final class PredictionJson {
 
     /** Reads what {@link #write} wrote; unknown fields are ignored, so that a newer writer does no harm. */
     public Prediction read(byte[] value) throws RejectedException {
-        Fields fields = new Fields();
-        try (JsonParser in = json.createParser(value)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new RejectedException(Rejection.NOT_A_POINT, "expected a prediction as a JSON object");
-            }
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                in.nextToken();
-                fields.read(name, in);
-            }
-            return fields.toPrediction();
-        } catch (IOException e) {
-            throw new RejectedException(Rejection.NOT_JSON, "expected a prediction as JSON");
+        Points points = new Points();
+        ResultFields fields = ResultFields.read(json, value, "a prediction", points);
+        if (!fields.complete() || points.point == null || points.next == null || fields.n() < 1) {
+            throw new RejectedException(
+                    Rejection.MISSING_FIELD, "expected stream, n, model, version, point and prediction");
         }
+        return new Prediction(
+                fields.stream(),
+                fields.n(),
+                fields.timestamp(),
+                fields.model(),
+                points.point,
+                points.next,
+                points.ahead,
+                fields.error(),
+                fields.baselineError());
     }
 
-    private static final class Fields {
-        private String stream;
-        private long n;
-        private long timestamp;
-        private String model;
-        private String version;
+    private static final class Points implements ResultFields.Others {
         private double[] point;
         private double[] next;
         private final List<double[]> ahead = new ArrayList<>();
-        private double error = Double.NaN;
-        private double baselineError = Double.NaN;
 
-        void read(String name, JsonParser in) throws IOException {
+        @Override
+        public void read(String name, JsonParser in) throws IOException {
             switch (name) {
-                case "stream" -> stream = in.getText();
-                case "n" -> n = in.getLongValue();
-                case "t" -> timestamp = in.getLongValue();
-                case "model" -> model = in.getText();
-                case "version" -> version = in.getText();
                 case "point" -> point = numbers(in);
                 case "prediction" -> next = numbers(in);
                 case "ahead" -> {
@@ -106,8 +89,6 @@ public final class PredictionJson {
                         ahead.add(numbers(in));
                     }
                 }
-                case "error" -> error = in.getDoubleValue();
-                case "baselineError" -> baselineError = in.getDoubleValue();
                 default -> in.skipChildren();
             }
         }
@@ -117,21 +98,11 @@ public final class PredictionJson {
             int count = 0;
             while (in.nextToken() != JsonToken.END_ARRAY) {
                 if (count == numbers.length) {
-                    numbers = java.util.Arrays.copyOf(numbers, 2 * count);
+                    numbers = Arrays.copyOf(numbers, 2 * count);
                 }
                 numbers[count++] = in.getDoubleValue();
             }
-            return java.util.Arrays.copyOf(numbers, count);
-        }
-
-        Prediction toPrediction() throws RejectedException {
-            if (stream == null || model == null || version == null || point == null || next == null || n < 1) {
-                throw new RejectedException(
-                        Rejection.MISSING_FIELD, "expected stream, n, model, version, point and prediction");
-            }
-            StreamKey key = StreamName.parse(stream);
-            ModelVersion by = new ModelVersion(model, version);
-            return new Prediction(key, n, timestamp, by, point, next, ahead, error, baselineError);
+            return Arrays.copyOf(numbers, count);
         }
     }
 }

@@ -1,21 +1,16 @@
 package io.millrace.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamSnapshot;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** A stream's state for people: one JSON object with all of its numbers. One thread. */
 public final class StateJson {
-    private final JsonFactory json = Json.factory();
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private final JsonWriter writer = new JsonWriter();
 
     public byte[] write(int partition, StreamKey stream, StreamSnapshot state) {
-        buffer.reset();
-        try (JsonGenerator out = json.createGenerator(buffer)) {
+        return writer.write(out -> {
             out.writeStartObject();
             out.writeStringField("stream", StreamName.of(stream));
             out.writeStringField("version", state.modelVersion());
@@ -29,10 +24,7 @@ public final class StateJson {
             floats(out, "output", state.output());
             floats(out, "state", state.state());
             out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a buffer in memory failed", e);
-        }
-        return buffer.toByteArray();
+        });
     }
 
     private static void doubles(JsonGenerator out, String name, double[] numbers) throws IOException {

@@ -1,6 +1,8 @@
 package io.millrace.codec;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.stream.StreamKey;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,26 @@ public final class StreamName {
             // Not UTF-8: below.
         }
         return BASE64 + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** Writes the name as a JSON string. */
+    static void write(JsonGenerator out, StreamKey key) throws IOException {
+        byte[] bytes = key.toBytes();
+        if (isPlain(bytes)) {
+            out.writeUTF8String(bytes, 0, bytes.length);
+        } else {
+            out.writeString(of(key));
+        }
+    }
+
+    /** Whether it is ASCII, and cannot be taken for Base64: as most keys, its own name without a decoder. */
+    private static boolean isPlain(byte[] bytes) {
+        for (byte character : bytes) {
+            if (character < 0 || character == ':') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The inverse; errors: {@code base64:} with anything else behind it. */

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.millrace.encoding.Vocabulary;
 import java.io.IOException;
 
-/** Reads a token: a JSON string in UTF-8 that the vocabulary holds. Strict, as {@link PointDecoder}. */
+/** Reads a token: a JSON string in UTF-8 that the vocabulary holds. Strict, as {@link PointDecoder}. One thread. */
 public final class TokenDecoder implements ValueDecoder {
     private static final int SHOWN = 32;
 
     private final JsonFactory json = Json.factory();
+    private final JsonStream stream = new JsonStream(json);
     private final Vocabulary vocabulary;
 
     public TokenDecoder(Vocabulary vocabulary) {
@@ -24,7 +25,8 @@ public final class TokenDecoder implements ValueDecoder {
             throw new RejectedException(
                     Rejection.TOO_LARGE, "expected at most " + MAX_BYTES + " bytes, found " + value.length);
         }
-        String token = text(value);
+        String usual = stream.read(value, TokenDecoder::text);
+        String token = usual != null ? usual : strict(value);
         int id = vocabulary
                 .id(token)
                 .orElseThrow(() -> new RejectedException(
@@ -38,12 +40,16 @@ public final class TokenDecoder implements ValueDecoder {
         return Math.min(SHOWN, token.codePointCount(0, token.length()));
     }
 
-    private String text(byte[] value) throws RejectedException {
+    private static String text(JsonParser in) throws IOException, RejectedException {
+        if (in.nextToken() != JsonToken.VALUE_STRING) {
+            throw new RejectedException(Rejection.NOT_A_TOKEN, "expected a token as JSON text, such as \"a\"");
+        }
+        return in.getText();
+    }
+
+    private String strict(byte[] value) throws RejectedException {
         try (JsonParser in = json.createParser(value)) {
-            if (in.nextToken() != JsonToken.VALUE_STRING) {
-                throw new RejectedException(Rejection.NOT_A_TOKEN, "expected a token as JSON text, such as \"a\"");
-            }
-            String text = in.getText();
+            String text = text(in);
             if (in.nextToken() != null) {
                 throw new RejectedException(Rejection.NOT_JSON, "expected nothing after the token");
             }

@@ -4,7 +4,7 @@ import io.millrace.encoding.Encoding;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.TokenEncoding;
 
-/** Reads what a record brings to its stream. */
+/** Reads what a record brings to its stream. One thread. */
 public interface ValueDecoder {
     /** Longest value, in bytes. */
     int MAX_BYTES = 64 * 1024;

@@ -6,12 +6,12 @@ import io.millrace.config.ModelConfig.Baseline;
 import io.millrace.config.SequenceConfig.Time;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,40 +38,77 @@ public final class ConfigReader {
             "security.protocol",
             "sasl.mechanism",
             "sasl.jaas.config",
+            "sasl.login.callback.handler.class",
+            "sasl.oauthbearer.token.endpoint.url",
             "ssl.truststore.location",
             "ssl.truststore.type",
             "ssl.truststore.password",
+            "ssl.truststore.certificates",
             "ssl.keystore.location",
             "ssl.keystore.type",
             "ssl.keystore.password",
+            "ssl.keystore.certificate.chain",
+            "ssl.keystore.key",
             "ssl.key.password");
 
     private static final Set<String> OWN_KAFKA_KEYS = Set.of("group.id", "embedded", "topics");
 
-    private final Map<String, String> environment;
-    private final List<String> errors = new ArrayList<>();
+    private ConfigReader() {}
 
-    private ConfigReader(Map<String, String> environment) {
-        this.environment = environment;
+    /**
+     * A configuration and where it comes from.
+     *
+     * @param settings every key that was asked for, with its value
+     */
+    public record Configured(MillraceConfig config, List<Setting> settings) {
+        public Configured {
+            settings = List.copyOf(settings);
+        }
     }
 
     /** @throws ConfigException with every error of the file */
-    public static MillraceConfig read(Path file, Map<String, String> environment) {
+    public static Configured readAll(Path file, Map<String, String> environment) {
         try {
-            return parse(Files.readString(file, StandardCharsets.UTF_8), environment);
+            return configured(tree(Files.readString(file, StandardCharsets.UTF_8)), environment);
         } catch (IOException e) {
             throw new ConfigException(List.of(file + ": cannot be read (" + e + ")"));
         }
     }
 
+    /** @throws ConfigException with every error of the file */
+    public static MillraceConfig read(Path file, Map<String, String> environment) {
+        return readAll(file, environment).config();
+    }
+
     /** @throws ConfigException with every error of the text */
     public static MillraceConfig parse(String yaml, Map<String, String> environment) {
-        ConfigReader reader = new ConfigReader(environment);
-        MillraceConfig config = reader.millrace(tree(yaml));
-        if (!reader.errors.isEmpty()) {
-            throw new ConfigException(reader.errors);
+        return configured(tree(yaml), environment).config();
+    }
+
+    private static Configured configured(Map<String, Object> tree, Map<String, String> environment) {
+        Reading reading = Reading.of(environment);
+        MillraceConfig config = millrace(tree, reading);
+        while (reading.refusedMore()) { // a record names the first of its errors alone: without that, what is the next?
+            millrace(tree, reading);
         }
-        return config;
+        if (!reading.errors().isEmpty()) {
+            throw new ConfigException(reading.errors());
+        }
+        return new Configured(config, reading.settings());
+    }
+
+    /** Every error of it. */
+    static List<String> errors(Map<String, Object> tree) {
+        Reading reading = Reading.of(Map.of());
+        millrace(tree, reading);
+        return reading.errors();
+    }
+
+    /** Every key that there is; {@code *} is a model's name. */
+    static List<Setting> keys() {
+        Reading reading = Reading.ofAllKeys();
+        millrace(Map.of("models", Map.of("*", Map.of())), reading);
+        return reading.settings();
     }
 
     private static Map<String, Object> tree(String yaml) {
@@ -91,19 +128,22 @@ public final class ConfigReader {
         }
     }
 
-    private MillraceConfig millrace(Map<String, Object> tree) {
-        Section top = new Section("", tree, environment, errors);
+    private static MillraceConfig millrace(Map<String, Object> tree, Reading reading) {
+        Section top = new Section("", tree, reading);
         KafkaConfig kafka = kafka(top.section("kafka"));
         HttpConfig http = http(top.section("http"));
         String instance = top.text("instance", hostName());
         int threads = top.number("threads", 1);
         Duration commit = top.duration("commit", Duration.ofMillis(50));
+        Duration checkpoint = top.duration("checkpoint", Duration.ofSeconds(5));
+        TracingConfig tracing = tracing(top.section("tracing"));
         Section named = top.section("models");
         List<ModelConfig> models = named.keys().stream()
                 .sorted()
                 .map(name -> model(name, named.section(name)))
                 .toList();
-        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, models), null);
+        return top.build(
+                () -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, models, tracing), null);
     }
 
     private static KafkaConfig kafka(Section section) {
@@ -137,21 +177,91 @@ public final class ConfigReader {
     private static HttpConfig http(Section section) {
         int port = section.number("port", HttpConfig.DEFAULT.port());
         int managementPort = section.number("managementPort", HttpConfig.DEFAULT.managementPort());
-        return section.build(() -> new HttpConfig(port, managementPort), HttpConfig.DEFAULT);
+        Optional<TlsConfig> tls = section.has("tls") ? Optional.of(tls(section.section("tls"))) : Optional.empty();
+        AuthConfig auth = auth(section.section("auth"));
+        LimitsConfig limits = limits(section.section("limits"));
+        return section.build(() -> new HttpConfig(port, managementPort, tls, auth, limits), HttpConfig.DEFAULT);
+    }
+
+    private static TlsConfig tls(Section section) {
+        Path certificate = Path.of(section.text("certificate"));
+        Path key = Path.of(section.text("key"));
+        return section.build(() -> new TlsConfig(certificate, key), new TlsConfig(certificate, key));
+    }
+
+    private static AuthConfig auth(Section section) {
+        Optional<String> inFile = section.fileText("tokenFile");
+        Optional<AuthConfig.Token> token = section.secret("token")
+                .or(() -> inFile)
+                .map(secret -> section.part(() -> new AuthConfig.Token(secret), null));
+        Optional<AuthConfig.Jwt> jwt =
+                section.has("jwt") ? Optional.ofNullable(jwt(section.section("jwt"))) : Optional.empty();
+        return section.build(() -> new AuthConfig(token, jwt), AuthConfig.NONE);
+    }
+
+    private static AuthConfig.Jwt jwt(Section section) {
+        Path key = Path.of(section.text("key"));
+        String algorithm = section.text("algorithm", "RS256");
+        Optional<String> issuer = Optional.ofNullable(section.text("issuer", null));
+        Optional<String> audience = Optional.ofNullable(section.text("audience", null));
+        return section.build(() -> new AuthConfig.Jwt(key, algorithm, issuer, audience), null);
+    }
+
+    private static LimitsConfig limits(Section section) {
+        LimitsConfig otherwise = LimitsConfig.DEFAULT;
+        int bodyBytes = section.number("bodyBytes", otherwise.bodyBytes());
+        int headerBytes = section.number("headerBytes", otherwise.headerBytes());
+        int connections = section.number("connections", otherwise.connections());
+        Duration patience = section.duration("patience", otherwise.patience());
+        return section.build(() -> new LimitsConfig(bodyBytes, headerBytes, connections, patience), otherwise);
+    }
+
+    private static TracingConfig tracing(Section section) {
+        Optional<String> endpoint = Optional.ofNullable(section.text("endpoint", null));
+        return section.build(() -> new TracingConfig(endpoint), TracingConfig.OFF);
     }
 
     private static ModelConfig model(String name, Section section) {
         ModelConfig.Input input = input(section.section("input"));
         ModelConfig.Output output = output(section.section("output"));
         ModelConfig.Predict predict = section.choice("predict", PREDICT, ModelConfig.Predict.NEXT);
-        Path file = Path.of(section.text("file"));
+        Optional<RetrainConfig> retrain =
+                section.has("retrain") ? Optional.of(retrain(section.section("retrain"))) : Optional.empty();
+        Path file = Path.of(retrain.isPresent() ? section.text("file", "") : section.text("file"));
         Baseline usual = input.tokens().isPresent() ? Baseline.UNIGRAM : Baseline.CONSTANT_VELOCITY;
         Baseline baseline = section.choice("baseline", BASELINES, usual);
         SequenceConfig sequences = sequences(section);
         RoomConfig streams = room(section.section("streams"));
+        ApiConfig api = api(section.section("api"));
         return section.build(
-                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams),
-                new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), file, usual));
+                () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, retrain, api),
+                new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), Path.of("wrong"), usual));
+    }
+
+    private static RetrainConfig retrain(Section section) {
+        RetrainConfig otherwise = RetrainConfig.DEFAULT;
+        Optional<Duration> every = section.durationOrNever("every", otherwise.every());
+        boolean drift = section.choice("drift", Map.of("true", true, "false", false), otherwise.drift());
+        int window = section.number("window", otherwise.window());
+        int minimum = section.number("minimum", Math.min(window, otherwise.minimum()));
+        int epochs = section.number("epochs", otherwise.epochs());
+        String network = section.layers("network", otherwise.network());
+        int replay = section.number("replay", otherwise.replay());
+        int keep = section.number("keep", otherwise.keep());
+        double older = section.decimal("older", otherwise.older());
+        double margin = section.decimal("margin", otherwise.margin());
+        double cpu = section.decimal("cpu", otherwise.cpu());
+        Duration time = section.duration("time", otherwise.time());
+        int memory = section.number("memoryMegabytes", otherwise.memoryMegabytes());
+        int seed = section.number("seed", otherwise.seed());
+        Optional<String> labels = Optional.ofNullable(section.text("labels", null));
+        Optional<Duration> shadow = section.durationOrNever("shadow", otherwise.shadow());
+        Optional<URI> webhook = section.secret("webhook").flatMap(text -> section.address("webhook", text));
+        return section.build(
+                () -> new RetrainConfig(
+                        every, drift, window, minimum, epochs, network, replay, keep, older, margin, cpu, time, memory,
+                        seed, labels, shadow, webhook),
+                otherwise);
     }
 
     private static SequenceConfig sequences(Section section) {
@@ -175,10 +285,17 @@ public final class ConfigReader {
 
     private static RoomConfig room(Section section) {
         RoomConfig otherwise = RoomConfig.DEFAULT;
-        Optional<Integer> memory =
-                section.has("memory") ? Optional.of(section.number("memory", 1)) : otherwise.memory();
+        Optional<Integer> memory = section.number("memory");
         Path directory = Path.of(section.text("directory", otherwise.directory().toString()));
         return section.build(() -> new RoomConfig(memory, directory), otherwise);
+    }
+
+    private static ApiConfig api(Section section) {
+        ApiConfig otherwise = ApiConfig.DEFAULT;
+        boolean durable = section.flag("durable");
+        int sequences = section.number("sequences", otherwise.sequences());
+        Duration batch = section.duration("batch", otherwise.batch());
+        return section.build(() -> new ApiConfig(durable, sequences, batch), otherwise);
     }
 
     private static ModelConfig.Input input(Section section) {

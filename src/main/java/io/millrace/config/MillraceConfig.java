@@ -11,10 +11,20 @@ import java.util.stream.Collectors;
  *     and the transactions, so that a restarted process takes its own place at once
  * @param threads prediction loops of each model in this process
  * @param commit longest life of one transaction
+ * @param tracing where traces go
+ * @param checkpoint how often changed states are written; 0: with every commit
  */
 public record MillraceConfig(
-        KafkaConfig kafka, HttpConfig http, String instance, int threads, Duration commit, List<ModelConfig> models) {
+        KafkaConfig kafka,
+        HttpConfig http,
+        String instance,
+        int threads,
+        Duration commit,
+        Duration checkpoint,
+        List<ModelConfig> models,
+        TracingConfig tracing) {
     static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
+    static final Duration LONGEST_CHECKPOINT = Duration.ofHours(1);
 
     public MillraceConfig {
         models = List.copyOf(models);
@@ -25,16 +35,31 @@ public record MillraceConfig(
                 "commit",
                 "a duration from 1ms to 2s",
                 commit);
+        Require.that(
+                checkpoint.compareTo(LONGEST_CHECKPOINT) <= 0, "checkpoint", "a duration from 0s to 1h", checkpoint);
         Require.that(!models.isEmpty(), "models", "at least one model", "none");
+    }
+
+    /** Without traces. */
+    public MillraceConfig(
+            KafkaConfig kafka,
+            HttpConfig http,
+            String instance,
+            int threads,
+            Duration commit,
+            Duration checkpoint,
+            List<ModelConfig> models) {
+        this(kafka, http, instance, threads, commit, checkpoint, models, TracingConfig.OFF);
     }
 
     /** What is printed at start: an allow-list, so that no secret can be among it. */
     public String describe() {
-        return "instance %s, %d thread(s), commit %d ms, broker %s, group %s, http %d, management %d, models %s"
+        return "instance %s, %d thread(s), commit %d ms, checkpoint %d ms, broker %s, group %s, http %d, management %d, models %s"
                 .formatted(
                         instance,
                         threads,
                         commit.toMillis(),
+                        checkpoint.toMillis(),
                         kafka.embedded().map(e -> "embedded").orElseGet(kafka::bootstrapServers),
                         kafka.groupId(),
                         http.port(),

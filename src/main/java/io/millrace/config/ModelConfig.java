@@ -7,9 +7,12 @@ import java.util.Optional;
 /**
  * One model and its topics.
  *
+ * @param file empty: the first model comes from the models topic, or from retraining
  * @param sequences how long streams are remembered
  * @param streams where they are held
  * @param baseline the plain predictor whose error stands beside the model's
+ * @param retrain while it serves; empty: the file's model serves for good
+ * @param api how it is reached over HTTP
  */
 public record ModelConfig(
         String name,
@@ -19,7 +22,10 @@ public record ModelConfig(
         Path file,
         Baseline baseline,
         SequenceConfig sequences,
-        RoomConfig streams) {
+        RoomConfig streams,
+        Optional<RetrainConfig> retrain,
+        ApiConfig api) {
+    static final Path NO_FILE = Path.of("");
 
     public ModelConfig {
         Require.that(name.matches("[A-Za-z0-9._-]{1,100}"), "name", "letters, digits, . _ -", '"' + name + '"');
@@ -38,11 +44,53 @@ public record ModelConfig(
                 "baseline",
                 input.tokens().isPresent() ? "unigram, as the input is tokens" : "constant-position or -velocity",
                 baseline.key());
+        retrain.ifPresent(how -> requireTeachable(how, input, predict, file));
+        Require.that(retrain.isPresent() || !file.equals(NO_FILE), "file", "a model file, or retrain", "neither");
+    }
+
+    private static void requireTeachable(RetrainConfig retrain, Input input, Predict predict, Path file) {
+        boolean label = predict == Predict.LABEL;
+        Require.that(predict == Predict.NEXT || label, "retrain", "it with next or label only", predict.key());
+        Require.that(
+                label == retrain.labels().isPresent(),
+                "retrain.labels",
+                label ? "the topic of labels, as labels are predicted" : "it with predict: label only",
+                retrain.labels().orElse("none"));
+        Require.that(
+                !label || retrain.shadow().isEmpty(), "retrain.shadow", "it where points tell the error", "labels");
+        Require.that(
+                input.tokens().isEmpty() || !file.equals(NO_FILE),
+                "file",
+                "a model that brings its vocabulary",
+                "none");
+    }
+
+    /** Of a file's model, for good. */
+    public ModelConfig(String name, Input input, Output output, Predict predict, Path file, Baseline baseline) {
+        this(
+                name,
+                input,
+                output,
+                predict,
+                file,
+                baseline,
+                SequenceConfig.DEFAULT,
+                RoomConfig.DEFAULT,
+                Optional.empty(),
+                ApiConfig.DEFAULT);
+    }
+
+    public boolean hasFile() {
+        return !file.equals(NO_FILE);
+    }
+
+    public ModelConfig withRetrain(RetrainConfig how) {
+        return new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, Optional.of(how), api);
     }
 
     /** The next point. */
     public ModelConfig(String name, Input input, Output output, Path file, Baseline baseline) {
-        this(name, input, output, Predict.NEXT, file, baseline, SequenceConfig.DEFAULT, RoomConfig.DEFAULT);
+        this(name, input, output, Predict.NEXT, file, baseline);
     }
 
     /** The four shapes. */

@@ -12,8 +12,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class ScalingFit {
     private ScalingFit() {}
 
-    /** The encoding of the given kind whose inputs and outputs have mean 0 and deviation 1 on {@code training}. */
+    /** Without times. */
     public static PointEncoding fit(PointEncoding.Kind kind, Trajectories training) {
+        return fit(kind, false, training);
+    }
+
+    /** The encoding of the given kind whose inputs and outputs have mean 0 and deviation 1 on {@code training}. */
+    public static PointEncoding fit(PointEncoding.Kind kind, boolean interval, Trajectories training) {
         Trajectories usable = training.ofLength(3);
         if (usable.pieces().isEmpty()) {
             throw new IllegalArgumentException("training: expected a stream of at least 3 points, found none");
@@ -29,11 +34,26 @@ public final class ScalingFit {
             changes.add(differences(displacement));
         }
         Scaling position = scaling(points);
-        return switch (kind) {
-            case RAW -> new PointEncoding(training.features(), kind, position, position);
-            case DISPLACEMENT ->
-                new PointEncoding(training.features(), kind, join(position, scaling(displacements)), scaling(changes));
-        };
+        Scaling input = kind == PointEncoding.Kind.RAW ? position : join(position, scaling(displacements));
+        return new PointEncoding(
+                training.features(),
+                kind,
+                interval,
+                interval ? join(input, scaling(intervals(usable))) : input,
+                kind == PointEncoding.Kind.RAW ? position : scaling(changes));
+    }
+
+    /** [length − 1, 1] of each piece. */
+    private static List<INDArray> intervals(Trajectories usable) {
+        List<INDArray> intervals = new ArrayList<>();
+        for (Trajectory piece : usable.pieces()) {
+            double[][] times = new double[piece.length()][1];
+            for (int n = 0; n < times.length; n++) {
+                times[n][0] = piece.time(n) - piece.time(0); // small numbers keep their digits
+            }
+            intervals.add(differences(Nd4j.createFromArray(times)));
+        }
+        return intervals;
     }
 
     /** [n − 1, features]: each row less the one before. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,6 +23,16 @@ public record Splits(int[] train, int[] validation, int[] test) {
             throw new IllegalArgumentException("split: expected at least one sequence to learn from, found none beside "
                     + validation.length + " to watch and " + test.length + " to test");
         }
+    }
+
+    /** Holds every n-th of each class out where that is asked for, else a share that is drawn by lot. */
+    public static Splits of(int[] labels, Optional<Integer> everyNth, double share, long seed) {
+        return everyNth.map(n -> everyNth(labels, n)).orElseGet(() -> seeded(labels.length, share, 0, seed));
+    }
+
+    /** Those that are not learned from: the ones for the test, or else those to watch. */
+    public int[] held() {
+        return test.length > 0 ? test : validation;
     }
 
     /** Drawn by lot: the same count and seed give the same split. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * within 1.
  *
  * @param encode what the network sees of a point
+ * @param interval whether it sees the time between points
  * @param layers from the input to the output, which is as wide as a point
  * @param batchSize windows of one update
  * @param learningRate at the start
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 public record TrajectoryRecipe(
         PointEncoding.Kind encode,
+        boolean interval,
         List<Layer> layers,
         Windows windows,
         int batchSize,
@@ -47,29 +49,47 @@ public record TrajectoryRecipe(
                 new Layer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", features, Activation.LINEAR, true));
         return new TrajectoryRecipe(
-                PointEncoding.Kind.DISPLACEMENT, layers, new Windows(32, 4), 64, 60, 3e-3, 0, 1, Optional.empty());
+                PointEncoding.Kind.DISPLACEMENT,
+                false,
+                layers,
+                new Windows(32, 4),
+                64,
+                60,
+                3e-3,
+                0,
+                1,
+                Optional.empty());
+    }
+
+    /** The same, and the network reads the time between points, too. */
+    public TrajectoryRecipe withInterval() {
+        return new TrajectoryRecipe(
+                encode, true, layers, windows, batchSize, epochs, learningRate, seed, threads, stopping);
     }
 
     public TrajectoryRecipe withLayers(List<Layer> others) {
-        return new TrajectoryRecipe(encode, others, windows, batchSize, epochs, learningRate, seed, threads, stopping);
+        return new TrajectoryRecipe(
+                encode, interval, others, windows, batchSize, epochs, learningRate, seed, threads, stopping);
     }
 
     public TrajectoryRecipe withEpochs(int count) {
-        return new TrajectoryRecipe(encode, layers, windows, batchSize, count, learningRate, seed, threads, stopping);
+        return new TrajectoryRecipe(
+                encode, interval, layers, windows, batchSize, count, learningRate, seed, threads, stopping);
     }
 
     public TrajectoryRecipe withSeed(long another) {
         return new TrajectoryRecipe(
-                encode, layers, windows, batchSize, epochs, learningRate, another, threads, stopping);
+                encode, interval, layers, windows, batchSize, epochs, learningRate, another, threads, stopping);
     }
 
     public TrajectoryRecipe withThreads(int count) {
-        return new TrajectoryRecipe(encode, layers, windows, batchSize, epochs, learningRate, seed, count, stopping);
+        return new TrajectoryRecipe(
+                encode, interval, layers, windows, batchSize, epochs, learningRate, seed, count, stopping);
     }
 
     public TrajectoryRecipe withStopping(EarlyStopping rule) {
         return new TrajectoryRecipe(
-                encode, layers, windows, batchSize, epochs, learningRate, seed, threads, Optional.of(rule));
+                encode, interval, layers, windows, batchSize, epochs, learningRate, seed, threads, Optional.of(rule));
     }
 
     /** For data of that shape, on which the length of the learning rate's way down depends. */

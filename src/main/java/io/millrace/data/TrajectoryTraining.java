@@ -31,7 +31,7 @@ public final class TrajectoryTraining {
      * @param validation followed by the report alone; empty for none
      */
     public TrajectoryModel train(Trajectories training, Optional<Trajectories> validation, TrainingListener listener) {
-        PointEncoding encoding = ScalingFit.fit(recipe.encode(), training);
+        PointEncoding encoding = ScalingFit.fit(recipe.encode(), recipe.interval(), training);
         Architecture architecture = new Architecture(encoding.inputs(), recipe.layers());
         Weights start = InitialWeights.of(architecture, recipe.seed());
         return train(encoding, start, training, validation, listener);

@@ -20,17 +20,15 @@ final class Ball {
     static final double FLOOR = -0.76;
 
     private static final double GRAVITY = 9.81;
-    private static final double DRAG = 0.13; // 1/m: ρ = 1.2 kg/m³, c_d = 0.47, A = 12.6 cm², m = 2.7 g
-    private static final double MAGNUS = 0.0034; // 1: the same with c_m = 0.6
-    private static final double RESTITUTION = 0.905; // from 30 cm back to 23 cm, drag included
-    private static final double FRICTION = 0.25;
 
+    private final BallKind kind;
     private final double[] position;
     private final double[] velocity;
     private final double[] spin;
     private int bounces;
 
-    Ball(double[] position, double[] velocity, double[] spin) {
+    Ball(BallKind kind, double[] position, double[] velocity, double[] spin) {
+        this.kind = kind;
         this.position = position.clone();
         this.velocity = velocity.clone();
         this.spin = spin.clone();
@@ -94,11 +92,11 @@ final class Ball {
     }
 
     private double[] acceleration(double[] v) {
-        double drag = DRAG * Math.sqrt(dot(v, v));
+        double drag = kind.drag() * Math.sqrt(dot(v, v));
         return new double[] {
-            MAGNUS * (spin[1] * v[2] - spin[2] * v[1]) - drag * v[0],
-            MAGNUS * (spin[2] * v[0] - spin[0] * v[2]) - drag * v[1],
-            MAGNUS * (spin[0] * v[1] - spin[1] * v[0]) - drag * v[2] - GRAVITY
+            kind.magnus() * (spin[1] * v[2] - spin[2] * v[1]) - drag * v[0],
+            kind.magnus() * (spin[2] * v[0] - spin[0] * v[2]) - drag * v[1],
+            kind.magnus() * (spin[0] * v[1] - spin[1] * v[0]) - drag * v[2] - GRAVITY
         };
     }
 
@@ -106,11 +104,11 @@ final class Ball {
         double slipX = velocity[0] - RADIUS * spin[1];
         double slipY = velocity[1] + RADIUS * spin[0];
         double slip = Math.hypot(slipX, slipY);
-        double sliding = FRICTION * (1 + RESTITUTION) * Math.abs(velocity[2]);
+        double sliding = kind.friction() * (1 + kind.restitution()) * Math.abs(velocity[2]);
         double grip = slip * 0.4 <= sliding ? 0.4 : sliding / slip;
         velocity[0] -= grip * slipX;
         velocity[1] -= grip * slipY;
-        velocity[2] *= -RESTITUTION;
+        velocity[2] *= -kind.restitution();
         spin[0] -= 1.5 * grip / RADIUS * slipY;
         spin[1] += 1.5 * grip / RADIUS * slipX;
         bounces++;

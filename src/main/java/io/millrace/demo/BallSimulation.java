@@ -22,9 +22,15 @@ public final class BallSimulation {
     private static final double MICROMETRES = 1e6;
 
     private final RandomGenerator random;
+    private final BallKind kind;
 
     public BallSimulation(RandomGenerator random) {
+        this(random, BallKind.TABLE_TENNIS);
+    }
+
+    public BallSimulation(RandomGenerator random, BallKind kind) {
         this.random = random;
+        this.kind = kind;
     }
 
     /** One flight: [points][3]. */
@@ -50,7 +56,7 @@ public final class BallSimulation {
         double speed = between(3.2, 5.2);
         double[] velocity = {aim * speed / Ball.TABLE_LENGTH, -speed, between(-0.3, 1.6)};
         double[] spin = {between(-80, 140), between(-50, 50), between(-60, 60)}; // positive first: topspin
-        return new Ball(position, velocity, spin);
+        return new Ball(kind, position, velocity, spin);
     }
 
     private double[] seen(double[] position) {

@@ -1,5 +1,6 @@
 package io.millrace.encoding;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,14 +13,20 @@ import java.util.Locale;
  *                      last one (0 at the first)                     next = point + displacement + change
  * }</pre>
  *
- * Both sides are scaled. What a stream must remember between two points is its {@code history}: {@link #historySize}
+ * Where points come at uneven times the network may read one number more: the seconds since the last point (0 at the
+ * first), never below 0. A point without a time, as one that was predicted, comes as long after the last one as that came
+ * after the one before.
+ *
+ * <p>Both sides are scaled. What a stream must remember between two points is its {@code history}: {@link #historySize}
  * doubles that {@link #encode} keeps and a caller stores; all zero before the first point.
  *
  * @param features names of a point's components, in order
- * @param inputScaling of the network's inputs: [features], or [2·features] with DISPLACEMENT
+ * @param interval whether the network reads the time between points
+ * @param inputScaling of the network's inputs: [features], or [2·features] with DISPLACEMENT, and the interval
  * @param outputScaling of the network's outputs: [features]
  */
-public record PointEncoding(List<String> features, Kind kind, Scaling inputScaling, Scaling outputScaling)
+public record PointEncoding(
+        List<String> features, Kind kind, boolean interval, Scaling inputScaling, Scaling outputScaling)
         implements Encoding {
     /** What the network sees of a point. */
     public enum Kind {
@@ -29,7 +36,7 @@ public record PointEncoding(List<String> features, Kind kind, Scaling inputScali
 
     public PointEncoding {
         features = List.copyOf(features);
-        int expected = inputs(kind, features.size());
+        int expected = inputs(kind, features.size()) + (interval ? 1 : 0);
         if (inputScaling.size() != expected) {
             throw new IllegalArgumentException(
                     "input scaling: expected " + expected + " components, found " + inputScaling.size());
@@ -40,19 +47,24 @@ public record PointEncoding(List<String> features, Kind kind, Scaling inputScali
         }
     }
 
+    /** Whose network does not read times. */
+    public PointEncoding(List<String> features, Kind kind, Scaling inputScaling, Scaling outputScaling) {
+        this(features, kind, false, inputScaling, outputScaling);
+    }
+
     /** Points as they are: for a file that says nothing of its features. */
     public static PointEncoding unscaled(List<String> features) {
         return new PointEncoding(features, Kind.RAW, Scaling.none(features.size()), Scaling.none(features.size()));
     }
 
-    /** Width of the network's input for points of the given number of features. */
+    /** Width of the network's input for points of the given number of features, without the interval. */
     public static int inputs(Kind kind, int features) {
         return kind == Kind.DISPLACEMENT ? 2 * features : features;
     }
 
     @Override
     public int inputs() {
-        return inputs(kind, features.size());
+        return inputScaling.size();
     }
 
     @Override
@@ -62,18 +74,28 @@ public record PointEncoding(List<String> features, Kind kind, Scaling inputScali
 
     @Override
     public String describe() {
-        return kind.name().toLowerCase(Locale.ROOT) + " of " + features;
+        return kind.name().toLowerCase(Locale.ROOT) + " of " + features + (interval ? " and interval" : "");
     }
 
     @Override
     public int width() {
-        return features.size();
+        return features.size() + (interval ? 1 : 0);
     }
 
-    /** Whether a point was seen, the last point, the last displacement. */
+    @Override
+    public double[] timed(double[] point, double seconds) {
+        if (!interval) {
+            return point;
+        }
+        double[] timed = Arrays.copyOf(point, width());
+        timed[point.length] = seconds;
+        return timed;
+    }
+
+    /** Whether a point was seen, the last point, the last displacement; the last time, the last interval. */
     @Override
     public int historySize() {
-        return 1 + 2 * features.size();
+        return 1 + 2 * features.size() + (interval ? 2 : 0);
     }
 
     /** {@inheritDoc} The point is in the features' units, the input scaled. */
@@ -91,7 +113,23 @@ public record PointEncoding(List<String> features, Kind kind, Scaling inputScali
                 input[inputAt + n + i] = inputScaling.scale(n + i, history[displacement]);
             }
         }
+        if (interval) {
+            int time = historyAt + 1 + 2 * n;
+            double passed = interval(point, history, time, first);
+            history[time] = point.length > n && !Double.isNaN(point[n]) ? point[n] : history[time] + passed;
+            history[time + 1] = passed;
+            input[inputAt + inputs() - 1] = inputScaling.scale(inputs() - 1, passed);
+        }
         history[historyAt] = 1;
+    }
+
+    /** Seconds between the last point, at the time in the history, and this one. */
+    private double interval(double[] point, double[] history, int time, boolean first) {
+        if (first) {
+            return 0;
+        }
+        boolean known = point.length > features.size() && !Double.isNaN(point[features.size()]);
+        return known ? Math.max(0, point[features.size()] - history[time]) : history[time + 1];
     }
 
     /**

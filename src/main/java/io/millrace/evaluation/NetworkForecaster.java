@@ -63,7 +63,8 @@ public record NetworkForecaster(String name, SequenceModel model, PointEncoding 
                     running--;
                 }
                 for (int row = 0; row < running; row++) {
-                    seen.encode(row, rows.get(row).point(n));
+                    Trajectory seenHere = rows.get(row);
+                    seen.encode(row, encoding.timed(seenHere.point(n), seenHere.time(n)));
                 }
                 seen.step(running);
                 goAhead(n, running);

@@ -29,9 +29,9 @@ final class ClientProperties {
             properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RebalanceWatch.class.getName());
             properties.put(RebalanceWatch.LISTENER, rebalances);
             properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Integer.toString(SESSION_MILLIS));
-            properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
+            properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "500"); // by which others hear of a failure
         }
-        addUsers(properties, ConsumerConfig.configNames());
+        addUsers(settings.client(), properties, ConsumerConfig.configNames());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // see InputOffsets
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instance());
@@ -57,7 +57,7 @@ final class ClientProperties {
     /** Of a reader outside the group. */
     Map<String, Object> reader(IsolationLevel isolation) {
         Map<String, Object> properties = new HashMap<>();
-        addUsers(properties, ConsumerConfig.configNames());
+        addUsers(settings.client(), properties, ConsumerConfig.configNames());
         properties.keySet().removeAll(Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20"); // closing waits for the last fetch
@@ -75,7 +75,7 @@ final class ClientProperties {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "65536");
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
-        addUsers(properties, ProducerConfig.configNames());
+        addUsers(settings.client(), properties, ProducerConfig.configNames());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.transactionalId());
@@ -85,20 +85,25 @@ final class ClientProperties {
     }
 
     Map<String, Object> admin() {
+        return admin(settings.client());
+    }
+
+    /** @param client properties as the user gave them */
+    static Map<String, Object> admin(Map<String, String> client) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000"); // a broker that is away is said soon
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-        addUsers(properties, AdminClientConfig.configNames());
+        addUsers(client, properties, AdminClientConfig.configNames());
         return properties;
     }
 
     /** Leaves out what is meant for another kind of client; a name that none knows may be a plug-in's and stays. */
-    private void addUsers(Map<String, Object> properties, Set<String> known) {
+    private static void addUsers(Map<String, String> client, Map<String, Object> properties, Set<String> known) {
         Set<String> foreign = new HashSet<>(ConsumerConfig.configNames());
         foreign.addAll(ProducerConfig.configNames());
         foreign.addAll(AdminClientConfig.configNames());
         foreign.removeAll(known);
-        settings.client().forEach((name, value) -> {
+        client.forEach((name, value) -> {
             if (!foreign.contains(name)) {
                 properties.put(name, value);
             }

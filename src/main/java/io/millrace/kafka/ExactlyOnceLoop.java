@@ -42,7 +42,7 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
     /** @param processors makes a processor without states, for each time the loop begins anew */
     public ExactlyOnceLoop(
             LoopSettings settings, Supplier<StreamProcessor> processors, LoopClock clock, LoopObserver observer) {
-        this(settings, new KafkaLoopClients(settings), processors, clock, observer);
+        this(settings, new KafkaLoopClients(settings, observer.clients()), processors, clock, observer);
     }
 
     ExactlyOnceLoop(

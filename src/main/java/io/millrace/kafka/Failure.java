@@ -1,11 +1,14 @@
 package io.millrace.kafka;
 
 import java.io.UncheckedIOException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -49,6 +52,12 @@ final class Failure {
         if (cause(TransactionalIdAuthorizationException.class) != null) {
             return "the broker does not let us use the transactional id " + settings.transactionalId()
                     + "; allow WRITE and DESCRIBE of it";
+        }
+        if (cause(CertPathBuilderException.class) != null || cause(CertificateException.class) != null) {
+            return "the broker's certificate is not trusted: " + root().getMessage() + "; see ssl.truststore.*";
+        }
+        if (cause(SslAuthenticationException.class) != null) {
+            return "the broker refuses our credentials: " + root().getMessage() + "; see ssl.keystore.*";
         }
         if (cause(AuthenticationException.class) != null) {
             return "the broker refuses our credentials: "

@@ -28,20 +28,20 @@ final class InputOffsets {
     }
 
     /**
-     * Sets the member's positions that its commits do not. Errors: {@link KafkaException} where the log ends before what
-     * was committed.
+     * Sets the member's positions: at the partitions' checkpoints, or as near as the log still reaches. Errors:
+     * {@link KafkaException} where the log ends before what was committed.
      *
      * @param committed null where nothing is
-     * @return points that the log no longer holds although they were never read
+     * @return points that the log no longer holds although they were never read, or are to be read again
      */
     long position(Consumer<?, ?> member, Map<TopicPartition, OffsetAndMetadata> committed) {
         Set<TopicPartition> begin = new HashSet<>();
-        Map<TopicPartition, Long> goOn = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> goOn = new HashMap<>();
         committed.forEach((partition, offset) -> {
             if (offset == null) {
                 begin.add(partition);
             } else {
-                goOn.put(partition, offset.offset());
+                goOn.put(partition, offset);
             }
         });
         if (!begin.isEmpty()) {
@@ -54,7 +54,7 @@ final class InputOffsets {
         return goOn.isEmpty() ? 0 : requireHeld(member, goOn);
     }
 
-    private long requireHeld(Consumer<?, ?> member, Map<TopicPartition, Long> committed) {
+    private long requireHeld(Consumer<?, ?> member, Map<TopicPartition, OffsetAndMetadata> committed) {
         Map<TopicPartition, Long> begins;
         Map<TopicPartition, Long> ends;
         try (Consumer<byte[], byte[]> reader = clients.reader(IsolationLevel.READ_UNCOMMITTED)) {
@@ -62,27 +62,50 @@ final class InputOffsets {
             ends = reader.endOffsets(committed.keySet());
         }
         long missed = 0;
-        for (Map.Entry<TopicPartition, Long> entry : committed.entrySet()) {
+        for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : committed.entrySet()) {
             TopicPartition partition = entry.getKey();
-            long from = entry.getValue();
-            long begin = begins.get(partition);
+            long offset = entry.getValue().offset();
             long end = ends.get(partition);
-            if (from > end) { // may pass: a new leader does not know its end at once
-                throw new KafkaException(partition + ": expected to go on at offset " + from
+            if (offset > end) { // may pass: a new leader does not know its end at once
+                throw new KafkaException(partition + ": expected to go on at offset " + offset
                         + ", as committed, found that the log ends at " + end
                         + "; if the topic was made anew, delete the group's offsets and the states topic");
             }
-            if (from < begin) {
-                log.warn(
-                        "{}: expected to go on at offset {}, found that the log begins at {}: up to {} points were deleted before they were read; lengthen its retention",
-                        partition,
-                        from,
-                        begin,
-                        begin - from);
-                member.seek(partition, begin);
-                missed += begin - from;
-            }
+            missed += position(member, partition, entry.getValue(), begins.get(partition));
         }
         return missed;
+    }
+
+    private static long position(
+            Consumer<?, ?> member, TopicPartition partition, OffsetAndMetadata committed, long begin) {
+        long offset = committed.offset();
+        long checkpoint = Checkpoints.of(committed);
+        if (checkpoint >= begin) {
+            if (checkpoint < offset) {
+                member.seek(partition, checkpoint);
+            } else {
+                member.seek(partition, committed);
+            }
+            return 0;
+        }
+        member.seek(partition, begin);
+        if (offset < begin) {
+            log.warn(
+                    "{}: expected to go on at offset {}, found that the log begins at {}: up to {} points were deleted before they were read; lengthen its retention",
+                    partition,
+                    offset,
+                    begin,
+                    begin - offset);
+        }
+        if (checkpoint < offset) {
+            log.warn(
+                    "{}: expected to bring its states from offset {}, their checkpoint, to {}, found that the log begins at {}: up to {} points are missing in them; lengthen its retention beyond checkpoint",
+                    partition,
+                    checkpoint,
+                    offset,
+                    begin,
+                    Math.min(offset, begin) - checkpoint);
+        }
+        return begin - checkpoint;
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -11,7 +12,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -23,9 +26,16 @@ final class KafkaLoopClients implements LoopClients {
 
     private final LoopSettings settings;
     private final ClientProperties properties;
+    private final ClientMeters meters;
 
     KafkaLoopClients(LoopSettings settings) {
+        this(settings, ClientMeters.NONE);
+    }
+
+    /** @param meters of the loop's member and producer */
+    KafkaLoopClients(LoopSettings settings, ClientMeters meters) {
         this.settings = settings;
+        this.meters = meters;
         this.properties = new ClientProperties(settings);
     }
 
@@ -39,12 +49,12 @@ final class KafkaLoopClients implements LoopClients {
     @Override
     public Producer<byte[], byte[]> producer(int maxRecordBytes) {
         return new KafkaProducer<>(
-                properties.producer(maxRecordBytes), new ByteArraySerializer(), new ByteArraySerializer());
+                measured(properties.producer(maxRecordBytes)), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override
     public Consumer<byte[], byte[]> member(RebalanceWatch.Listener rebalances) {
-        return consumer(properties.consumer(rebalances));
+        return consumer(measured(properties.consumer(rebalances)));
     }
 
     @Override
@@ -55,6 +65,21 @@ final class KafkaLoopClients implements LoopClients {
     @Override
     public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
         return consumer(properties.reader(isolation));
+    }
+
+    @Override
+    public void abortOrphans() {
+        try (Admin admin = Admin.create(properties.admin())) {
+            List<String> aborted = new OrphanTransactions(admin, settings).abort();
+            if (!aborted.isEmpty()) {
+                log.info("{}: aborted what {} left open", settings.instance(), aborted);
+            }
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.warn(
+                    "{}: {}; what failed members left open waits for its timeout", settings.instance(), e.getMessage());
+        }
     }
 
     @Override
@@ -76,6 +101,14 @@ final class KafkaLoopClients implements LoopClients {
                     settings.group());
             return false;
         }
+    }
+
+    /** Instead of JMX, which takes a while at the start; with what the user names. */
+    private Map<String, Object> measured(Map<String, Object> properties) {
+        String reporters = CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG;
+        properties.merge(reporters, ClientReporter.class.getName(), (users, ours) -> users + "," + ours);
+        properties.put(ClientReporter.METERS, meters);
+        return properties;
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {

@@ -30,6 +30,12 @@ interface LoopClients {
     /** A consumer outside the group. */
     Consumer<byte[], byte[]> reader(IsolationLevel isolation);
 
+    /**
+     * Aborts what loops left open that the group no longer counts among its members, as far as that is allowed: nobody has to
+     * wait for it any longer.
+     */
+    void abortOrphans();
+
     /** Whether the group is at rest although not all that many partitions of the input are assigned to its members. */
     boolean partitionWithoutOwner(int partitions);
 }

@@ -67,6 +67,25 @@ public interface LoopObserver {
     /** Points of our partitions that wait in the input, after every poll. */
     default void lag(long points) {}
 
+    /** Bytes that the numbers of the streams in memory take: states and what is remembered of the last point. */
+    default void held(long bytes) {}
+
+    /** Points of one poll went through the network: decoded, stepped and written down. */
+    default void processed(int points, Duration took) {}
+
+    /** Share of the states of newly assigned partitions that is read back, 0 to 1. */
+    default void restoring(double share) {}
+
+    /** Hears of what the loop's Kafka clients measure. */
+    default ClientMeters clients() {
+        return ClientMeters.NONE;
+    }
+
+    /** Hears of what becomes of the loop's records. */
+    default RecordTraces traces() {
+        return RecordTraces.NONE;
+    }
+
     /** Whether all assigned partitions are restored and served. */
     default void ready(boolean ready) {}
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -32,7 +33,6 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private static final Logger log = LoggerFactory.getLogger(LoopSession.class);
 
     private static final Duration IDLE = Duration.ofMillis(100);
-    private static final Duration RESTORE_PORTION = Duration.ofMillis(50);
     /** Longer than the heartbeats by which the others learn of a rebalance, shorter than a transaction may live. */
     private static final Duration REJOIN_PATIENCE = Duration.ofSeconds(3);
 
@@ -44,7 +44,6 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final LoopClock clock;
     private final LoopObserver observer;
     private final StreamProcessor processor;
-    private final StateChangelog changelog;
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> consumer;
     private final Transaction transaction;
@@ -53,14 +52,14 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final InputOffsets offsets;
 
     private final InputPartitions input;
+    private final Checkpoints checkpoints;
+    private final Restoration restoration;
+    private List<ConsumerRecord<byte[], byte[]>> waiting = List.of(); // of the last poll, not yet processed
     private boolean joined;
     private boolean initialized; // the producer
     private boolean rejoining; // the group: a commit would probably be refused
     private boolean closing;
     private GroupMembershipOperation membership = GroupMembershipOperation.REMAIN_IN_GROUP;
-    private long restoreBegan; // nanoseconds
-    private int restoredPartitions;
-    private long restoredRecords;
 
     /** Prepares the topics and joins the group, with the first {@link #turn}. */
     @SuppressWarnings("this-escape") // the listener is called from poll, not before
@@ -76,7 +75,6 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         this.observer = observer;
         this.processor = processor;
         Topics.Layout layout = clients.topics();
-        changelog = new StateChangelog(settings.topics().states(), clients);
         producer = clients.producer(layout.maxBytes());
         try {
             consumer = clients.member(this);
@@ -87,36 +85,43 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         input = new InputPartitions(clients, settings.topics(), layout);
         contact = new GroupContact(settings.instance(), consumer, clients.session(), clock);
         offsets = new InputOffsets(clients, settings.fromBeginning());
+        checkpoints = new Checkpoints(settings.checkpoint(), layout.partitions(), clock);
+        restoration = new Restoration(
+                settings.topics().input(),
+                new StateChangelog(settings.topics().states(), clients),
+                consumer,
+                processor,
+                checkpoints,
+                clock,
+                observer);
         transaction = new Transaction(producer, settings.topics(), layout, clock, observer);
         consumer.subscribe(List.of(settings.topics().input()), this);
     }
 
     /** Whether the group has given us our partitions, maybe none, all of them are restored, and it still hears from us. */
     boolean ready() {
-        return joined && !changelog.restoring() && contact.holds();
+        return joined && !restoration.isRunning() && contact.holds();
     }
 
     /**
-     * One poll and what follows from it.
+     * One poll and what follows from it; or, where the last poll was too much for one turn, more of that.
      *
      * @return whether a transaction was committed
      */
     boolean turn() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
-        observer.lag(InputPartitions.lag(consumer));
-        if (joined) {
-            input.settle(consumer);
+        if (waiting.isEmpty()) {
+            poll();
         }
-        if (!records.isEmpty()) {
-            process(records);
+        if (!waiting.isEmpty()) {
+            process();
         }
-        if (changelog.restoring()) {
-            restore();
+        if (restoration.isReading()) {
+            restoration.read();
+            restoration.arrive(this::processed);
         }
-        Duration limit = rejoining ? REJOIN_PATIENCE : settings.commit();
-        boolean due = transaction.isOpen() && transaction.age().compareTo(limit) >= 0;
+        boolean due = isDue();
         if (due) {
-            commit();
+            commit(Set.of());
         }
         if (!transaction.isOpen()) {
             processor.betweenTransactions(transaction);
@@ -124,9 +129,21 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         return due;
     }
 
+    private boolean isDue() {
+        Duration limit = rejoining ? REJOIN_PATIENCE : settings.commit();
+        if (transaction.isOpen()) {
+            return transaction.age().compareTo(limit) >= 0;
+        }
+        return !rejoining && checkpoints.served().stream().anyMatch(p -> processor.hasChanges(p) && needsCheckpoint(p));
+    }
+
+    private boolean needsCheckpoint(int partition) {
+        return checkpoints.isDue(partition) || processor.needsCheckpoint(partition);
+    }
+
     /** Commits what is open, and leaves the group so that others take over at once. */
     void drain() {
-        commit();
+        commit(Set.copyOf(checkpoints.served()));
         membership = GroupMembershipOperation.LEAVE_GROUP;
     }
 
@@ -147,7 +164,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     }
 
     private Duration patience() {
-        if (changelog.restoring()) {
+        if (restoration.isReading()) {
             return Duration.ZERO;
         }
         if (!transaction.isOpen() || rejoining) {
@@ -157,50 +174,70 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private void process(ConsumerRecords<byte[], byte[]> records) {
-        List<ConsumerRecord<byte[], byte[]>> poll = new ArrayList<>(records.count());
+    private void poll() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        observer.lag(InputPartitions.lag(consumer));
+        if (joined) {
+            input.settle(consumer);
+        }
+        List<ConsumerRecord<byte[], byte[]>> known = new ArrayList<>();
+        waiting = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            poll.add(record);
-            transaction.consume(record);
+            (restoration.isKnown(record) ? known : waiting).add(record);
         }
-        processor.process(poll, transaction);
-        observer.streams(processor.streams(), processor.stored());
-    }
-
-    private void commit() {
-        processor.drainChanges(transaction::state);
-        if (transaction.isOpen()) {
-            transaction.commit(consumer.groupMetadata(), this::position, processor::metadata);
-        }
-    }
-
-    /** Every record that was fetched has been processed. */
-    private OffsetAndMetadata position(int partition) {
-        return new OffsetAndMetadata(consumer.position(input(partition)));
-    }
-
-    private void restore() {
-        Set<Integer> complete = changelog.advance(RESTORE_PORTION, (partition, key, value) -> {
-            restoredRecords++;
-            processor.restore(partition, key, value);
-        });
-        complete.forEach(processor::restored);
-        consumer.resume(complete.stream().map(this::input).toList());
-        restoredPartitions += complete.size();
-        if (!changelog.restoring()) {
-            Duration took = Duration.ofNanos(clock.nanoTime() - restoreBegan);
-            log.info(
-                    "{}: restored {} streams of {} partitions from {} records in {}",
-                    settings.topics().states(),
-                    processor.streams(),
-                    restoredPartitions,
-                    restoredRecords,
-                    took);
-            observer.restored(restoredPartitions, restoredRecords, took);
+        if (!known.isEmpty()) {
+            restoration.processAgain(known);
             observer.streams(processor.streams(), processor.stored());
-            restoredPartitions = 0;
-            restoredRecords = 0;
+            observer.held(processor.bytes());
         }
+        if (restoration.isRunning()) {
+            restoration.arrive(this::processed);
+        }
+    }
+
+    private void process() {
+        long began = clock.nanoTime();
+        int taken = processor.process(waiting, transaction);
+        observer.processed(taken, Duration.ofNanos(clock.nanoTime() - began));
+        waiting.subList(0, taken).forEach(transaction::consume);
+        waiting = List.copyOf(waiting.subList(taken, waiting.size()));
+        observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
+    }
+
+    /**
+     * Commits what there is. States are written of partitions whose checkpoint is due; of those where nothing changed the
+     * checkpoint moves on without a word.
+     *
+     * @param left partitions whose states are written in any case, as others may take them over
+     */
+    private void commit(Set<Integer> left) {
+        for (int partition : checkpoints.served()) {
+            if (left.contains(partition) || !processor.hasChanges(partition) || needsCheckpoint(partition)) {
+                processor.drainChanges(partition, transaction::state);
+                checkpoints.written(partition, position(partition).offset());
+            }
+        }
+        if (transaction.isOpen()) {
+            transaction.commit(consumer.groupMetadata(), this::position, this::notes);
+        }
+    }
+
+    private OffsetAndMetadata position(int partition) {
+        return new OffsetAndMetadata(processed(partition));
+    }
+
+    /** Every record that was fetched has been processed, but for those that wait; it passes the markers of transactions. */
+    private long processed(int partition) {
+        return waiting.stream()
+                .filter(record -> record.partition() == partition)
+                .mapToLong(ConsumerRecord::offset)
+                .findFirst()
+                .orElseGet(() -> consumer.position(input(partition)));
+    }
+
+    private String notes(int partition, long offset) {
+        return checkpoints.note(partition, offset, processor.metadata(partition));
     }
 
     private TopicPartition input(int partition) {
@@ -210,7 +247,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     @Override
     public void rejoining() {
         if (!closing && !rejoining) { // a second attempt comes with the generation already changed
-            commit();
+            commit(Set.of());
             rejoining = true;
         }
     }
@@ -226,6 +263,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             return;
         }
         joined = true;
+        observer.restoring(restoration.isRunning() || !partitions.isEmpty() ? 0 : 1);
         if (partitions.isEmpty()) {
             return;
         }
@@ -236,21 +274,16 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             producer.initTransactions();
             initialized = true;
         }
-        commit(); // what follows may take as long as a dead member's transaction lives
+        commit(Set.of()); // what follows may take as long as a dead member's transaction lives
+        clients.abortOrphans();
         // Waits for pending offsets of other members: from here on nobody else can commit for these partitions.
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PREDECESSOR);
         long missed = offsets.position(consumer, committed);
         if (missed > 0) {
             observer.missed(missed);
         }
-        Set<Integer> numbers = numbers(partitions);
-        committed.forEach((partition, offset) ->
-                processor.assigned(partition.partition(), offset == null ? "" : offset.metadata()));
-        if (!changelog.restoring()) {
-            restoreBegan = clock.nanoTime();
-        }
-        changelog.begin(numbers);
-        consumer.pause(partitions);
+        log.info("{}: given partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
+        restoration.begin(committed);
     }
 
     @Override
@@ -258,11 +291,13 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         if (closing || partitions.isEmpty()) {
             return;
         }
-        commit();
         Set<Integer> numbers = numbers(partitions);
+        commit(numbers);
         input.revoked();
-        changelog.abandon(numbers);
+        restoration.abandon(numbers);
+        numbers.forEach(checkpoints::end);
         numbers.forEach(processor::revoked);
+        log.info("{}: has given up partitions {}", settings.instance(), new TreeSet<>(numbers));
         observer.streams(processor.streams(), processor.stored());
     }
 
@@ -286,7 +321,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         boolean interrupted = Thread.interrupted(); // else every client would refuse to close
         closeQuietly("transaction", transaction::abort);
         closeQuietly("producer", () -> producer.close(CLOSE));
-        closeQuietly("changelog", changelog::close);
+        closeQuietly("changelog", restoration::close);
         closeQuietly("processor", processor::close);
         CloseOptions options = CloseOptions.timeout(CLOSE).withGroupMembershipOperation(membership);
         closeQuietly("consumer", () -> consumer.close(options));

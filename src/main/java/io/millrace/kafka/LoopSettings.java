@@ -12,6 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param instance this loop's name, the same after a restart, different from every other loop's of the group: the new
  *     process then takes the old one's place at once
  * @param commit a transaction's age at its commit
+ * @param checkpoint how often the states that changed are written; what is taken in between is taken again when they are
+ *     restored. Zero: with every commit
  * @param partitions of the input, should it have to be created
  * @param replication of topics that have to be created; −1 for the broker's default
  */
@@ -21,9 +23,11 @@ public record LoopSettings(
         String instance,
         TopicNames topics,
         Duration commit,
+        Duration checkpoint,
         int partitions,
         short replication) {
     public static final Duration DEFAULT_COMMIT = Duration.ofMillis(50);
+    public static final Duration DEFAULT_CHECKPOINT = Duration.ofSeconds(5);
     public static final int DEFAULT_PARTITIONS = 4;
     public static final short BROKERS_REPLICATION = -1;
 
@@ -44,6 +48,9 @@ public record LoopSettings(
             throw new IllegalArgumentException(
                     "commit: expected PT0S to PT2S, found " + commit + "; a longer transaction risks its timeout");
         }
+        if (checkpoint.isNegative()) {
+            throw new IllegalArgumentException("checkpoint: expected PT0S or more, found " + checkpoint);
+        }
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions: expected at least 1, found " + partitions);
         }
@@ -54,7 +61,12 @@ public record LoopSettings(
 
     /** Of the producer; a new process of this name fences the old one by it. */
     String transactionalId() {
-        return group + "." + instance;
+        return transactionalId(instance);
+    }
+
+    /** Of another loop of the group. */
+    String transactionalId(String other) {
+        return group + "." + other;
     }
 
     /** Whether a group that has committed nothing reads what is there already, or only what comes. */
@@ -64,6 +76,18 @@ public record LoopSettings(
 
     public static LoopSettings of(Map<String, String> client, String group, String instance, TopicNames topics) {
         return new LoopSettings(
-                client, group, instance, topics, DEFAULT_COMMIT, DEFAULT_PARTITIONS, BROKERS_REPLICATION);
+                client,
+                group,
+                instance,
+                topics,
+                DEFAULT_COMMIT,
+                DEFAULT_CHECKPOINT,
+                DEFAULT_PARTITIONS,
+                BROKERS_REPLICATION);
+    }
+
+    /** The same, but for the time between checkpoints. */
+    LoopSettings withCheckpoint(Duration every) {
+        return new LoopSettings(client, group, instance, topics, commit, every, partitions, replication);
     }
 }

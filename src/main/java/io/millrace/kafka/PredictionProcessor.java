@@ -1,29 +1,29 @@
 package io.millrace.kafka;
 
-import io.millrace.codec.AnswerJson;
-import io.millrace.codec.ForgottenJson;
-import io.millrace.codec.PredictionJson;
-import io.millrace.codec.Rejection;
 import io.millrace.codec.StateFormat;
 import io.millrace.network.kernel.Kernels;
-import io.millrace.stream.Answer;
+import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
-import io.millrace.stream.Forgotten;
+import io.millrace.stream.ModelVersion;
 import io.millrace.stream.PointOrder;
-import io.millrace.stream.Prediction;
-import io.millrace.stream.Result;
 import io.millrace.stream.SequencePoint;
 import io.millrace.stream.StreamKey;
+import io.millrace.stream.StreamPartition;
 import io.millrace.stream.StreamPredictor;
 import io.millrace.stream.StreamSnapshot;
 import io.millrace.stream.StreamStates;
 import io.millrace.stream.StreamStore;
 import io.millrace.stream.StreamTask;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,17 @@ public final class PredictionProcessor implements StreamProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(PredictionProcessor.class);
 
-    private final StreamTask task;
+    /** Streams that are rebuilt at once after another model took over: some milliseconds' work. */
+    private static final int REBUILT_AT_ONCE = 64;
+
+    /** Nanoseconds that the loop may be held up by rebuilding; a transaction is due every 50 ms or so. */
+    private static final long LONGEST_REBUILDING = 15_000_000;
+
+    private static final String MODEL = "model"; // the note of a partition's generation of models
+    private static final String TIME = "time"; // that of its time at its checkpoint, in milliseconds since 1970
+    private static final String MADE = "made"; // that of the model's version since then, a checksum
+
+    private final Champion champion;
     private final SequenceRules rules;
     private final LoopClock clock;
     private final StreamStore store;
@@ -42,17 +52,19 @@ public final class PredictionProcessor implements StreamProcessor {
     private final RecordReader reader;
     private final Optional<PointOrder> order;
     private final Optional<Reordering> reordering;
-    private final PredictionJson predictions = new PredictionJson();
-    private final AnswerJson answers = new AnswerJson();
-    private final ForgottenJson forgotten = new ForgottenJson();
+    private final ResultRecords results = new ResultRecords();
     private final StreamStates states;
-    private final StreamPredictor predictor;
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
+    private final Map<Integer, Long> made = new HashMap<>(); // the version noted last, by partition that is not whole
+    private final Set<Integer> moved = new HashSet<>(); // partitions to which something has happened by itself
+    private Champion.Reign reign;
+    private StreamTask task;
+    private StreamPredictor predictor;
 
-    /** Takes points as they come, and forgets a stream only when its records say so. */
+    /** Of one model, for good; takes points as they come, and forgets a stream only when its records say so. */
     public PredictionProcessor(StreamTask task, Kernels kernels) {
         this(
-                task,
+                Champion.forGood(task),
                 kernels,
                 SequenceRules.PLAIN,
                 LoopClock.SYSTEM,
@@ -68,9 +80,17 @@ public final class PredictionProcessor implements StreamProcessor {
      */
     public record Room(StreamStore store, int memory) {}
 
+    /** @param champion looked at between transactions; its successors read what it reads */
     public PredictionProcessor(
-            StreamTask task, Kernels kernels, SequenceRules rules, LoopClock clock, Room room, StreamMailbox mailbox) {
-        this.task = task;
+            Champion champion,
+            Kernels kernels,
+            SequenceRules rules,
+            LoopClock clock,
+            Room room,
+            StreamMailbox mailbox) {
+        this.champion = champion;
+        reign = champion.newest();
+        task = reign.task();
         this.rules = rules;
         this.clock = clock;
         this.mailbox = mailbox;
@@ -83,16 +103,64 @@ public final class PredictionProcessor implements StreamProcessor {
                 order.map(points -> new Reordering(points, rules.order().get().by(), reader));
     }
 
+    /** Errors: a model older than the one that the partition was served with, which has not come here yet. */
     @Override
     public void assigned(int partition, String metadata) {
-        states.open(partition);
-        PartitionTime.read(metadata).ifPresent(time -> states.advance(partition, time));
+        PartitionNotes notes = PartitionNotes.parse(metadata);
+        takeOver();
+        requireNotOlder(partition, notes);
+        StreamPartition opened = states.open(partition);
+        notes.get(TIME).ifPresent(opened::pass);
+        made.put(partition, notes.get(MADE).orElse(version()));
         unusable.put(partition, 0);
+    }
+
+    private void requireNotOlder(int partition, PartitionNotes notes) {
+        long least = notes.get(MODEL).orElse(0);
+        if (!champion.isForGood() && least > reign.generation()) {
+            throw new KafkaException("partition " + partition + ": expected model "
+                    + task.model().id().name()
+                    + " of version " + least + " or newer, as served before, found "
+                    + task.model().id().version() + "; waits for the models topic");
+        }
     }
 
     @Override
     public String metadata(int partition) {
-        return PartitionTime.write(states.time(partition));
+        PartitionNotes notes = new PartitionNotes();
+        if (!champion.isForGood()) {
+            notes.put(MODEL, reign.generation());
+        }
+        StreamPartition noted = states.partition(partition);
+        if (noted.timeOfCheckpoint() != Forgetting.NO_TIME) {
+            notes.put(TIME, noted.timeOfCheckpoint());
+        }
+        if (noted.hasChanges()) {
+            notes.put(MADE, version());
+        }
+        return notes.toString();
+    }
+
+    private long version() {
+        CRC32C checksum = new CRC32C();
+        checksum.update(task.model().id().version().getBytes(StandardCharsets.UTF_8));
+        return checksum.getValue();
+    }
+
+    /** A new champion, as soon as all that was made under the last one is written down as its work. */
+    private void takeOver() {
+        Champion.Reign newest = champion.newest();
+        if (newest.generation() > reign.generation() && states.isDrained()) {
+            ModelVersion last = task.model().id();
+            reign = newest;
+            task = newest.task();
+            predictor = predictor.successor(task);
+            log.info(
+                    "{}: version {} takes over from {}",
+                    last.name(),
+                    task.model().id().version(),
+                    last.version());
+        }
     }
 
     @Override
@@ -105,18 +173,30 @@ public final class PredictionProcessor implements StreamProcessor {
         StreamSnapshot snapshot = StateFormat.read(value);
         if (!states.restore(partition, stream, snapshot)) {
             unusable.merge(partition, 1, Integer::sum);
-        } else if (order.isPresent()) {
-            order.get().restored(partition, stream, snapshot);
         }
+        // Points wait even where the state is of no use.
+        order.ifPresent(points -> points.restored(partition, stream, snapshot));
+    }
+
+    @Override
+    public void loaded(int partition) {
+        states.partition(partition).loaded();
     }
 
     @Override
     public void restored(int partition) {
-        states.whole(partition);
+        if (made.remove(partition) != version()) {
+            states.disown(partition); // taken again under another model than at first
+            moved.add(partition);
+        }
+        states.partition(partition).whole();
+        if (!isByEvents() && !hasChanges(partition)) {
+            states.partition(partition).pass(clock.millis());
+        }
         int count = unusable.remove(partition);
         if (count > 0) {
             log.warn(
-                    "partition {}: {} states are not of model {} version {}, or not as it is asked; those streams begin anew",
+                    "partition {}: {} states are not of model {} version {}, cannot be rebuilt, or are not as it is asked; those streams begin anew",
                     partition,
                     count,
                     task.model().id().name(),
@@ -129,23 +209,43 @@ public final class PredictionProcessor implements StreamProcessor {
         states.close(partition);
         order.ifPresent(points -> points.revoked(partition));
         unusable.remove(partition);
+        made.remove(partition);
+        moved.remove(partition);
     }
 
     @Override
-    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-        passWallTime();
+    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+        long began = clock.nanoTime();
+        int taken = 0;
+        do {
+            taken += processSome(poll.subList(taken, poll.size()), output);
+        } while (taken < poll.size() && clock.nanoTime() - began < LONGEST_REBUILDING);
+        return taken;
+    }
+
+    /** All of them, unless many streams must be rebuilt for that. */
+    private int processSome(List<ConsumerRecord<byte[], byte[]>> records, Output output) {
         Intake intake = new Intake();
-        for (ConsumerRecord<byte[], byte[]> record : poll) {
+        int taken = 0;
+        int rebuilt = 0;
+        while (taken < records.size() && rebuilt < REBUILT_AT_ONCE) {
+            ConsumerRecord<byte[], byte[]> record = records.get(taken++);
             if (isByEvents() && record.timestamp() >= 0) { // a producer may leave it out
-                states.advance(record.partition(), record.timestamp());
+                states.partition(record.partition()).advance(record.timestamp());
             }
+            int before = intake.points().size();
             take(record, output, intake);
+            for (SequencePoint point :
+                    intake.points().subList(before, intake.points().size())) {
+                rebuilt += states.isToRebuild(point) ? 1 : 0;
+            }
         }
         predict(intake, output);
+        return taken;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, Output output, Intake intake) {
-        long time = states.time(record.partition());
+        long time = states.partition(record.partition()).time();
         if (reordering.isPresent()) {
             reordering.get().take(record, time, output, intake);
             return;
@@ -157,75 +257,82 @@ public final class PredictionProcessor implements StreamProcessor {
     }
 
     private void predict(Intake intake, Output output) {
-        predictor.predict(intake.points(), new StreamPredictor.Sink() {
-            @Override
-            public void predicted(int index, Result result) {
-                output.predicted(intake.cause(index), write(result));
-                if (result.hasError()) {
-                    output.compared(result.error(), result.baselineError());
-                }
-            }
-
-            @Override
-            public void outOfRange(int index) {
-                output.rejected(
-                        intake.cause(index), Rejection.OUT_OF_RANGE, "expected numbers the network can reckon with");
-            }
-
-            @Override
-            public void forgotten(Forgotten stream) {
-                tell(stream, output);
-            }
-        });
+        if (output == Output.NONE) {
+            predictor.retake(intake.points());
+        } else {
+            predictor.predict(intake.points(), results.sink(intake, output));
+        }
     }
 
+    /** What no record brings about happens here, and is written with the transaction that it begins. */
     @Override
     public void betweenTransactions(Output output) {
-        mailbox.answer(states, held -> tell(states.reset(held.partition(), held.stream()), output));
-        passWallTime();
+        takeOver();
+        mailbox.answer(states, new StreamMailbox.Changes() {
+            @Override
+            public void reset(int partition, StreamKey stream) {
+                moved.add(partition);
+                results.write(states.reset(partition, stream), output);
+            }
+
+            @Override
+            public void put(int partition, StreamKey stream, StreamSnapshot snapshot) {
+                states.put(partition, stream, snapshot);
+                moved.add(partition);
+                output.changed();
+            }
+        });
         if (!isByEvents()) {
-            reordering.ifPresent(points -> letPass(points, output));
+            states.partitionsAtRest().forEach(partition -> pass(partition, output));
         }
-        states.sweep(stream -> tell(stream, output));
+        moved.addAll(states.sweep(stream -> results.write(stream, output)));
         states.makeRoom();
     }
 
-    private void letPass(Reordering points, Output output) {
-        Intake intake = new Intake();
-        states.wholePartitions().forEach(partition -> points.pass(partition, states.time(partition), output, intake));
-        predict(intake, output);
+    /** The clock moves the time of a partition at rest. */
+    private void pass(int partition, Output output) {
+        states.partition(partition).pass(clock.millis());
+        if (isDue(partition)) {
+            Intake intake = new Intake();
+            reordering.orElseThrow().pass(partition, clock.millis(), output, intake);
+            predict(intake, output);
+            moved.add(partition);
+        }
+    }
+
+    private boolean isDue(int partition) {
+        return order.isPresent() && order.get().isDue(partition, clock.millis());
+    }
+
+    @Override
+    public boolean hasChanges(int partition) {
+        return states.partition(partition).hasChanges();
+    }
+
+    @Override
+    public boolean needsCheckpoint(int partition) {
+        return moved.contains(partition)
+                || champion.newest().generation() > reign.generation()
+                || states.isPressing(partition)
+                || !isByEvents() && isDue(partition);
     }
 
     private boolean isByEvents() {
         return rules.forgetting().time() == Forgetting.Time.EVENT;
     }
 
-    private void passWallTime() {
-        if (!isByEvents()) {
-            states.advance(clock.millis());
-        }
-    }
-
-    private void tell(Forgotten stream, Output output) {
-        byte[] key = stream.stream().toBytes();
-        output.forgotten(stream.partition(), key, stream.reason().toString(), forgotten.write(stream));
-    }
-
-    private byte[] write(Result result) {
-        return result instanceof Prediction prediction ? predictions.write(prediction) : answers.write((Answer) result);
-    }
-
     @Override
-    public void drainChanges(Changes changes) {
-        states.drainChanges(new StreamStates.Changes() {
+    public void drainChanges(int partition, Changes changes) {
+        moved.remove(partition);
+        states.drainChanges(partition, new StreamStates.Changes() {
             @Override
-            public void changed(int partition, StreamKey stream, StreamSnapshot snapshot) {
-                changes.write(partition, stream.toBytes(), StateFormat.write(snapshot));
+            public void changed(int of, StreamKey stream, StreamSnapshot snapshot) {
+                changes.write(of, stream.toBytes(), StateFormat.write(snapshot));
             }
 
             @Override
-            public void forgotten(int partition, StreamKey stream) {
-                changes.write(partition, stream.toBytes(), null);
+            public void forgotten(int of, StreamKey stream) {
+                changes.write(of, stream.toBytes(), null);
             }
         });
     }
@@ -233,6 +340,11 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public int streams() {
         return states.size();
+    }
+
+    @Override
+    public long bytes() {
+        return (long) (states.size() - states.stored()) * task.bytesOfAStream();
     }
 
     @Override

@@ -73,7 +73,7 @@ final class RecordReader {
         }
     }
 
-    private static String mark(ConsumerRecord<byte[], byte[]> record) {
+    static String mark(ConsumerRecord<byte[], byte[]> record) {
         Header header = record.headers().lastHeader(SEQUENCE);
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }

@@ -76,7 +76,10 @@ final class Reordering {
         for (HeldPoint held : let) {
             ConsumerRecord<byte[], byte[]> record = HeldRecord.read(partition, key, held.record());
             SequencePoint point = reader.read(record, held.time(), output);
-            intake.add(unmarked(point), record);
+            boolean usable = point != null && point.hasValues();
+            if (usable) { // else it waited under a model that reads other points, and is rejected now
+                intake.add(unmarked(point), record);
+            }
         }
     }
 

@@ -32,6 +32,7 @@ final class StateChangelog implements AutoCloseable {
     private final String topic;
     private final LoopClients clients;
     private final Map<Integer, Long> ends = new HashMap<>(); // of the partitions being restored
+    private long all; // offsets of all partitions since nothing was being restored
     private Consumer<byte[], byte[]> reader; // null when nothing is being restored
 
     StateChangelog(String topic, LoopClients clients) {
@@ -45,8 +46,14 @@ final class StateChangelog implements AutoCloseable {
             return;
         }
         List<TopicPartition> added = partitions.stream().map(this::of).toList();
-        try (Consumer<byte[], byte[]> all = clients.reader(IsolationLevel.READ_UNCOMMITTED)) {
-            all.endOffsets(added).forEach((partition, end) -> ends.put(partition.partition(), end));
+        if (!restoring()) {
+            all = 0;
+        }
+        try (Consumer<byte[], byte[]> whole = clients.reader(IsolationLevel.READ_UNCOMMITTED)) {
+            whole.endOffsets(added).forEach((partition, end) -> {
+                ends.put(partition.partition(), end);
+                all += end;
+            });
         }
         if (reader == null) {
             reader = clients.reader(IsolationLevel.READ_COMMITTED);
@@ -64,6 +71,15 @@ final class StateChangelog implements AutoCloseable {
 
     boolean restoring() {
         return !ends.isEmpty();
+    }
+
+    /** Share of it that is done, by offsets: 0 to 1. */
+    double progress() {
+        long left = 0;
+        for (Map.Entry<Integer, Long> end : ends.entrySet()) {
+            left += Math.max(0, end.getValue() - reader.position(of(end.getKey())));
+        }
+        return all == 0 ? 1 : 1 - (double) left / all;
     }
 
     /** Hands over the next states, waiting for them at most that long; returns the partitions that are complete. */

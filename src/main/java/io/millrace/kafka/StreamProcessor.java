@@ -24,6 +24,9 @@ public interface StreamProcessor extends AutoCloseable {
         /** The record's number was taken before: it is not needed. */
         default void dropped(ConsumerRecord<byte[], byte[]> record) {}
 
+        /** A stream is changed that no record changes: by the transaction that begins here. */
+        default void changed() {}
+
         /**
          * A stream was forgotten.
          *
@@ -31,6 +34,18 @@ public interface StreamProcessor extends AutoCloseable {
          * @param value for the topic of forgotten streams, where there is one
          */
         default void forgotten(int partition, byte[] key, String reason, byte[] value) {}
+
+        /** Of records that are processed again: what came of them is committed. */
+        Output NONE = new Output() {
+            @Override
+            public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {}
+
+            @Override
+            public void compared(double error, double baselineError) {}
+
+            @Override
+            public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {}
+        };
     }
 
     /** Takes states to be written down. */
@@ -40,13 +55,17 @@ public interface StreamProcessor extends AutoCloseable {
     }
 
     /**
-     * A partition is ours; its states follow, then {@link #restored}.
+     * A partition is ours; its states follow, as of its last checkpoint, then {@link #loaded}, the records since then once
+     * more, and {@link #restored}.
      *
      * @param metadata as committed last; empty where nothing is
      */
     void assigned(int partition, String metadata);
 
-    /** What to remember beside the offset of the partition's last record processed. */
+    /**
+     * What to remember beside the offset of the partition's last record processed: it holds exactly if that does. With the
+     * states as they were drained last, and the records since, another processor must come to where this one is.
+     */
     default String metadata(int partition) {
         return "";
     }
@@ -54,23 +73,48 @@ public interface StreamProcessor extends AutoCloseable {
     /** @param value as it was written to {@link Changes}; null: the stream is forgotten */
     void restore(int partition, byte[] key, byte[] value);
 
-    /** That was all; records of the partition may come now. */
+    /** All states were read. Those of the partition's records that came after them are processed again, if there are any. */
+    default void loaded(int partition) {}
+
+    /** The partition is where it was left; records that are new may come now. */
     void restored(int partition);
 
-    /** The partition is no longer ours; its changes have been drained before. It may not have been restored yet. */
+    /** The partition is no longer ours; its changes have been drained before, if it was restored. */
     void revoked(int partition);
 
-    /** Takes the records of one poll, of restored partitions only, in order of their offsets. */
-    void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output);
+    /**
+     * Takes records of one poll, in order of their offsets: the first ones, as far as it gets without holding the loop up for
+     * long, and at least one. The others are handed over again.
+     *
+     * @param output {@link Output#NONE} where they are processed again, of loaded partitions; else they are of restored ones
+     * @return how many it took
+     */
+    int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output);
 
-    /** Hands over the states that changed since the last call. */
-    void drainChanges(Changes changes);
+    /** Whether states of the partition changed since they were last drained. */
+    boolean hasChanges(int partition);
+
+    /**
+     * Whether they must be drained with the transaction at hand: something has happened to them that the records do not tell,
+     * or is about to.
+     */
+    default boolean needsCheckpoint(int partition) {
+        return false;
+    }
+
+    /** Hands over the states of the partition that changed since the last call: its checkpoint. */
+    void drainChanges(int partition, Changes changes);
 
     /** Streams whose state is held. */
     int streams();
 
     /** Those of them for which memory has no room. */
     default int stored() {
+        return 0;
+    }
+
+    /** Bytes that the numbers of the streams in memory take. */
+    default long bytes() {
         return 0;
     }
 

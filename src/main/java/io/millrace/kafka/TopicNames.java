@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The topics of one loop.
@@ -26,6 +27,13 @@ public record TopicNames(String input, String output, String rejected, String st
     /** The same, and it is told which streams were forgotten. */
     public TopicNames withForgotten(String topic) {
         return new TopicNames(input, output, rejected, states, Optional.of(topic));
+    }
+
+    /** Those that the loop's transactions write to. */
+    Set<String> written() {
+        Set<String> written = new HashSet<>(List.of(output, rejected, states));
+        forgotten.ifPresent(written::add);
+        return written;
     }
 
     /** {@code <input>.rejected}, and {@code <group>.<input>.states} as states belong to a group of consumers. */

@@ -27,7 +27,13 @@ final class Topics {
 
     private static final int USUAL_MAX_BYTES = 1 << 20;
     private static final int ROOM_FOR_HEADERS = 64 * 1024;
-    private static final String STATES_SEGMENT_BYTES = Integer.toString(32 << 20); // the active one is never compacted
+
+    /** Of the topic of states; its active segment is never compacted, so segments are small. */
+    static final Map<String, String> STATES = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(32 << 20));
 
     /**
      * What the loop must know of its topics.
@@ -59,19 +65,12 @@ final class Topics {
         Map<String, Integer> partitions = new HashMap<>();
         int input = partitionsOf(names.input(), settings.partitions(), Map.of());
         int inputMaxBytes = maxBytes(names.input());
-        String rejectedMaxBytes = Long.toString(Math.min(Integer.MAX_VALUE, (long) inputMaxBytes + ROOM_FOR_HEADERS));
-        Map<String, String> compacted = Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT,
-                TopicConfig.SEGMENT_BYTES_CONFIG,
-                STATES_SEGMENT_BYTES);
         partitions.put(names.output(), partitionsOf(names.output(), input, Map.of()));
-        partitions.put(names.states(), partitionsOf(names.states(), input, compacted));
+        partitions.put(names.states(), partitionsOf(names.states(), input, STATES));
         names.forgotten().ifPresent(topic -> partitions.put(topic, partitionsOf(topic, input, Map.of())));
         partitions.forEach((topic, found) -> requireLike(input, topic, found));
         requireCompacted();
-        int rejected =
-                partitionsOf(names.rejected(), input, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, rejectedMaxBytes));
+        int rejected = partitionsOf(names.rejected(), input, rejected(inputMaxBytes));
         Layout layout = new Layout(
                 input, rejected, maxBytes(names.output()), maxBytes(names.rejected()), maxBytes(names.states()));
         if (layout.rejectedMaxBytes() <= inputMaxBytes) {
@@ -83,6 +82,12 @@ final class Topics {
                     layout.rejectedMaxBytes());
         }
         return layout;
+    }
+
+    /** Of the topic of rejected records: whatever the input takes goes there, with headers that say why. */
+    static Map<String, String> rejected(int inputMaxBytes) {
+        long room = Math.min(Integer.MAX_VALUE, (long) inputMaxBytes + ROOM_FOR_HEADERS);
+        return Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(room));
     }
 
     private int partitionsOf(String topic, int partitions, Map<String, String> config) {

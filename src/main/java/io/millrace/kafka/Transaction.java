@@ -23,7 +23,13 @@ import org.apache.kafka.common.header.Header;
  * holds, and tells the observer once it is durable.
  */
 final class Transaction implements StreamProcessor.Output {
-    private static final String[] TRACE_HEADERS = {"traceparent", "tracestate"};
+    /** What stands beside the offset that is committed of a partition. */
+    interface Notes {
+        String of(int partition, long offset);
+    }
+
+    private static final String TRACE_PARENT = "traceparent";
+    private static final String[] PASSED_ON = {"tracestate", "millrace-call"}; // the latter is a caller's own
     private static final int MAX_TRACE_BYTES = 1024;
     private static final int RECORD_OVERHEAD = 512; // of a batch with one record, its trace headers apart
 
@@ -33,11 +39,12 @@ final class Transaction implements StreamProcessor.Output {
     private final RejectedRecords rejectedRecords;
     private final LoopClock clock;
     private final LoopObserver observer;
+    private final RecordTraces traces;
 
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
     private final Map<String, Integer> forgotten = new TreeMap<>(); // streams, by reason
-    private final Set<Integer> changed = new HashSet<>(); // partitions of whose states there are some here
+    private final Set<Integer> changed = new HashSet<>(); // partitions of whose streams there is something here
     private boolean open;
     private long began; // nanoseconds
     private long predictions;
@@ -61,6 +68,7 @@ final class Transaction implements StreamProcessor.Output {
         this.layout = layout;
         this.clock = clock;
         this.observer = observer;
+        this.traces = observer.traces();
         this.rejectedRecords =
                 new RejectedRecords(topics.rejected(), layout.rejectedPartitions(), layout.rejectedMaxBytes());
     }
@@ -90,15 +98,27 @@ final class Transaction implements StreamProcessor.Output {
     public void predicted(ConsumerRecord<byte[], byte[]> cause, byte[] value) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topics.output(), cause.partition(), cause.key(), value);
-        for (String name : TRACE_HEADERS) {
-            Header header = cause.headers().lastHeader(name);
-            if (header != null && header.value() != null && header.value().length <= MAX_TRACE_BYTES) {
-                record.headers().add(header);
+        byte[] parent = header(cause, TRACE_PARENT);
+        if (parent != null) {
+            byte[] traced = traces.predicted(parent, cause.topic(), cause.partition(), cause.offset());
+            record.headers().add(TRACE_PARENT, traced);
+        }
+        for (String name : PASSED_ON) {
+            byte[] passed = header(cause, name);
+            if (passed != null) {
+                record.headers().add(name, passed);
             }
         }
         requireFits(record, layout.outputMaxBytes(), "fewer predictions ahead");
         send(record);
         predictions++;
+    }
+
+    /** Null: none, or one that nobody would call a trace's. */
+    private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        boolean fits = header != null && header.value() != null && header.value().length <= MAX_TRACE_BYTES;
+        return fits ? header.value() : null;
     }
 
     @Override
@@ -111,6 +131,10 @@ final class Transaction implements StreamProcessor.Output {
     @Override
     public void rejected(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
         send(rejectedRecords.of(record, reason, detail));
+        byte[] parent = header(record, TRACE_PARENT);
+        if (parent != null) {
+            traces.rejected(parent, record.topic(), record.partition(), record.offset(), reason.name());
+        }
         rejections.merge(reason, 1, Integer::sum);
     }
 
@@ -120,10 +144,16 @@ final class Transaction implements StreamProcessor.Output {
     }
 
     @Override
+    public void changed() {
+        begin();
+    }
+
+    @Override
     public void forgotten(int partition, byte[] key, String reason, byte[] value) {
         begin();
         topics.forgotten().ifPresent(topic -> send(new ProducerRecord<>(topic, partition, key, value)));
         forgotten.merge(reason, 1, Integer::sum);
+        changed.add(partition);
     }
 
     /** @param value null: the stream is forgotten */
@@ -140,18 +170,18 @@ final class Transaction implements StreamProcessor.Output {
      * too, though it be the same: by it the group sees whether they are still ours to change.
      *
      * @param positions of a partition whose records have been processed up to there
-     * @param metadata of a partition, to stand beside its offset
      */
-    void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, IntFunction<String> metadata) {
+    void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, Notes notes) {
         changed.forEach(partition -> offsets.computeIfAbsent(
                 new TopicPartition(topics.input(), partition), input -> positions.apply(input.partition())));
-        offsets.replaceAll((partition, offset) ->
-                new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), metadata.apply(partition.partition())));
+        offsets.replaceAll((partition, offset) -> new OffsetAndMetadata(
+                offset.offset(), offset.leaderEpoch(), notes.of(partition.partition(), offset.offset())));
         if (!offsets.isEmpty()) {
             producer.sendOffsetsToTransaction(offsets, group);
         }
         producer.commitTransaction();
         open = false;
+        traces.committed();
         report();
         reset();
     }
@@ -160,6 +190,7 @@ final class Transaction implements StreamProcessor.Output {
         if (open) {
             open = false;
             reset();
+            traces.aborted();
             producer.abortTransaction();
         }
     }
@@ -181,7 +212,7 @@ final class Transaction implements StreamProcessor.Output {
 
     /** Such a record would fail every transaction it is in, again and again. */
     private static void requireFits(ProducerRecord<byte[], byte[]> record, int maxBytes, String remedy) {
-        long needed = size(record) + RECORD_OVERHEAD + TRACE_HEADERS.length * (long) MAX_TRACE_BYTES;
+        long needed = size(record) + RECORD_OVERHEAD + (1L + PASSED_ON.length) * MAX_TRACE_BYTES;
         if (needed > maxBytes) {
             throw new UnusableTopicException(record.topic() + ": expected max.message.bytes of at least " + needed
                     + ", found " + maxBytes + "; raise it or use " + remedy);

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * What a network's numbers mean, as JSON.
  *
  * <pre>{@code
- *   encoding  {"features": ["x", …], "kind": "raw" | "displacement", "input": scaling, "output": scaling}
+ *   encoding  {"features": ["x", …], "kind": "raw" | "displacement", "input": scaling, "output": scaling,
+ *              "interval": true}                                                     where the network reads it
  *             {"tokens": "characters" | "words", "form": "ids" | "one_hot", "symbols": ["a", …],
  *              "start": "…", "end": "…"}                                             both may be missing
  *   target    {"labels": ["no", "yes"]}, {"values": ["x", …], "scaling": scaling}, or tokens as above
@@ -45,6 +46,7 @@ final class EncodingJson {
         return new PointEncoding(
                 texts(json.path("features")),
                 word("encoding kind", json.path("kind"), PointEncoding.Kind.values()),
+                json.path("interval").asBoolean(),
                 scaling(json.path("input")),
                 scaling(json.path("output")));
     }
@@ -62,6 +64,9 @@ final class EncodingJson {
         if (encoding instanceof PointEncoding points) {
             points.features().forEach(json.putArray("features")::add);
             json.put("kind", word(points.kind()));
+            if (points.interval()) {
+                json.put("interval", true);
+            }
             write(points.inputScaling(), json.putObject("input"));
             write(points.outputScaling(), json.putObject("output"));
         } else if (encoding instanceof TokenEncoding tokens) {

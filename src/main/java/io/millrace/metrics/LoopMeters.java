@@ -1,13 +1,18 @@
 package io.millrace.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.kafka.ClientMeters;
 import io.millrace.kafka.LoopObserver;
+import io.millrace.kafka.RecordTraces;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what one prediction loop does. Called on the loop's thread. */
 public final class LoopMeters implements LoopObserver {
+    private static final double MILLIONTHS = 1e6;
+
     private final Meters meters;
     private final String model;
     private final Counter points;
@@ -24,6 +29,13 @@ public final class LoopMeters implements LoopObserver {
     private final Timer commit;
     private final Timer delivery;
     private final Timer restore;
+    private final Timer step;
+    private final DistributionSummary batch;
+    private final Skill skill;
+    private final ClientMeters clients;
+    private final RecordTraces traces;
+    private final AtomicLong allBytes;
+    private final AtomicLong allProgress;
     private final AtomicLong allStreams;
     private final AtomicLong allStored;
     private final AtomicLong allLag;
@@ -31,11 +43,15 @@ public final class LoopMeters implements LoopObserver {
     private int streams;
     private int stored;
     private long lag;
+    private long bytes;
+    private long progress; // in millionths
     private boolean ready;
 
-    LoopMeters(Meters meters, String model) {
+    LoopMeters(Meters meters, String model, String loop, RecordTraces traces) {
         this.meters = meters;
         this.model = model;
+        this.traces = traces;
+        clients = meters.clients(model, loop);
         points = counter(MeterNames.POINTS);
         predictions = counter(MeterNames.PREDICTIONS);
         states = counter(MeterNames.STATES);
@@ -53,7 +69,13 @@ public final class LoopMeters implements LoopObserver {
         allStreams = meters.total(MeterNames.STREAMS, model);
         allStored = meters.total(MeterNames.STORED, model);
         allLag = meters.total(MeterNames.LAG, model);
-        meters.total(MeterNames.LOOPS, model).incrementAndGet();
+        step = meters.timer(MeterNames.STEP, Meters.MODEL, model);
+        batch = meters.summary(MeterNames.BATCH, model);
+        skill = meters.skill(model);
+        allBytes = meters.total(MeterNames.STATE_BYTES, model);
+        AtomicLong loops = meters.total(MeterNames.LOOPS, model);
+        loops.incrementAndGet();
+        allProgress = meters.mean(MeterNames.RESTORE_PROGRESS, model, MILLIONTHS, loops);
         allReady = meters.total(MeterNames.LOOPS_READY, model);
     }
 
@@ -70,6 +92,7 @@ public final class LoopMeters implements LoopObserver {
         compared.increment((double) done.compared());
         error.increment(done.errorSum());
         baselineError.increment(done.baselineErrorSum());
+        skill.compared(done.compared(), done.errorSum(), done.baselineErrorSum());
         commit.record(done.took());
     }
 
@@ -123,6 +146,35 @@ public final class LoopMeters implements LoopObserver {
     public void lag(long points) {
         allLag.addAndGet(points - lag);
         lag = points;
+    }
+
+    @Override
+    public void held(long now) {
+        allBytes.addAndGet(now - bytes);
+        bytes = now;
+    }
+
+    @Override
+    public void processed(int count, Duration took) {
+        batch.record(count);
+        step.record(took);
+    }
+
+    @Override
+    public void restoring(double share) {
+        long now = Math.round(share * MILLIONTHS);
+        allProgress.addAndGet(now - progress);
+        progress = now;
+    }
+
+    @Override
+    public ClientMeters clients() {
+        return clients;
+    }
+
+    @Override
+    public RecordTraces traces() {
+        return traces;
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.millrace.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -11,13 +14,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.kafka.RecordTraces;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /** All meters of one process. Thread-safe; the JVM's are among them from the start. */
@@ -26,6 +30,9 @@ public final class Meters implements AutoCloseable {
     static final String CODE = "code";
     static final String REASON = "reason";
 
+    static final String LOOP = "loop";
+
+    private static final double[] SIZES = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000};
     private static final Duration[] BUCKETS = LongStream.of(
                     1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
             .mapToObj(Duration::ofMillis)
@@ -34,6 +41,7 @@ public final class Meters implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Map<String, AtomicLong> totals = new ConcurrentHashMap<>();
+    private final Map<String, Skill> skills = new ConcurrentHashMap<>();
 
     public Meters() {
         new ClassLoaderMetrics().bindTo(registry);
@@ -44,14 +52,38 @@ public final class Meters implements AutoCloseable {
         collections.bindTo(registry);
     }
 
-    /** The meters of one prediction loop; those of a model's loops add up. */
-    public LoopMeters loop(String model) {
-        return new LoopMeters(this, model);
+    /** The meters of one prediction loop; those of a model's loops add up, but for their clients'. */
+    public LoopMeters loop(String model, String loop) {
+        return loop(model, loop, RecordTraces.NONE);
     }
 
-    public void liveClients(IntSupplier clients) {
-        Gauge.builder(MeterNames.LIVE_CLIENTS.meter(), clients::getAsInt)
+    /** The same, and its records are traced. */
+    public LoopMeters loop(String model, String loop, RecordTraces traces) {
+        return new LoopMeters(this, model, loop, traces);
+    }
+
+    /** The meters of a model's retrainer. */
+    public RetrainMeters retrain(String model) {
+        return new RetrainMeters(this, model);
+    }
+
+    /** The few figures of a model that people watch. */
+    public ModelFigures figures(String model) {
+        return new ModelFigures(this, model);
+    }
+
+    /** The meters of those who watch. */
+    public void live(LongSupplier clients, LongSupplier dropped, LongSupplier closed) {
+        Gauge.builder(MeterNames.LIVE_CLIENTS.meter(), clients::getAsLong)
                 .description(MeterNames.LIVE_CLIENTS.help())
+                .register(registry);
+        counter(MeterNames.LIVE_DROPPED, dropped);
+        counter(MeterNames.LIVE_CLOSED, closed);
+    }
+
+    private void counter(MeterNames name, LongSupplier count) {
+        FunctionCounter.builder(name.meter(), count, LongSupplier::getAsLong)
+                .description(name.help())
                 .register(registry);
     }
 
@@ -71,6 +103,50 @@ public final class Meters implements AutoCloseable {
         registry.close();
     }
 
+    /** The version of the model that serves; one that is no number is not shown. */
+    public void version(String model, String version) {
+        if (version.matches("\\d{1,18}")) {
+            total(MeterNames.MODEL_VERSION, model).set(Long.parseLong(version));
+        }
+    }
+
+    /** What the Kafka clients of one loop measure. */
+    LoopClientMeters clients(String model, String loop) {
+        return new LoopClientMeters(registry, Tags.of(MODEL, model, LOOP, loop));
+    }
+
+    DistributionSummary summary(MeterNames name, String model) {
+        return DistributionSummary.builder(name.meter())
+                .description(name.help())
+                .tags(MODEL, model)
+                .serviceLevelObjectives(SIZES)
+                .register(registry);
+    }
+
+    /** The skill of a model, to which its loops contribute. */
+    Skill skill(String model) {
+        return skills.computeIfAbsent(model, name -> {
+            Skill skill = new Skill();
+            Gauge.builder(MeterNames.SKILL.meter(), skill::value)
+                    .description(MeterNames.SKILL.help())
+                    .tags(MODEL, name)
+                    .register(registry);
+            return skill;
+        });
+    }
+
+    /** The mean of what a model's loops add to. */
+    AtomicLong mean(MeterNames name, String model, double whole, AtomicLong loops) {
+        return totals.computeIfAbsent(name.meter() + ' ' + model, key -> {
+            AtomicLong total = new AtomicLong();
+            Gauge.builder(name.meter(), () -> total.get() / whole / Math.max(1, loops.get()))
+                    .description(name.help())
+                    .tags(MODEL, model)
+                    .register(registry);
+            return total;
+        });
+    }
+
     Counter counter(MeterNames name, String... tags) {
         return Counter.builder(name.meter()).description(name.help()).tags(tags).register(registry);
     }
@@ -81,6 +157,16 @@ public final class Meters implements AutoCloseable {
                 .tags(tags)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+    }
+
+    /** A gauge of a model that shows a number as so many times less. */
+    AtomicLong share(MeterNames name, String model, double whole) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder(name.meter(), () -> value.get() / whole)
+                .description(name.help())
+                .tags(MODEL, model)
+                .register(registry);
+        return value;
     }
 
     /** A gauge of a model that several loops add to. */

@@ -9,21 +9,28 @@ import io.millrace.training.loss.Losses;
 import io.millrace.training.loss.Metric;
 import io.millrace.training.optimizer.Adagrad;
 import io.millrace.training.optimizer.Adam;
+import io.millrace.training.optimizer.GradientClipping;
 import io.millrace.training.optimizer.Optimizer;
-import io.millrace.training.optimizer.Optimizers;
 import io.millrace.training.optimizer.RmsProp;
 import io.millrace.training.optimizer.Sgd;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What {@code compile} was told.
+ * What {@code compile} was told, here or in Keras.
  *
  * @param losses one, or one for each of the model's results
  * @param metrics by Keras' names
+ * @param file as the model's file has it, and shall have it again; empty where it was compiled here
  */
-record Compiled(Optimizer optimizer, List<OutputLoss> losses, List<String> metrics) {
+record Compiled(
+        Optimizer optimizer,
+        GradientClipping clipping,
+        List<OutputLoss> losses,
+        List<String> metrics,
+        Optional<TrainingConfig> file) {
     Compiled {
         losses = List.copyOf(losses);
         metrics = List.copyOf(metrics);
@@ -32,12 +39,19 @@ record Compiled(Optimizer optimizer, List<OutputLoss> losses, List<String> metri
         }
     }
 
-    /** As a file has it. Errors: an optimizer or a loss that is not known here is refused. */
+    Compiled(Optimizer optimizer, List<OutputLoss> losses, List<String> metrics) {
+        this(optimizer, GradientClipping.none(), losses, metrics, Optional.empty());
+    }
+
+    /** As a file has it. Errors: what is not known here, or not done as Keras does it, is refused. */
     static Compiled of(TrainingConfig config) {
+        TrainingSettings settings = CompiledTraining.settings(config);
         return new Compiled(
-                Optimizers.named(config.optimizer(), config.settings()),
-                List.of(new OutputLoss(Losses.named(config.loss()))),
-                config.metrics());
+                settings.optimizer(),
+                settings.clipping(),
+                List.of(new OutputLoss(settings.loss())),
+                config.metrics(),
+                Optional.of(config));
     }
 
     TrainingSettings settings(Architecture architecture) {
@@ -46,16 +60,21 @@ record Compiled(Optimizer optimizer, List<OutputLoss> losses, List<String> metri
         List<Metric> figures = metrics.stream()
                 .map(name -> (Metric) new Named(name, Losses.metricNamed(name, first, width)))
                 .toList();
-        TrainingSettings settings = new TrainingSettings(first, optimizer).withMetrics(figures);
+        TrainingSettings settings =
+                new TrainingSettings(first, optimizer).withClipping(clipping).withMetrics(figures);
         return losses.size() == 1 ? settings : settings.withOutputs(losses);
     }
 
     /**
-     * For a file, which has one loss and a constant rate.
+     * For a file, which has one loss; what was compiled here has a constant rate in it.
      *
      * @param updates made so far; a rate that changes is written as it is then
      */
     TrainingConfig config(long updates) {
+        return file.orElseGet(() -> compiledHere(updates));
+    }
+
+    private TrainingConfig compiledHere(long updates) {
         Map<String, Double> settings = new TreeMap<>();
         settings.put("learning_rate", optimizer.learningRate().at(updates));
         if (optimizer instanceof Sgd sgd) {

@@ -145,6 +145,10 @@ public final class Model {
 
     /** The same for several inputs or results, lengths or weights. */
     public TrainingReport fit(TrainingSet set, FitOptions options) {
+        if (!file.untrained().isEmpty()) {
+            throw new IllegalStateException("model: expected one whose training is done here as in Keras, found "
+                    + String.join(", ", file.untrained()) + "; train it in Keras");
+        }
         Trainer trainer = trainer(options);
         TrainingListener listener = listener(options);
         TrainingSet training = options.learned(set);

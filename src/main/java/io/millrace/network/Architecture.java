@@ -19,6 +19,7 @@ public final class Architecture {
     private final int[] firstNodes; // of each layer
     private final int[] stateOffsets; // of each node, and the state's size
     private final int[] parameterOffsets; // of each layer, and the count
+    private final int outputs; // asked for with every point
     private final Architecture expanded;
 
     /**
@@ -45,6 +46,7 @@ public final class Architecture {
             throw new IllegalArgumentException("results: expected at least one, found none");
         }
         results.forEach(result -> Wiring.requireEarlier("results", result, nodes.size(), shapes));
+        outputs = results.stream().mapToInt(result -> shape(result).width()).sum();
         layers = Wiring.distinctLayers(this.nodes);
         firstNodes = layers.stream().mapToInt(this::firstNode).toArray();
         stateOffsets = Wiring.stateOffsets(this.nodes);
@@ -151,7 +153,7 @@ public final class Architecture {
 
     /** Width of the model's output: of all results, one behind the other. */
     public int outputs() {
-        return results.stream().mapToInt(result -> shape(result).width()).sum();
+        return outputs;
     }
 
     /** Width of what the given layer reads. */

@@ -75,7 +75,7 @@ sealed interface Comparison {
         }
 
         private double[] baselineNext(double[] memory, int at) {
-            double[] next = new double[encoding.width()];
+            double[] next = new double[encoding.outputs()];
             for (int i = 0; i < next.length; i++) {
                 next[i] = baseline.next(memory[at + 1 + i], memory[at + 1 + next.length + i]);
             }

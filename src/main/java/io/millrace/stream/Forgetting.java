@@ -24,7 +24,7 @@ public record Forgetting(Optional<Duration> idle, Optional<Duration> gap, Time t
     }
 
     /** Of a stream that no point has reached. */
-    static final long NO_TIME = Long.MIN_VALUE;
+    public static final long NO_TIME = Long.MIN_VALUE;
 
     public static final Forgetting NEVER = new Forgetting(Optional.empty(), Optional.empty(), Time.EVENT);
 
@@ -50,6 +50,11 @@ public record Forgetting(Optional<Duration> idle, Optional<Duration> gap, Time t
     /** Whether a point at the second timestamp does not go on from one at the first. */
     boolean isGap(long from, long to) {
         return gap.isPresent() && exceeds(from, to, gap.get());
+    }
+
+    /** Whether a point at the second timestamp begins a new sequence, as far as timestamps tell. */
+    public boolean parts(long from, long to) {
+        return isGap(from, to) || isIdle(from, to);
     }
 
     private static boolean exceeds(long from, long to, Duration most) {

@@ -72,6 +72,12 @@ public final class PointOrder {
         return Fate.TAKEN;
     }
 
+    /** Whether a point waits that would wait no longer at that time of the partition. */
+    public boolean isDue(int partition, long time) {
+        Due first = queue(partition).peek();
+        return first != null && first.deadline <= time;
+    }
+
     /**
      * The partition's time has moved on.
      *

@@ -12,6 +12,13 @@ interface PointReader {
      */
     void read(List<StepBatcher.Row> rows, float[] inputs, float[] outputs);
 
+    /**
+     * Makes states and outputs anew, by reading the streams' last points.
+     *
+     * @param streams at most the capacity, their states and histories empty
+     */
+    void rebuild(List<StreamState> streams);
+
     /** Whether the stream's state stayed in the range of numbers. */
     boolean isFinite(StreamState stream);
 

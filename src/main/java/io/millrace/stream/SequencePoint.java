@@ -42,6 +42,11 @@ public record SequencePoint(
         return new SequencePoint(partition, offset, stream, timestamp, time, otherValues, otherBegins, otherEnds);
     }
 
+    /** Since 1970; NaN where the record has no timestamp. */
+    double seconds() {
+        return timestamp < 0 ? Double.NaN : timestamp / 1000.0;
+    }
+
     public boolean hasValues() {
         return values.length > 0;
     }

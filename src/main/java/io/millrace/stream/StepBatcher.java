@@ -14,7 +14,12 @@ final class StepBatcher {
      *
      * @param idle whether the stream had been idle for too long when the record came
      */
-    record Row(int index, SequencePoint point, StreamState stream, boolean idle) {}
+    record Row(int index, SequencePoint point, StreamState stream, boolean idle) {
+        /** The point as the network reads it, [width]. */
+        double[] timed(Encoding encoding) {
+            return encoding.timed(point.values(), point.seconds());
+        }
+    }
 
     /** A row that is to be answered; without errors where it brought no point. */
     record Answerable(Row row, Comparison.Errors errors) {}
@@ -49,6 +54,7 @@ final class StepBatcher {
      * @param outcomes by the rows' index
      */
     void step(List<Row> rows, StreamPredictor.Outcomes outcomes) {
+        rebuild(rows);
         List<Row> points = begin(rows, outcomes);
         if (!points.isEmpty()) {
             reader.read(points, inputs, outputs);
@@ -70,8 +76,10 @@ final class StepBatcher {
                 taken.add(new Answerable(row, errors.get()));
             }
         }
-        report(taken, false, outcomes);
-        report(ended, true, outcomes);
+        if (outcomes.told) {
+            report(taken, false, outcomes);
+            report(ended, true, outcomes);
+        }
         rows.forEach(row -> finish(row, outcomes));
     }
 
@@ -99,6 +107,37 @@ final class StepBatcher {
         return Optional.empty();
     }
 
+    /**
+     * Streams that were left by another model are as if this one had seen their last points. Those that begin anew with their
+     * row are left as they are.
+     */
+    private void rebuild(List<Row> rows) {
+        List<StreamState> stale = new ArrayList<>();
+        for (Row row : rows) {
+            StreamState stream = row.stream();
+            if (states.isStale(stream) && !(stream.n > 0 && beginsAnew(row))) {
+                states.renew(stream);
+                if (stream.n > 0) {
+                    stale.add(stream);
+                }
+            }
+        }
+        if (!stale.isEmpty()) {
+            reader.rebuild(stale);
+            stale.stream().filter(stream -> !isFinite(stream)).forEach(states::reset);
+        }
+    }
+
+    private boolean beginsAnew(Row row) {
+        return row.idle() || row.point().begins() || row.point().hasValues() && states.isGap(row.stream(), row.point());
+    }
+
+    private boolean isFinite(StreamState stream) {
+        return Numbers.finite(stream.output, 0, stream.output.length)
+                && task.comparison().isFinite(stream.output, 0, stream.memory)
+                && reader.isFinite(stream);
+    }
+
     private void forgetFirst(Row row, StreamPredictor.Outcomes outcomes) {
         if (row.idle()) {
             forget(row.stream(), Forgotten.Reason.IDLE, outcomes);
@@ -121,7 +160,7 @@ final class StepBatcher {
     private void load(int row, Row from) {
         StreamState stream = from.stream();
         System.arraycopy(stream.memory, 0, memories, row * task.memorySize(), task.memorySize());
-        encoding.encode(from.point().values(), stream.memory, 0, inputs, row * encoding.inputs());
+        encoding.encode(from.timed(encoding), stream.memory, 0, inputs, row * encoding.inputs());
         task.comparison().take(from.point().values(), stream.memory);
     }
 
@@ -153,6 +192,9 @@ final class StepBatcher {
         stream.output = Arrays.copyOfRange(outputs, at, at + task.reader().outputs());
         stream.offset = from.point().offset();
         stream.timestamp = from.point().timestamp();
+        if (task.steps() && task.keeps() > 0) {
+            stream.window = LastPoints.append(stream.window, from.timed(encoding), task.keeps());
+        }
         states.change(stream);
     }
 

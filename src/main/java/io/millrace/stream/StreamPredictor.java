@@ -24,15 +24,19 @@ public final class StreamPredictor {
     private static final int BATCH = 256;
 
     private final StreamStates states;
+    private final Kernels kernels;
     private final StepBatcher batcher;
 
     /** What became of each point of a poll. */
     static final class Outcomes {
+        final boolean told;
         private final Result[] results;
         private final boolean[] refused;
         private final List<Forgotten> forgotten = new ArrayList<>();
 
-        Outcomes(int points) {
+        /** @param told whether anybody asks for results: they need not be made otherwise */
+        Outcomes(int points, boolean told) {
+            this.told = told;
             results = new Result[points];
             refused = new boolean[points];
         }
@@ -64,18 +68,37 @@ public final class StreamPredictor {
 
     public StreamPredictor(StreamTask task, StreamStates states, Kernels kernels) {
         this.states = states;
+        this.kernels = kernels;
         this.batcher = new StepBatcher(task, states, kernels, BATCH);
+    }
+
+    /**
+     * Another model takes over, between two points of every stream; this predictor is done. Changes of the states must have
+     * been drained.
+     */
+    public StreamPredictor successor(StreamTask next) {
+        states.swap(next);
+        return new StreamPredictor(next, states, kernels);
     }
 
     /** Takes the points in order; their partitions must be open in the states. */
     public void predict(List<SequencePoint> poll, Sink sink) {
-        Outcomes outcomes = new Outcomes(poll.size());
+        take(poll, true).report(sink);
+    }
+
+    /** Takes points that were answered before: their streams are as after {@link #predict}, no result is made. */
+    public void retake(List<SequencePoint> poll) {
+        take(poll, false);
+    }
+
+    private Outcomes take(List<SequencePoint> poll, boolean told) {
+        Outcomes outcomes = new Outcomes(poll.size(), told);
         for (List<StepBatcher.Row> round : rounds(poll)) {
             for (int from = 0; from < round.size(); from += BATCH) {
                 batcher.step(round.subList(from, Math.min(round.size(), from + BATCH)), outcomes);
             }
         }
-        outcomes.report(sink);
+        return outcomes;
     }
 
     private List<List<StepBatcher.Row>> rounds(List<SequencePoint> poll) {

@@ -11,6 +11,8 @@ package io.millrace.stream;
  * @param steps most outputs that a generator or decoder makes of one sequence
  * @param beam beginnings that a decoder of tokens keeps side by side; 1 for the greedy way
  * @param baseline of next points
+ * @param replay how many of a stream's last points are kept, to rebuild its state when another model takes over; 0: none,
+ *     streams then begin anew
  */
 public record StreamSettings(
         Predict predict,
@@ -21,7 +23,8 @@ public record StreamSettings(
         int longest,
         int steps,
         int beam,
-        Baseline baseline) {
+        Baseline baseline,
+        int replay) {
     public StreamSettings {
         require(ahead >= 0, "ahead", "0 or more", ahead);
         require(top >= 1, "top", "at least 1", top);
@@ -29,6 +32,7 @@ public record StreamSettings(
         require(longest >= window, "longest", "at least the window, " + window, longest);
         require(steps >= 1, "steps", "at least 1", steps);
         require(beam >= 1, "beam", "at least 1", beam);
+        require(replay >= 0, "replay", "0 or more", replay);
     }
 
     private static void require(boolean holds, String what, String expected, int found) {
@@ -39,7 +43,7 @@ public record StreamSettings(
 
     /** One answer where the shape gives one, the five likeliest labels or tokens, and nothing more. */
     public static StreamSettings of(Predict predict) {
-        return new StreamSettings(predict, 0, 5, false, 32, 1000, 100, 1, Baseline.CONSTANT_VELOCITY);
+        return new StreamSettings(predict, 0, 5, false, 32, 1000, 100, 1, Baseline.CONSTANT_VELOCITY, 0);
     }
 
     /** The next point. */
@@ -48,30 +52,34 @@ public record StreamSettings(
     }
 
     public StreamSettings withAhead(int number) {
-        return new StreamSettings(predict, number, top, running, window, longest, steps, beam, baseline);
+        return new StreamSettings(predict, number, top, running, window, longest, steps, beam, baseline, replay);
     }
 
     public StreamSettings withTop(int number) {
-        return new StreamSettings(predict, ahead, number, running, window, longest, steps, beam, baseline);
+        return new StreamSettings(predict, ahead, number, running, window, longest, steps, beam, baseline, replay);
     }
 
     public StreamSettings withRunning(boolean each) {
-        return new StreamSettings(predict, ahead, top, each, window, longest, steps, beam, baseline);
+        return new StreamSettings(predict, ahead, top, each, window, longest, steps, beam, baseline, replay);
     }
 
     public StreamSettings withWindow(int points, int longestSequence) {
-        return new StreamSettings(predict, ahead, top, running, points, longestSequence, steps, beam, baseline);
+        return new StreamSettings(predict, ahead, top, running, points, longestSequence, steps, beam, baseline, replay);
     }
 
     public StreamSettings withSteps(int number) {
-        return new StreamSettings(predict, ahead, top, running, window, longest, number, beam, baseline);
+        return new StreamSettings(predict, ahead, top, running, window, longest, number, beam, baseline, replay);
     }
 
     public StreamSettings withBeam(int number) {
-        return new StreamSettings(predict, ahead, top, running, window, longest, steps, number, baseline);
+        return new StreamSettings(predict, ahead, top, running, window, longest, steps, number, baseline, replay);
     }
 
     public StreamSettings withBaseline(Baseline plain) {
-        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, plain);
+        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, plain, replay);
+    }
+
+    public StreamSettings withReplay(int points) {
+        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, baseline, points);
     }
 }

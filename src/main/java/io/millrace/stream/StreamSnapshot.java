@@ -25,4 +25,11 @@ public record StreamSnapshot(
         double[] window,
         float[] output,
         float[] state,
-        byte[] order) {}
+        byte[] order) {
+    private static final byte[] NO_ORDER = {};
+
+    /** The same, but nothing waits for its turn. */
+    StreamSnapshot withoutOrder() {
+        return new StreamSnapshot(modelVersion, offset, timestamp, heard, n, memory, window, output, state, NO_ORDER);
+    }
+}

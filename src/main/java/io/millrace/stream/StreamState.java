@@ -6,7 +6,8 @@ final class StreamState {
 
     final StreamKey key;
     final int partition;
-    final int slot; // of the network's state
+    int slot; // of the network's state, under the task that made it
+    StreamTask made; // the state; of another task, or null: to be rebuilt before the next point
 
     final double[] memory; // of the encoding, then of the comparison
     long n; // points so far
@@ -22,13 +23,13 @@ final class StreamState {
     StreamState newer;
 
     boolean changed; // since changes were last drained
+    boolean written; // in some state or other: the changelog holds the stream
     boolean removed;
     int queued; // points of the poll at hand
 
-    StreamState(StreamKey key, int partition, int slot, int memorySize) {
+    StreamState(StreamKey key, int partition, int memorySize) {
         this.key = key;
         this.partition = partition;
-        this.slot = slot;
         this.memory = new double[memorySize];
     }
 

@@ -1,19 +1,18 @@
 package io.millrace.stream;
 
 import io.millrace.network.StateSlab;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The streams of the partitions held here: every stream has a slot in one slab, whatever its partition. Remembers which
- * streams changed since the changes were last drained. Belongs to one thread.
+ * The streams of the partitions held here, in memory or in a store. Remembers which streams changed since the changes of
+ * their partition were last drained. Belongs to one thread.
  */
 public final class StreamStates {
     /** Takes the changes: a stream's newest snapshot, or that it is forgotten. */
@@ -23,25 +22,20 @@ public final class StreamStates {
         void forgotten(int partition, StreamKey stream);
     }
 
-    private static final class Partition {
-        final StreamTable streams = new StreamTable();
-        final List<StreamState> changed = new ArrayList<>();
-        long time = Forgetting.NO_TIME;
-        boolean whole; // nothing is to be restored any more
-    }
-
     /** Longest portion of a sweep. */
     private static final int SWEPT_AT_ONCE = 10_000;
+    /** Of a partition: one transaction has to take them. */
+    private static final long MOST_BYTES_OF_CHANGES = 32 << 20;
 
-    private static final Comparator<StreamState> BY_HEARD = Comparator.comparingLong(stream -> stream.heard);
-
-    private final StreamTask task;
     private final Forgetting forgetting;
     private final StreamStore store;
     private final int room; // streams in memory, as far as those at work allow
-    private final StateSlab slab;
-    private final Snapshots snapshots;
-    private final Map<Integer, Partition> partitions = new HashMap<>();
+    private final Map<Integer, StreamPartition> partitions = new HashMap<>();
+    private StreamPartition newest; // asked for; null: none
+    private StateSlots slots;
+    private int held; // streams in memory
+    private boolean mixed; // some may be stale
+    private boolean crowded; // more than there is room for, and all of them changed
 
     /** Whose streams are forgotten only when their records say so. */
     public StreamStates(StreamTask task) {
@@ -53,118 +47,132 @@ public final class StreamStates {
      * @param room streams that stay in memory
      */
     public StreamStates(StreamTask task, Forgetting forgetting, StreamStore store, int room) {
-        this.task = task;
         this.forgetting = forgetting;
         this.store = store;
         this.room = room;
-        this.slab = new StateSlab(task.stateSize());
-        this.snapshots = new Snapshots(task, slab);
+        this.slots = new StateSlots(task);
     }
 
     /** Takes over a partition, without any streams yet. */
-    public void open(int partition) {
-        if (partitions.putIfAbsent(partition, new Partition()) != null) {
+    public StreamPartition open(int partition) {
+        if (partitions.putIfAbsent(partition, new StreamPartition(partition)) != null) {
             throw new IllegalStateException("partition " + partition + ": expected it not to be open yet");
         }
+        return partition(partition);
     }
 
-    /** All streams of the partition that were written down are here. */
-    public void whole(int partition) {
-        partition(partition).streams.arrange();
-        partition(partition).whole = true;
+    /** Errors: one that is not held here. */
+    public StreamPartition partition(int number) {
+        StreamPartition partition = newest;
+        if (partition != null && partition.number == number) {
+            return partition; // a poll brings one partition's records after another's
+        }
+        partition = partitions.get(number);
+        newest = partition;
+        if (partition == null) {
+            throw new IllegalStateException("partition " + number + ": expected one of " + partitions.keySet());
+        }
+        return partition;
     }
 
-    /** Those of which that holds. */
+    /** Those of which nothing is to be restored any more. */
     public Set<Integer> wholePartitions() {
-        return partitions.entrySet().stream()
-                .filter(entry -> entry.getValue().whole)
-                .map(Map.Entry::getKey)
+        return partitions(StreamPartition::isWhole);
+    }
+
+    /** Those that have not changed, either, since their changes were last drained. */
+    public Set<Integer> partitionsAtRest() {
+        return partitions(StreamPartition::isAtRest);
+    }
+
+    private Set<Integer> partitions(Predicate<StreamPartition> which) {
+        return partitions.values().stream()
+                .filter(which)
+                .map(partition -> partition.number)
                 .collect(Collectors.toSet());
     }
 
-    /** Milliseconds since 1970; {@link Long#MIN_VALUE}: none yet. */
-    public long time(int partition) {
-        return partition(partition).time;
-    }
-
-    /** Time does not go back; returns what it is. */
-    public long advance(int partition, long time) {
-        Partition moved = partition(partition);
-        moved.time = Math.max(moved.time, time);
-        return moved.time;
-    }
-
-    /** The same in every partition. */
-    public void advance(long time) {
-        partitions.values().forEach(partition -> partition.time = Math.max(partition.time, time));
-    }
-
-    /** Forgets idle streams, some at a time. One that is not forgotten here is so with its next point. */
-    public void sweep(Consumer<Forgotten> sink) {
-        int[] left = {SWEPT_AT_ONCE};
-        partitions.forEach((number, partition) -> {
-            while (partition.whole && left[0] > 0) {
-                StreamState idle = idle(number, partition);
+    /**
+     * Forgets idle streams of partitions at rest, some at a time. One that is not forgotten here is so with its next point.
+     *
+     * @return the partitions where there were any
+     */
+    public Set<Integer> sweep(Consumer<Forgotten> sink) {
+        Set<Integer> swept = new HashSet<>();
+        int left = SWEPT_AT_ONCE;
+        for (StreamPartition partition : partitions.values()) {
+            boolean mayForget = partition.isAtRest();
+            while (mayForget && left > 0) {
+                StreamState idle = idle(partition);
                 if (idle == null) {
-                    return;
+                    break;
                 }
                 if (idle.n > 0) {
                     sink.accept(forgotten(idle, Forgotten.Reason.IDLE));
                 }
-                change(idle);
                 remove(idle);
-                left[0]--;
+                swept.add(partition.number);
+                left--;
             }
-        });
+        }
+        return swept;
     }
 
     /** Null: none. */
-    private StreamState idle(int number, Partition partition) {
+    private StreamState idle(StreamPartition partition) {
         StreamState oldest = partition.streams.oldest();
-        if (oldest != null && forgetting.isIdle(oldest.heard, partition.time)) {
+        if (oldest != null && forgetting.isIdle(oldest.heard, partition.time())) {
             return oldest;
         }
-        return store.quietest(number)
-                .filter(quiet -> forgetting.isIdle(quiet.heard(), partition.time))
-                .map(quiet -> of(number, quiet.key()))
+        return store.quietest(partition.number)
+                .filter(quiet -> forgetting.isIdle(quiet.heard(), partition.time()))
+                .map(quiet -> of(partition.number, quiet.key()))
                 .orElse(null);
     }
 
     /** No transaction is open: streams beyond those that memory has room for go to the store, the quietest first. */
     public void makeRoom() {
-        while (slab.held() > room) {
+        crowded = false;
+        while (held > room) {
             StreamState quietest = null;
-            for (Partition partition : partitions.values()) {
+            for (StreamPartition partition : partitions.values()) {
                 StreamState oldest = partition.streams.oldest();
                 if (oldest != null && !oldest.changed && (quietest == null || oldest.heard < quietest.heard)) {
                     quietest = oldest;
                 }
             }
             if (quietest == null) {
+                crowded = true;
                 return;
             }
-            store.put(quietest.partition, quietest.key, snapshots.of(quietest));
+            store.put(quietest.partition, quietest.key, slots.snapshots().of(quietest));
             release(quietest);
         }
     }
 
     private void release(StreamState stream) {
         partition(stream.partition).streams.remove(stream);
-        slab.release(stream.slot);
+        giveUp(stream);
+    }
+
+    private void giveUp(StreamState stream) {
+        held--;
+        slots.release(stream);
     }
 
     /** Gives a partition up, with all its streams; what was not drained is gone. */
     public void close(int partition) {
-        Partition closed = partitions.remove(partition);
+        StreamPartition closed = partitions.remove(partition);
+        newest = null;
         if (closed != null) {
-            closed.streams.forEach(stream -> slab.release(stream.slot));
+            closed.streams.forEach(this::giveUp);
             store.drop(partition);
         }
     }
 
     /** Streams held, over all partitions. */
     public int size() {
-        return slab.held() + store.size();
+        return held + store.size();
     }
 
     /** Those of them for which memory has no room. */
@@ -173,20 +181,25 @@ public final class StreamStates {
     }
 
     /**
-     * Takes up a stream as it was written down. A snapshot of another model version or another shape is of no use: the
-     * stream begins anew with its next point.
+     * Takes up a stream as it was written down. The state of another model version is rebuilt from the stream's last points
+     * before its next one. Without them, or in another shape, it is of no use: the stream begins anew, with the points that
+     * wait for their turn, if there are any.
      *
-     * @return whether it could be used
+     * @return whether the state could be used
      */
     public boolean restore(int partition, StreamKey key, StreamSnapshot snapshot) {
         forget(partition, key);
-        if (!snapshots.fits(snapshot)) {
-            return false;
+        Snapshots snapshots = slots.snapshots();
+        boolean usable = snapshots.fits(snapshot) || snapshots.rebuilds(snapshot);
+        if (!usable) {
+            partition(partition).foreign();
         }
-        take(partition, key, snapshot);
-        advance(partition, snapshot.heard()); // the least it was, should nobody know better
-        makeRoom();
-        return true;
+        if (usable || snapshot.order().length > 0) {
+            take(partition, key, usable ? snapshot : snapshots.waitingOnly(snapshot));
+            partition(partition).advance(snapshot.heard()); // the least it was, should nobody know better
+            makeRoom();
+        }
+        return usable;
     }
 
     private StreamState comeBack(int partition, StreamKey key, StreamSnapshot snapshot) {
@@ -196,8 +209,10 @@ public final class StreamStates {
     }
 
     private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
-        StreamState stream = create(partition(partition), partition, key);
-        snapshots.read(snapshot, stream);
+        StreamState stream = add(partition, key);
+        slots.read(snapshot, stream);
+        mixed |= slots.isStale(stream);
+        stream.written = true;
         return stream;
     }
 
@@ -213,38 +228,78 @@ public final class StreamStates {
 
     /** The stream as it would be written down; empty: there is none. */
     public Optional<StreamSnapshot> snapshot(int partition, StreamKey key) {
-        return Optional.ofNullable(find(partition, key)).map(snapshots::of);
+        return Optional.ofNullable(find(partition, key)).map(slots.snapshots()::of);
     }
 
     /** Forgets a stream that is there, with all that waits for its turn, because somebody asked for it. */
     public Forgotten reset(int partition, StreamKey key) {
         StreamState stream = find(partition, key);
         Forgotten forgotten = forgotten(stream, Forgotten.Reason.RESET);
-        change(stream);
         remove(stream);
         return forgotten;
     }
 
+    /**
+     * Puts a state in the place of what the stream is, if it is anything; points that wait for their turn are not taken
+     * along. Errors: IllegalArgumentException for a state that is not of this model, or holds no numbers to go on with.
+     */
+    public void put(int partition, StreamKey key, StreamSnapshot given) {
+        StreamSnapshot snapshot = given.withoutOrder();
+        slots.snapshots().requireUsable(snapshot);
+        StreamState last = find(partition, key);
+        if (last != null) {
+            remove(last);
+        }
+        if (partition(partition).time() == Forgetting.NO_TIME) {
+            partition(partition).advance(snapshot.heard());
+        }
+        StreamState stream = add(partition, key);
+        slots.read(snapshot, stream);
+        stream.heard = partition(partition).time();
+        change(stream);
+    }
+
+    /** Whether nothing changed since the changes of all partitions were last drained. */
+    public boolean isDrained() {
+        return partitions.values().stream().noneMatch(StreamPartition::hasChanges);
+    }
+
+    /** Whether the partition's changes should wait no longer: they would become too many to write at once, or for memory. */
+    public boolean isPressing(int partition) {
+        int bytes = slots.snapshots().bytes();
+        return crowded || partition(partition).bytesOfChanges(bytes) > MOST_BYTES_OF_CHANGES;
+    }
+
     /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */
-    public void drainChanges(Changes changes) {
-        partitions.forEach((number, partition) -> {
-            partition.changed.sort(BY_HEARD);
-            for (StreamState stream : partition.changed) {
-                stream.changed = false;
-                if (stream.removed) {
-                    changes.forgotten(number, stream.key);
-                } else {
-                    changes.changed(number, stream.key, snapshots.of(stream));
-                }
+    public void drainChanges(int partition, Changes changes) {
+        partition(partition).drain(slots.snapshots(), changes);
+    }
+
+    /**
+     * What changed was another model's work the first time: streams are as if that model had left them, to be rebuilt before
+     * their next points, or to begin anew. Points that wait for their turn go on waiting.
+     */
+    public void disown(int partition) {
+        mixed = true;
+        for (StreamState stream : partition(partition).changed()) {
+            if (stream.window.length > 0) {
+                slots.release(stream);
+            } else if (stream.order != null) {
+                slots.clear(stream);
+            } else {
+                remove(stream);
             }
-            partition.changed.clear();
-        });
+        }
     }
 
     /** The stream a point belongs to; a new one has n = 0. */
     StreamState of(int partition, StreamKey key) {
         StreamState stream = find(partition, key);
-        return stream != null ? stream : create(partition(partition), partition, key);
+        if (stream == null) {
+            stream = add(partition, key);
+            slots.occupy(stream);
+        }
+        return stream;
     }
 
     /** Null: there is none. */
@@ -255,6 +310,13 @@ public final class StreamStates {
                 : store.take(partition, key)
                         .map(snapshot -> comeBack(partition, key, snapshot))
                         .orElse(null);
+    }
+
+    private StreamState add(int partition, StreamKey key) {
+        StreamState stream = slots.stream(partition, key);
+        partition(partition).add(stream);
+        held++;
+        return stream;
     }
 
     /**
@@ -281,41 +343,56 @@ public final class StreamStates {
         return new Forgotten(stream.partition, stream.key, reason, stream.n, stream.timestamp);
     }
 
-    void change(StreamState stream) {
-        if (!stream.changed) {
-            stream.changed = true;
-            partition(stream.partition).changed.add(stream);
+    /**
+     * Another model takes over: every stream's state is to be rebuilt, each before its own next point, so that this takes no
+     * longer with many streams than with one. Changes must have been drained before.
+     *
+     * @param next fit to {@linkplain StreamTask#whyNotAfter follow}
+     */
+    void swap(StreamTask next) {
+        if (!isDrained()) {
+            throw new IllegalStateException("swap: expected all changes to be drained");
         }
+        slots = new StateSlots(next);
+        mixed = true;
+    }
+
+    /** Whether the point's stream is to be rebuilt before it can take the point. */
+    public boolean isToRebuild(SequencePoint point) {
+        if (!mixed) {
+            return false;
+        }
+        StreamState stream = find(point.partition(), point.stream());
+        return stream != null && stream.n > 0 && isStale(stream);
+    }
+
+    /** Whether the stream's state is another model's. */
+    boolean isStale(StreamState stream) {
+        return slots.isStale(stream);
+    }
+
+    /** An empty state for a stale stream. One whose last points are not known begins anew. */
+    void renew(StreamState stream) {
+        slots.renew(stream);
+    }
+
+    void change(StreamState stream) {
+        partition(stream.partition).change(stream);
     }
 
     /** The stream is as before its first point. */
     void reset(StreamState stream) {
-        stream.clear();
-        slab.clear(stream.slot);
+        slots.clear(stream);
         change(stream);
     }
 
-    /** The stream is no more; its removal is a change if it has been written down. */
+    /** The stream is no more. */
     void remove(StreamState stream) {
         release(stream);
-        stream.removed = true;
+        partition(stream.partition).gone(stream);
     }
 
     StateSlab slab() {
-        return slab;
-    }
-
-    private Partition partition(int number) {
-        Partition partition = partitions.get(number);
-        if (partition == null) {
-            throw new IllegalStateException("partition " + number + ": expected one of " + partitions.keySet());
-        }
-        return partition;
-    }
-
-    private StreamState create(Partition partition, int number, StreamKey key) {
-        StreamState stream = new StreamState(key, number, slab.acquire(), task.memorySize());
-        partition.streams.add(stream);
-        return stream;
+        return slots.slab();
     }
 }

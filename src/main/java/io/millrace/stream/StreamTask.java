@@ -22,6 +22,7 @@ public final class StreamTask {
     private final StreamSettings settings;
     private final Optional<EncoderDecoder> pair;
     private final SequenceModel reader;
+    private final boolean steps;
     private final Optional<Target> target;
     private final Meaning meaning;
     private final Comparison comparison;
@@ -35,6 +36,7 @@ public final class StreamTask {
         boolean halves = predict == Predict.DECODE || predict == Predict.GENERATE && EncoderDecoder.isOne(network);
         pair = halves ? Optional.of(EncoderDecoder.of(network)) : Optional.empty();
         reader = pair.map(EncoderDecoder::encoder).orElse(network);
+        steps = reader.architecture().canStep();
         SequenceModel speaker = pair.map(EncoderDecoder::decoder).orElse(network);
         target = target(model, predict, speaker);
         StreamTaskCheck.require(this, speaker);
@@ -91,7 +93,7 @@ public final class StreamTask {
     }
 
     /** What the outputs stand for; empty: the next of what comes in. */
-    Optional<Target> target() {
+    public Optional<Target> target() {
         return target;
     }
 
@@ -105,7 +107,7 @@ public final class StreamTask {
 
     /** Whether the network takes one point at a time; if not, it sees the last ones anew at every point. */
     boolean steps() {
-        return reader.architecture().canStep();
+        return steps;
     }
 
     /** Whether every point yields an answer. */
@@ -128,9 +130,36 @@ public final class StreamTask {
         return steps() ? reader.stateSize() : 0;
     }
 
+    /** How many of a stream's last points are kept. */
+    int keeps() {
+        return steps() ? settings.replay() : settings.longest();
+    }
+
+    /** Why streams of another task cannot go on under this one; empty: they can. */
+    public Optional<String> whyNotAfter(StreamTask other) {
+        if (!settings.equals(other.settings)) {
+            return Optional.of("settings: expected " + other.settings + ", found " + settings);
+        }
+        boolean alike = reads(other.model.encoding()).equals(reads(model.encoding()));
+        return alike && memorySize() == other.memorySize()
+                ? Optional.empty()
+                : Optional.of("encoding: expected one of what is served, "
+                        + other.model.encoding().describe() + ", found "
+                        + model.encoding().describe());
+    }
+
+    private static Object reads(Encoding encoding) {
+        return encoding instanceof TokenEncoding tokens ? tokens.vocabulary() : ((PointEncoding) encoding).features();
+    }
+
     /** Doubles of one stream's memory. */
     int memorySize() {
         return model.encoding().historySize() + comparison.memorySize();
+    }
+
+    /** Bytes of one stream's numbers, the points apart that are kept of it. */
+    public int bytesOfAStream() {
+        return Float.BYTES * stateSize() + Double.BYTES * memorySize();
     }
 
     /** Layers that look a token up, to see that they know all. */

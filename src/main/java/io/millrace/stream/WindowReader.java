@@ -34,22 +34,28 @@ final class WindowReader implements PointReader {
         for (int row = 0; row < rows.size(); row++) {
             StreamState stream = rows.get(row).stream();
             before[row] = stream.window;
-            stream.window = appended(stream.window, rows.get(row).point().values());
-            float[] read = run(last(stream.window, window));
+            stream.window = LastPoints.append(stream.window, rows.get(row).timed(encoding), longest);
             int width = network.outputs();
-            System.arraycopy(read, read.length - width, outputs, row * width, width);
+            System.arraycopy(newest(stream.window), 0, outputs, row * width, width);
         }
     }
 
-    private double[] appended(double[] points, double[] point) {
-        double[] kept = last(points, longest - 1);
-        double[] appended = Arrays.copyOf(kept, kept.length + point.length);
-        System.arraycopy(point, 0, appended, kept.length, point.length);
-        return appended;
+    /** The outputs at the newest point. */
+    private float[] newest(double[] points) {
+        float[] read = run(LastPoints.last(points, window, encoding.width()));
+        return Arrays.copyOfRange(read, read.length - network.outputs(), read.length);
     }
 
-    private double[] last(double[] points, int count) {
-        return Arrays.copyOfRange(points, Math.max(0, points.length - count * encoding.width()), points.length);
+    @Override
+    public void rebuild(List<StreamState> streams) {
+        float[] unused = new float[encoding.inputs()];
+        for (StreamState stream : streams) {
+            for (int at = 0; at < stream.window.length; at += encoding.width()) {
+                double[] point = Arrays.copyOfRange(stream.window, at, at + encoding.width());
+                encoding.encode(point, stream.memory, 0, unused, 0);
+            }
+            stream.output = newest(stream.window);
+        }
     }
 
     /** [steps, outputs], or [outputs] where the network puts out one a sequence. */

@@ -1,48 +1,60 @@
 package io.millrace.verticle;
 
-import io.millrace.web.LiveHub;
-import io.millrace.web.LiveModel;
+import io.millrace.api.Api;
+import io.millrace.api.ApiSettings;
+import io.millrace.api.Edge;
+import io.millrace.config.HttpConfig;
+import io.millrace.web.LiveCount;
+import io.millrace.web.LiveFeed;
 import io.millrace.web.LiveServer;
-import io.millrace.web.LiveTail;
+import io.millrace.web.LiveSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import java.util.List;
-import java.util.Map;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.util.function.Supplier;
 
-/** The live page and its WebSocket on one port, fed by the committed tail of the output topics. */
+/** The service's port: the live page and its WebSocket, fed by the committed tail of the output topics, and the HTTP API. */
 public final class LiveVerticle extends VerticleBase {
     private final String host;
-    private final int port;
-    private final List<LiveModel> models;
-    private final Map<String, String> kafka;
-    private final LiveHub hub;
-    private LiveTail tail;
+    private final HttpConfig http;
+    private final ApiSettings api;
+    private final LiveSettings live;
+    private final LiveCount count = new LiveCount();
+    private volatile LiveFeed feed; // null before the start
     private HttpServer server;
+    private Supplier<Future<?>> closing = Future::succeededFuture;
 
-    /**
-     * @param port 0: any that is free, see {@link #port}
-     * @param kafka client properties, verbatim
-     */
-    public LiveVerticle(String host, int port, List<LiveModel> models, Map<String, String> kafka) {
+    /** @param http port 0: any that is free, see {@link #port} */
+    public LiveVerticle(String host, HttpConfig http, LiveSettings live, ApiSettings api) {
         this.host = host;
-        this.port = port;
-        this.models = List.copyOf(models);
-        this.kafka = Map.copyOf(kafka);
-        this.hub = new LiveHub(this.models);
+        this.http = http;
+        this.api = api;
+        this.live = live;
     }
 
     @Override
     public Future<?> start() {
-        tail = new LiveTail(vertx, kafka, models, hub::publish);
-        tail.start();
-        server = vertx.createHttpServer(LiveServer.options());
-        return server.requestHandler(new LiveServer(vertx, hub).router()).listen(port, host);
+        feed = new LiveFeed(vertx, live, count);
+        feed.start();
+        vertx.eventBus().<JsonObject>consumer(RetrainingFeed.ADDRESS, message -> feed.retraining(message.body()));
+        Edge edge = new Edge(vertx, http);
+        Router router = Router.router(vertx);
+        edge.mount(router);
+        Api routes = new Api(vertx, api, edge);
+        routes.mount(router);
+        closing = routes::close;
+        Router page = new LiveServer(vertx, feed.hub()).router();
+        Edge.answerErrors(page);
+        router.route("/*").subRouter(page);
+        server = edge.guard(vertx.createHttpServer(edge.options(LiveServer.options())), router);
+        return server.listen(http.port(), host);
     }
 
     @Override
     public Future<?> stop() {
-        return tail.close();
+        return Future.join(feed.close(), closing.get());
     }
 
     /** The port it listens on, once it is deployed. */
@@ -50,13 +62,13 @@ public final class LiveVerticle extends VerticleBase {
         return server.actualPort();
     }
 
-    /** Clients connected now; any thread may ask. */
-    public int clients() {
-        return hub.clients();
+    /** Any thread may ask. */
+    public LiveCount count() {
+        return count;
     }
 
     /** Whether every output topic is followed: what is committed from now on reaches the page. */
     public boolean following() {
-        return tail.following();
+        return feed != null && feed.following();
     }
 }

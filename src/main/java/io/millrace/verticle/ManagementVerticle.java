@@ -1,6 +1,8 @@
 package io.millrace.verticle;
 
+import io.millrace.api.StreamRoutes;
 import io.millrace.kafka.StreamMailbox;
+import io.millrace.web.ModelRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -15,36 +17,47 @@ import java.util.function.Supplier;
 
 /**
  * What a platform asks, on a port of its own: {@code /health/live} (the event loop turns, nothing else: restarting a pod
- * mends no broker), {@code /health/ready} (every named check holds, such as "states restored"), {@code /metrics}, and the
- * states of single streams.
+ * mends no broker), {@code /health/ready} (every named check holds, such as "states restored"), {@code /metrics}, the states
+ * of single streams, and what models are commanded.
  */
 public final class ManagementVerticle extends VerticleBase {
     private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
+    /**
+     * What is told of the process.
+     *
+     * @param metrics in Prometheus' text format
+     * @param configuration in force, as JSON, without what must not be shown
+     */
+    public record Pages(Supplier<String> metrics, String configuration) {}
+
     private final String host;
     private final int port;
     private final Map<String, BooleanSupplier> readiness;
-    private final Supplier<String> metrics;
+    private final Pages pages;
     private final StreamRoutes streams;
+    private final ModelRoutes models;
     private HttpServer server;
 
     /**
      * @param port 0: any that is free, see {@link #port}
      * @param readiness checks by name, each quick and safe to call from any thread
-     * @param metrics in Prometheus' text format
      * @param mailboxes of each model's loops
+     * @param models that may be commanded
      */
     public ManagementVerticle(
             String host,
             int port,
             Map<String, BooleanSupplier> readiness,
-            Supplier<String> metrics,
-            Map<String, List<StreamMailbox>> mailboxes) {
+            Pages pages,
+            Map<String, List<StreamMailbox>> mailboxes,
+            ModelRoutes models) {
         this.streams = new StreamRoutes(mailboxes);
+        this.models = models;
         this.host = host;
         this.port = port;
         this.readiness = Map.copyOf(readiness);
-        this.metrics = metrics;
+        this.pages = pages;
     }
 
     @Override
@@ -59,7 +72,11 @@ public final class ManagementVerticle extends VerticleBase {
         router.get("/health/live").handler(live);
         router.get("/health/ready").handler(ready);
         router.get("/metrics").handler(this::scrape);
+        router.get("/config").produces("application/json").handler(context -> context.response()
+                .putHeader("Content-Type", "application/json")
+                .end(pages.configuration));
         streams.mount(router);
+        models.addTo(router);
         server = vertx.createHttpServer();
         return server.requestHandler(router).listen(port, host);
     }
@@ -70,7 +87,7 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private void scrape(RoutingContext context) {
-        vertx.executeBlocking(metrics::get, false) // off the event loop: it walks through every meter
+        vertx.executeBlocking(pages.metrics::get, false) // off the event loop: it walks through every meter
                 .onSuccess(text ->
                         context.response().putHeader("Content-Type", EXPOSITION).end(text))
                 .onFailure(context::fail);

@@ -1,77 +1,141 @@
 package io.millrace.web;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * One connected client: its subscriptions, and what waits for it while it reads more slowly than predictions come. Then only
- * the newest prediction of each stream is kept, of at most {@code bound} streams, and the client is told how many it missed: a
- * stalled client costs a fixed amount of memory and holds nobody up. One thread, the event loop's.
+ * One connected client: what it watches, and what waits for it while it reads more slowly than predictions come. It costs a
+ * bounded amount of memory and holds nobody up. One thread, the event loop's.
  */
 final class LiveClient {
+    static final short TOO_SLOW = 4008; // close codes of our own
+    static final short FAILED = 4011;
+
+    private static final int FRAME = 32 * 1024; // characters of what waited, about
+
     /** The way to the client: a WebSocket, or a test's list. */
     interface Outlet {
-        /** Whether more than the write buffer's limit waits to be sent. */
+        /** Whether more than the write buffer's limit waits to be sent, or nothing can be sent any more. */
         boolean full();
 
         void send(String frame);
-    }
 
-    private record StreamOfModel(String model, String stream) {}
+        void close(short code, String reason);
+    }
 
     private final Outlet outlet;
-    private final int bound;
-    private final Subscriptions subscriptions = new Subscriptions();
-    private final Map<StreamOfModel, String> waiting = new LinkedHashMap<>();
-    private long dropped;
+    private final Backlog backlog;
+    private final LiveHistory history;
+    private final LiveCount count;
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>(); // by model
+    private boolean closed;
 
-    LiveClient(Outlet outlet, int bound) {
+    LiveClient(Outlet outlet, Backlog backlog, LiveHistory history, LiveCount count) {
         this.outlet = outlet;
-        this.bound = bound;
+        this.backlog = backlog;
+        this.history = history;
+        this.count = count;
     }
 
-    Subscriptions subscriptions() {
-        return subscriptions;
+    /** Of a model; null: none. */
+    Subscription subscription(String model) {
+        return subscriptions.get(model);
     }
 
-    /** Sends a prediction, or lets it wait, or drops an older one for it. */
-    void offer(String model, String stream, String frame) {
-        if (waiting.isEmpty() && !outlet.full()) {
-            outlet.send(frame);
-        } else {
-            keep(new StreamOfModel(model, stream), frame);
-            drain();
+    void subscribe(Subscription subscription) {
+        unsubscribe(subscription.model());
+        subscriptions.put(subscription.model(), subscription);
+        send(LiveProtocol.subscribed(subscription.model(), subscription.positions()));
+    }
+
+    void unsubscribe(String model) {
+        Subscription gone = subscriptions.remove(model);
+        if (gone != null) {
+            gone.end();
+            backlog.forget(model);
         }
     }
 
-    /** Answers a request. A client that asks without reading gets no answers: they would pile up. */
+    /** Hands over what was just committed, or lets it wait. */
+    void offer(List<LiveRecord> records, String frame) {
+        if (backlog.isEmpty() && !outlet.full()) {
+            outlet.send(frame);
+            return;
+        }
+        for (LiveRecord record : records) {
+            if (!backlog.add(record)) {
+                count.closed();
+                close(TOO_SLOW, "too slow; resume where you are");
+                return;
+            }
+        }
+        drain();
+    }
+
+    /** Answers a request, or tells something that is soon told again. A client that does not read does not get it: it would pile up. */
     void reply(String frame) {
         if (!outlet.full()) {
             outlet.send(frame);
         }
     }
 
-    /** Sends what waits, as far as there is room. */
-    void drain() {
-        Iterator<String> frames = waiting.values().iterator();
-        while (frames.hasNext() && !outlet.full()) {
-            outlet.send(frames.next());
-            frames.remove();
-        }
-        if (dropped > 0 && !outlet.full()) {
-            outlet.send(LiveProtocol.dropped(dropped));
-            dropped = 0;
+    boolean full() {
+        return closed || outlet.full();
+    }
+
+    /** What must not be left out; its sender looks first whether there is room. */
+    void send(String frame) {
+        if (!closed) {
+            outlet.send(frame);
         }
     }
 
-    private void keep(StreamOfModel stream, String frame) {
-        if (waiting.remove(stream) != null) { // removed and put again: the newest waits last
-            dropped++;
-        } else if (waiting.size() == bound) {
-            waiting.remove(waiting.keySet().iterator().next());
-            dropped++;
+    /** Sends what waits, as far as there is room. */
+    void drain() {
+        while (!backlog.isEmpty() && !full()) {
+            List<LiveRecord> records = backlog.take(FRAME);
+            outlet.send(LiveProtocol.predictions(records.get(0).model(), records));
         }
-        waiting.put(stream, frame);
+        if (backlog.isEmpty() && !full()) {
+            long dropped = backlog.takeDropped();
+            if (dropped > 0) {
+                count.dropped(dropped);
+                outlet.send(LiveProtocol.dropped(dropped));
+            }
+            for (Subscription subscription : List.copyOf(subscriptions.values())) {
+                subscription.pump(this, history);
+            }
+        }
+    }
+
+    /** Says how far it is, unless something waits: then it is not there. */
+    void heartbeat(long millis) {
+        if (backlog.isEmpty() && !full()) {
+            Map<String, Map<Integer, Long>> positions = new LinkedHashMap<>();
+            subscriptions.forEach((model, subscription) -> {
+                if (subscription.live()) {
+                    positions.put(model, subscription.positions());
+                }
+            });
+            outlet.send(LiveProtocol.heartbeat(millis, positions));
+        }
+    }
+
+    /** What it asked for cannot be had now: it may try again. */
+    void fail() {
+        close(FAILED, "the predictions could not be read; try again");
+    }
+
+    private void close(short code, String reason) {
+        closed = true;
+        outlet.close(code, reason);
+    }
+
+    /** It has gone. */
+    void end() {
+        closed = true;
+        count.dropped(backlog.takeDropped());
+        subscriptions.values().forEach(Subscription::end);
     }
 }

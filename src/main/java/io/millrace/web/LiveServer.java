@@ -19,7 +19,7 @@ import java.util.Properties;
  * the page loads nothing from elsewhere, and its policy forbids it.
  */
 public final class LiveServer {
-    private static final int LARGEST_REQUEST = 4 * 1024; // bytes of a client's frame
+    private static final int LARGEST_REQUEST = 64 * 1024; // bytes of a client's frame
     private static final int WRITE_BUFFER = 64 * 1024; // bytes on the way to a client before predictions wait
     private static final int PING_SECONDS = 20;
 
@@ -69,13 +69,25 @@ public final class LiveServer {
         } else if (hub.crowded()) {
             context.response().setStatusCode(503).end("clients: expected fewer than " + LiveHub.MOST_CLIENTS + "\n");
         } else {
-            context.request().toWebSocket().onSuccess(this::serve).onFailure(context::fail);
+            upgrade(context, context.request().getParam("slow"));
         }
     }
 
-    private void serve(ServerWebSocket socket) {
+    private void upgrade(RoutingContext context, String slow) {
+        try {
+            WhenSlow policy = WhenSlow.parse(slow);
+            context.request()
+                    .toWebSocket()
+                    .onSuccess(socket -> serve(socket, policy))
+                    .onFailure(context::fail);
+        } catch (IllegalArgumentException e) {
+            context.response().setStatusCode(400).end(e.getMessage() + "\n");
+        }
+    }
+
+    private void serve(ServerWebSocket socket, WhenSlow policy) {
         socket.setWriteQueueMaxSize(WRITE_BUFFER);
-        LiveClient client = hub.connect(outlet(socket));
+        LiveClient client = hub.connect(outlet(socket), policy);
         long pings = vertx.setPeriodic(PING_SECONDS * 1_000L, id -> {
             if (!socket.isClosed()) {
                 socket.writePing(Buffer.buffer("millrace"));
@@ -100,6 +112,11 @@ public final class LiveServer {
             @Override
             public void send(String frame) {
                 socket.writeTextMessage(frame);
+            }
+
+            @Override
+            public void close(short code, String reason) {
+                socket.close(code, reason);
             }
         };
     }

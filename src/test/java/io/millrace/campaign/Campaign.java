@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.millrace.MillraceProcess;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -12,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /**
  * Does to a running mill what its settings list, while points keep coming, and measures how long each time no prediction
- * was committed. Instance one serves all the time, as far as it lives; instance two joins and leaves.
+ * was committed. Instance one serves all the time, as far as it lives; visitors, two and three, join and leave.
  */
 final class Campaign implements AutoCloseable {
     /** What can be done to a mill. */
@@ -21,11 +23,11 @@ final class Campaign implements AutoCloseable {
         KILL,
         /** The same, but waits for its predictions. */
         KILL_AND_WAIT,
-        /** Instance two comes. */
+        /** A visitor comes; the next blow may fall in the midst of it. */
         JOIN,
-        /** {@code kill -9} of instance one; two has to take over before one may start again. */
+        /** {@code kill -9} of instance one; the visitors have to take over before one may start again. */
         TAKE_OVER,
-        /** Instance two goes, with SIGTERM. */
+        /** The visitor that came last goes, with SIGTERM. */
         LEAVE,
         /** {@code kill -9} of the broker, and its next start. */
         KILL_BROKER
@@ -44,7 +46,8 @@ final class Campaign implements AutoCloseable {
     private final List<Duration> takeOvers = new ArrayList<>();
     private final List<Duration> brokerRestarts = new ArrayList<>();
     private MillraceProcess one;
-    private MillraceProcess two; // null while there is none
+    private final Deque<MillraceProcess> visitors = new ArrayDeque<>();
+    private int joins;
     private int kills;
     private int killsBeforeRestored;
 
@@ -70,7 +73,7 @@ final class Campaign implements AutoCloseable {
         switch (blow) {
             case KILL -> killOne();
             case KILL_AND_WAIT -> killOne();
-            case JOIN -> two = mill.serve(group, "two");
+            case JOIN -> join();
             case TAKE_OVER -> kill(one);
             case LEAVE -> leave();
             case KILL_BROKER -> mill.killBroker();
@@ -79,8 +82,12 @@ final class Campaign implements AutoCloseable {
         long at = System.currentTimeMillis();
         feeder.allow(rounds - rounds / 2);
         switch (blow) {
-            case KILL_AND_WAIT -> restarts.add(awaitPartitions(two == null ? partitions : 1, at, began));
-            case JOIN -> two.awaitLine(Mill::restored);
+            case KILL_AND_WAIT -> restarts.add(awaitPartitions(visitors.isEmpty() ? partitions : 1, at, began));
+            case JOIN -> {
+                if (random.nextBoolean()) {
+                    visitors.peek().awaitLine(Mill::restored);
+                }
+            }
             case TAKE_OVER -> {
                 takeOvers.add(awaitPartitions(partitions, at, began));
                 one = mill.serve(group, "one");
@@ -106,12 +113,16 @@ final class Campaign implements AutoCloseable {
         process.kill();
     }
 
+    private void join() throws Exception {
+        joins++;
+        visitors.push(mill.serve(group, visitors.isEmpty() ? "two" : "three"));
+    }
+
     private void leave() throws Exception {
-        int code = two.stop();
+        int code = visitors.pop().stop();
         if (code != 143) {
-            throw new AssertionError("instance two: expected exit code 143, found " + code);
+            throw new AssertionError("a visitor: expected exit code 143, found " + code);
         }
-        two = null;
     }
 
     private Duration awaitPartitions(int count, long since, long began) {
@@ -135,8 +146,14 @@ final class Campaign implements AutoCloseable {
 
     /** Of an interrupted run. */
     String summary() {
-        return "%d kills of the service, %d of them before it had restored; seconds from a kill to the next prediction: restart %s, takeover %s, broker %s"
-                .formatted(kills, killsBeforeRestored, seconds(restarts), seconds(takeOvers), seconds(brokerRestarts));
+        return "%d kills of the service, %d of them before it had restored, %d visits of others; seconds from a kill to the next prediction: restart %s, takeover %s, broker %s"
+                .formatted(
+                        kills,
+                        killsBeforeRestored,
+                        joins,
+                        seconds(restarts),
+                        seconds(takeOvers),
+                        seconds(brokerRestarts));
     }
 
     private static List<String> seconds(List<Duration> durations) {
@@ -147,10 +164,9 @@ final class Campaign implements AutoCloseable {
 
     @Override
     public void close() {
-        for (MillraceProcess process : new MillraceProcess[] {one, two}) {
-            if (process != null) {
-                process.close();
-            }
+        visitors.forEach(MillraceProcess::close);
+        if (one != null) {
+            one.close();
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.millrace.campaign;
 
+import io.millrace.codec.PredictionJson;
+import io.millrace.codec.RejectedException;
+import io.millrace.stream.Prediction;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,6 +31,8 @@ final class CommittedTail implements AutoCloseable {
     private final String bootstrapServers;
     private final List<TopicPartition> partitions;
     private final Map<String, MessageDigest> digests = new HashMap<>(); // of the thread, until it has ended
+    private final Map<String, SortedMap<Long, Integer>> versions = new HashMap<>(); // the same
+    private final PredictionJson json = new PredictionJson();
     private final Map<Integer, Long> newest = new ConcurrentHashMap<>(); // timestamp by partition, milliseconds
     private final Thread thread = new Thread(this::follow, "tail");
     private volatile long total;
@@ -62,6 +68,11 @@ final class CommittedTail implements AutoCloseable {
         return hex;
     }
 
+    /** By stream, from which of its points on which version of the model predicted; after {@link #digests}. */
+    Map<String, SortedMap<Long, Integer>> versions() {
+        return versions;
+    }
+
     private void follow() {
         try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
@@ -85,14 +96,31 @@ final class CommittedTail implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
-        MessageDigest digest = digests.computeIfAbsent(record.key(), any -> sha256());
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, record.value().length));
-        digest.update(record.value());
+        update(digests.computeIfAbsent(record.key(), any -> sha256()), record.value());
+        takeVersion(record);
         newest.merge(record.partition(), record.timestamp(), Math::max);
         total++; // by this thread alone
     }
 
-    private static MessageDigest sha256() {
+    static void update(MessageDigest digest, byte[] value) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, value.length));
+        digest.update(value);
+    }
+
+    private void takeVersion(ConsumerRecord<String, byte[]> record) {
+        try {
+            Prediction prediction = json.read(record.value());
+            int version = Integer.parseInt(prediction.model().version());
+            SortedMap<Long, Integer> known = versions.computeIfAbsent(record.key(), any -> new TreeMap<>());
+            if (known.isEmpty() || known.get(known.lastKey()) != version) {
+                known.put(prediction.n(), version);
+            }
+        } catch (RejectedException e) {
+            throw new IllegalStateException(record.key() + ": " + e.getMessage(), e);
+        }
+    }
+
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -18,13 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -61,8 +57,8 @@ class FloodIT {
         int seconds = "long".equals(System.getProperty("flood")) ? 60 : 5;
         try (Mill mill = new Mill(folder, UNITS, HEAP)) {
             mill.startBroker();
-            createTopics(mill.bootstrapServers());
-            try (CommittedTail tail = tail(mill);
+            mill.createTopics(PARTITIONS, "flood");
+            try (CommittedTail tail = mill.tail(PARTITIONS, "flood");
                     Producer<String, byte[]> producer = producer(mill.bootstrapServers());
                     MillraceProcess service = mill.serve("flood", "one")) {
                 service.awaitLine(Mill::restored);
@@ -170,23 +166,5 @@ class FloodIT {
                 Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5", "batch.size", "131072"),
                 new StringSerializer(),
                 new ByteArraySerializer());
-    }
-
-    private static void createTopics(String bootstrapServers) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(
-                            new NewTopic(Mill.POINTS, PARTITIONS, (short) 1),
-                            new NewTopic(Mill.output("flood"), PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static CommittedTail tail(Mill mill) {
-        return new CommittedTail(
-                mill.bootstrapServers(),
-                IntStream.range(0, PARTITIONS)
-                        .mapToObj(partition -> new TopicPartition(Mill.output("flood"), partition))
-                        .toList());
     }
 }

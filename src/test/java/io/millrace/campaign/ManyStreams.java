@@ -11,6 +11,7 @@ import io.millrace.kafka.StreamProcessor;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Champion;
 import io.millrace.stream.StreamModels;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamStore;
@@ -88,6 +89,7 @@ public final class ManyStreams implements StreamProcessor.Output {
         StreamProcessor successor = processor();
         successor.assigned(0, "");
         restore(successor, changelog);
+        successor.loaded(0);
         successor.restored(0);
         tell("%d streams restored", streams, began, streams);
         if (successor.streams() != streams) {
@@ -105,7 +107,7 @@ public final class ManyStreams implements StreamProcessor.Output {
     private StreamProcessor processor() {
         StreamStore store = room == Integer.MAX_VALUE ? StreamStore.NONE : new DiskStreams(folder.resolve("streams"));
         return new PredictionProcessor(
-                task,
+                Champion.forGood(task),
                 Kernels.best(),
                 SequenceRules.PLAIN,
                 LoopClock.SYSTEM,
@@ -153,7 +155,7 @@ public final class ManyStreams implements StreamProcessor.Output {
     }
 
     private void commit(StreamProcessor processor, DataOutputStream changelog) {
-        processor.drainChanges((partition, key, value) -> {
+        processor.drainChanges(0, (partition, key, value) -> {
             try {
                 if (changelog != null) {
                     changelog.writeInt(key.length);

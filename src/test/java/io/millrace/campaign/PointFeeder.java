@@ -48,6 +48,15 @@ final class PointFeeder implements AutoCloseable {
         thread.start();
     }
 
+    static double[] point(int stream, int round) {
+        double t = 0.1 * round + stream;
+        return new double[] {Math.sin(t), Math.cos(t), 0.01 * round};
+    }
+
+    static long timestamp(int round) {
+        return BEGIN + 100L * round;
+    }
+
     void allow(int rounds) {
         if (failure != null) {
             throw new IllegalStateException("a point did not arrive", failure);
@@ -59,11 +68,10 @@ final class PointFeeder implements AutoCloseable {
         for (int round = 0; !closing; round++) {
             allowed.acquireUninterruptibly();
             for (int stream = 0; stream < streams && !closing; stream++) {
-                double t = 0.1 * round + stream;
-                byte[] point = json.write(new double[] {Math.sin(t), Math.cos(t), 0.01 * round});
-                long timestamp = BEGIN + 100L * round;
+                byte[] point = json.write(point(stream, round));
                 producer.send(
-                        new ProducerRecord<>(topic, null, timestamp, "stream-" + stream, point), (sent, error) -> {
+                        new ProducerRecord<>(topic, null, timestamp(round), "stream-" + stream, point),
+                        (sent, error) -> {
                             if (error != null) {
                                 failure = error;
                             }

@@ -233,9 +233,9 @@ class CommandLineInterfaceTest {
                 "models: { ball: { input: { topic: a, features: [u, v] }, output: { topic: b }, file: " + model
                         + " } }");
 
-        assertEquals(1, run("serve", "--config", config.toString()));
+        assertEquals(2, run("serve", "--config", config.toString()));
         assertTrue(err.toString().startsWith("millrace: "), err.toString());
-        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertEquals(2, err.toString().lines().count(), err.toString());
     }
 
     @Test

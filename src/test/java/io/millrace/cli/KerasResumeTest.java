@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import static io.millrace.model.FitOptions.epochs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,10 +10,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.data.NumpyFile;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.keras.OptimizerState;
 import io.millrace.keras.TrainingConfig;
+import io.millrace.model.Model;
+import io.millrace.network.Batch;
+import io.millrace.training.EpochReport;
+import io.millrace.training.TrainingReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -72,6 +78,36 @@ class KerasResumeTest {
         assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(rest));
         OptimizerState state = KerasModelFile.read(rest).optimizer().orElseThrow();
         assertEquals(3 * UPDATES, state.updates());
+    }
+
+    /** With its schedule, its clipping and all else that the file says. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void theJavaModelGoesOnAsTheCommandDoes(String name, JsonNode ignored) throws IOException {
+        Path byCommand = folder.resolve("command.keras");
+        double[] losses = train(GOLDEN.resolve(name), UPDATES, byCommand);
+        Model model = Model.load(GOLDEN.resolve(name));
+        TrainingReport report = model.fit(
+                batch("x.npy"), batch("y.npy"), epochs(UPDATES).batchSize(8).shuffle(false));
+        Path byApi = folder.resolve("api.keras");
+        model.save(byApi);
+        assertArrayEquals(
+                losses, report.epochs().stream().mapToDouble(EpochReport::loss).toArray());
+        KerasModel expected = KerasModelFile.read(byCommand);
+        KerasModel found = KerasModelFile.read(byApi);
+        assertArrayEquals(
+                expected.network().weights().toArray(),
+                found.network().weights().toArray());
+        assertEquals(expected.training(), found.training());
+        assertEquals(
+                expected.optimizer().orElseThrow().updates(),
+                found.optimizer().orElseThrow().updates());
+    }
+
+    private static Batch batch(String file) throws IOException {
+        NumpyFile array = NumpyFile.read(GOLDEN.resolve(file));
+        long[] shape = array.shape();
+        return Batch.sequences((int) shape[0], (int) shape[1], (int) shape[2], array.values());
     }
 
     @Test

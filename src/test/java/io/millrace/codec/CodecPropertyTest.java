@@ -8,6 +8,7 @@ import io.millrace.stream.Prediction;
 import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamSnapshot;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -53,6 +54,29 @@ class CodecPropertyTest {
     }
 
     @Property
+    void aKeyIsWrittenByItsName(@ForAll byte[] key) throws RejectedException {
+        double[] point = {1};
+        ModelVersion model = new ModelVersion("m", "1");
+        Prediction prediction =
+                new Prediction(StreamKey.of(key), 1, 2, model, point, point, List.of(), Double.NaN, Double.NaN);
+        assertEquals(StreamKey.of(key), new PredictionJson().read(new PredictionJson().write(prediction)).stream());
+    }
+
+    @Property
+    void aDecoderThatReadMuchElseReadsAsANewOne(@ForAll("nearlyJson") String text) {
+        byte[] value = text.getBytes(StandardCharsets.UTF_8);
+        assertEquals(outcome(new PointDecoder(List.of("x", "y")), value), outcome(DECODER, value));
+    }
+
+    private static String outcome(PointDecoder decoder, byte[] value) {
+        try {
+            return Arrays.toString(decoder.decode(value));
+        } catch (RejectedException rejected) {
+            return rejected.reason() + ": " + rejected.getMessage();
+        }
+    }
+
+    @Property
     void garbageIsRejectedAndNothingElseHappens(@ForAll byte[] garbage) {
         decodeOrReject(garbage);
     }
@@ -67,7 +91,7 @@ class CodecPropertyTest {
         byte[] value = "{\"x\":1.5e3,\"a\":[null,\"\\u00e9\"],\"y\":-2}".getBytes(StandardCharsets.UTF_8);
         value[Math.floorMod(at.get(0), value.length)] = spoilt;
         decodeOrReject(value);
-        decodeOrReject(java.util.Arrays.copyOf(value, Math.floorMod(at.get(0), value.length)));
+        decodeOrReject(Arrays.copyOf(value, Math.floorMod(at.get(0), value.length)));
     }
 
     @Property
@@ -113,9 +137,7 @@ class CodecPropertyTest {
     }
 
     private static long[] bits(double... numbers) {
-        return java.util.Arrays.stream(numbers)
-                .mapToLong(Double::doubleToRawLongBits)
-                .toArray();
+        return Arrays.stream(numbers).mapToLong(Double::doubleToRawLongBits).toArray();
     }
 
     @Provide
@@ -131,8 +153,29 @@ class CodecPropertyTest {
     @Provide
     Arbitrary<String> nearlyJson() {
         return Arbitraries.of(
-                        "{", "}", "[", "]", ",", ":", "\"x\"", "\"y\"", "1", "-", ".5", "e9", "1e400", "NaN", "null",
-                        "true", "\"", "\\", " ", "\u0000", "é")
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ",",
+                        ":",
+                        "\"x\"",
+                        "\"y\"",
+                        "1",
+                        "-",
+                        ".5",
+                        "e9",
+                        "1e400",
+                        "NaN",
+                        "null",
+                        "true",
+                        "\"",
+                        "\\",
+                        " ",
+                        "\u0000",
+                        "é",
+                        "[1,2]",
+                        "{\"x\":1,\"y\":2}")
                 .list()
                 .ofMaxSize(12)
                 .map(parts -> String.join("", parts));

@@ -1,5 +1,6 @@
 package io.millrace.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import io.millrace.stream.Prediction;
 import io.millrace.stream.StreamKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PredictionJsonTest {
@@ -60,6 +62,16 @@ class PredictionJsonTest {
         assertEquals("-0.0", number(-0.0));
         assertEquals("0.1", number(0.1));
         assertEquals("0.30000000000000004", number(0.1 + 0.2));
+    }
+
+    @Test
+    void moreNumbersThanABufferHoldsAreAllThere() throws RejectedException {
+        double[] point = new Random(1).doubles(3000).toArray();
+        Prediction prediction =
+                new Prediction(StreamKey.of("a"), 1, 0, MODEL, point, point, List.of(), Double.NaN, Double.NaN);
+        Prediction read = json.read(json.write(prediction));
+        assertArrayEquals(point, read.point());
+        assertArrayEquals(point, read.next());
     }
 
     @Test

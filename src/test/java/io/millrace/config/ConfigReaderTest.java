@@ -43,6 +43,7 @@ class ConfigReaderTest {
         assertEquals(Path.of("ball.h5"), ball.file());
         assertEquals(ModelConfig.Baseline.CONSTANT_VELOCITY, ball.baseline());
         assertEquals(Duration.ofMillis(50), config.commit());
+        assertEquals(Duration.ofSeconds(5), config.checkpoint());
         assertEquals(HttpConfig.DEFAULT, config.http());
         assertEquals("broker:9092", config.kafka().client().get("bootstrap.servers"));
         assertTrue(config.kafka().embedded().isEmpty());
@@ -130,8 +131,40 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aModelIsRetrainedBesideTheRulesOfItsSequences() {
+        ModelConfig model = parse(BALL + "    idle: never\n    streams: { memory: 7 }\n    retrain: { replay: 9 }\n")
+                .models()
+                .get(0);
+        assertEquals(Optional.empty(), model.sequences().idle());
+        assertEquals(Optional.of(7), model.streams().memory());
+        assertEquals(9, model.retrain().orElseThrow().replay());
+        assertEquals(
+                Optional.of(Duration.ofMinutes(2)),
+                parse(BALL + "    order: { field: seq }\n    retrain: { shadow: 2m }\n")
+                        .models()
+                        .get(0)
+                        .retrain()
+                        .orElseThrow()
+                        .shadow());
+        assertTrue(errors(BALL + "    retrain: { labels: ball.labels }\n")
+                .get(0)
+                .contains("retrain.labels: expected it with predict: label only"));
+        assertTrue(errors(BALL.replace(", ahead: 10", "") + "    predict: label\n    retrain: {}\n")
+                .get(0)
+                .contains("retrain.labels: expected the topic of labels"));
+        assertTrue(errors(BALL + "    retrain: { webhook: \"ftp://there\" }\n")
+                .get(0)
+                .contains("webhook: expected an address of http or https"));
+        assertTrue(errors(BALL.replace(", ahead: 10", "") + "    predict: generate\n    retrain: {}\n")
+                .get(0)
+                .contains("retrain: expected it with next or label only"));
+    }
+
+    @Test
     void anUnknownKeyAtTheTopIsRefused() {
-        assertTrue(errors(BALL + "modles: {}\n").get(0).startsWith("modles: unknown key; known here: commit, http"));
+        assertTrue(errors(BALL + "modles: {}\n")
+                .get(0)
+                .startsWith("modles: unknown key; known here: checkpoint, commit, http"));
     }
 
     @Test
@@ -193,5 +226,43 @@ class ConfigReaderTest {
                         "models.sound.output.beam: expected it with generate or decode only, found label",
                         "models.text.input.features: expected either features: [x, y] or tokens: characters, found both"),
                 wrong.errors());
+    }
+
+    @Test
+    void theServicesPortHasItsLimitsAndItsKeys() {
+        MillraceConfig config =
+                ConfigReader.parse("""
+                http:
+                  port: 9000
+                  tls: { certificate: a.pem, key: b.pem }
+                  auth: { jwt: { key: c.pem, issuer: us } }
+                  limits: { bodyBytes: 2048, patience: 5s }
+                """ + BALL + "    api: { durable: true, sequences: 5, batch: 0ms }\n", Map.of());
+        HttpConfig http = config.http();
+        assertEquals(Optional.of(new TlsConfig(Path.of("a.pem"), Path.of("b.pem"))), http.tls());
+        assertEquals("RS256", http.auth().jwt().orElseThrow().algorithm());
+        assertEquals(2_048, http.limits().bodyBytes());
+        assertEquals(Duration.ofSeconds(5), http.limits().patience());
+        assertEquals(
+                new ApiConfig(true, 5, Duration.ZERO), config.models().get(0).api());
+    }
+
+    @Test
+    void aTokenComesFromTheEnvironmentOrAFileAndIsNeverTold() {
+        String secret = "0123456789abcdef!";
+        MillraceConfig config = ConfigReader.parse(BALL, Map.of("MILLRACE_HTTP_AUTH_TOKEN", secret));
+        assertEquals(secret, config.http().auth().token().orElseThrow().value());
+        assertFalse((config + config.describe()).contains(secret));
+        ConfigException wrong = assertThrows(
+                ConfigException.class,
+                () -> ConfigReader.parse("http: { auth: { token: short-secret } }\n" + BALL, Map.of()));
+        assertEquals(
+                List.of("http.auth.token: expected at least 16 visible ASCII characters, found 12"), wrong.errors());
+        ConfigException missing = assertThrows(
+                ConfigException.class,
+                () -> ConfigReader.parse("http: { auth: { tokenFile: /no/such/file } }\n" + BALL, Map.of()));
+        assertEquals(
+                "http.auth.tokenFile: expected a file to read, found \"/no/such/file\"",
+                missing.errors().get(0));
     }
 }

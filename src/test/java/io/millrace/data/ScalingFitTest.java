@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.PointEncoding.Kind;
+import io.millrace.encoding.Scaling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,18 @@ class ScalingFitTest {
         assertEquals(Math.sqrt(14.0 / 9), encoding.inputScaling().deviation().get(2), 1e-12);
         assertEquals(1.5, encoding.outputScaling().mean().get(0), 1e-12);
         assertEquals(0.5, encoding.outputScaling().deviation().get(0), 1e-12);
+    }
+
+    @Test
+    void intervalsAreStandardisedBehindEverythingElse() {
+        double[] times = {1e9, 1e9 + 1, 1e9 + 2, 1e9 + 6};
+        Trajectory uneven = new Trajectory("a", times, new double[][] {{0}, {1}, {3}, {4}});
+        Scaling input = ScalingFit.fit(Kind.RAW, true, new Trajectories(List.of("x"), List.of(uneven)))
+                .inputScaling();
+
+        assertEquals(2, input.size());
+        assertEquals(2, input.mean().get(1), 1e-12);
+        assertEquals(Math.sqrt(2), input.deviation().get(1), 1e-12);
     }
 
     @Test

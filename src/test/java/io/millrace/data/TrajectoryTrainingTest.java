@@ -40,6 +40,34 @@ class TrajectoryTrainingTest {
     }
 
     @Test
+    void whatOnlyTheTimesTellIsLearntByANetworkThatReadsThem() {
+        double blind = last(train(RECIPE, echoes(1), Optional.of(echoes(2))));
+        double seeing = last(train(RECIPE.withInterval(), echoes(1), Optional.of(echoes(2))));
+        assertTrue(seeing < 0.2 * blind, "validation loss " + blind + ", with intervals " + seeing);
+    }
+
+    /** Every point says how long the interval before the last point was. */
+    private static Trajectories echoes(long seed) {
+        Random random = new Random(seed);
+        List<Trajectory> echoes = new ArrayList<>();
+        for (int s = 0; s < 16; s++) {
+            double[] times = new double[60];
+            double[][] points = new double[60][2];
+            for (int i = 1; i < times.length; i++) {
+                times[i] = times[i - 1] + 0.5 + random.nextDouble();
+                points[i][0] = i < 2 ? 0 : times[i - 1] - times[i - 2];
+            }
+            echoes.add(new Trajectory("echo" + s, times, points));
+        }
+        return new Trajectories(List.of("x", "y"), echoes);
+    }
+
+    private static double last(TrajectoryModel trained) {
+        List<EpochReport> epochs = trained.report().epochs();
+        return epochs.get(epochs.size() - 1).validation().orElseThrow().loss();
+    }
+
+    @Test
     void theSameStreamsAndRecipeGiveTheSameBits() {
         float[] once = weights(train(RECIPE.withEpochs(2), circles(1), Optional.empty()));
         float[] again = weights(train(RECIPE.withEpochs(2).withThreads(2), circles(1), Optional.empty()));

@@ -13,7 +13,7 @@ final class BallTest {
 
     @Test
     void aBallDroppedFromThirtyCentimetresComesBackToTwentyThree() {
-        Ball ball = new Ball(new double[] {0, 1, 0.30 + Ball.RADIUS}, STILL, STILL);
+        Ball ball = new Ball(BallKind.TABLE_TENNIS, new double[] {0, 1, 0.30 + Ball.RADIUS}, STILL, STILL);
         fly(ball, () -> ball.bounces() == 1);
         fly(ball, () -> ball.velocity()[2] <= 0);
         assertEquals(0.23, ball.position()[2] - Ball.RADIUS, 0.01);
@@ -24,6 +24,7 @@ final class BallTest {
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < 200; i++) {
             Ball ball = new Ball(
+                    BallKind.TABLE_TENNIS,
                     new double[] {random.nextDouble(-0.5, 0.5), random.nextDouble(1, 2.7), random.nextDouble(0.1, 0.6)},
                     new double[] {random.nextDouble(-1, 1), random.nextDouble(-6, 0), random.nextDouble(-4, 2)},
                     new double[] {
@@ -43,8 +44,8 @@ final class BallTest {
     void topspinBendsTheFlightDownAndKicksForwardOffTheTable() {
         double[] start = {0, 2.5, 0.3};
         double[] away = {0, -4, 0};
-        Ball flat = new Ball(start, away, STILL);
-        Ball topspin = new Ball(start, away, new double[] {150, 0, 0});
+        Ball flat = new Ball(BallKind.TABLE_TENNIS, start, away, STILL);
+        Ball topspin = new Ball(BallKind.TABLE_TENNIS, start, away, new double[] {150, 0, 0});
         for (int i = 0; i < 150; i++) {
             flat.advance(STEP);
             topspin.advance(STEP);
@@ -57,14 +58,14 @@ final class BallTest {
 
     @Test
     void besideTheTableABallFallsToTheFloor() {
-        Ball ball = new Ball(new double[] {Ball.TABLE_WIDTH, 1, 0.1}, STILL, STILL);
+        Ball ball = new Ball(BallKind.TABLE_TENNIS, new double[] {Ball.TABLE_WIDTH, 1, 0.1}, STILL, STILL);
         fly(ball, ball::onFloor);
         assertEquals(0, ball.bounces());
     }
 
     @Test
     void aBallAtRestStaysOnTheTable() {
-        Ball ball = new Ball(new double[] {0, 1, Ball.RADIUS + 0.01}, STILL, STILL);
+        Ball ball = new Ball(BallKind.TABLE_TENNIS, new double[] {0, 1, Ball.RADIUS + 0.01}, STILL, STILL);
         for (int i = 0; i < 5_000; i++) {
             ball.advance(STEP);
         }
@@ -76,8 +77,8 @@ final class BallTest {
         double[] start = {0.1, 2.8, 0.4};
         double[] velocity = {-0.2, -4.5, 0.8};
         double[] spin = {80, 20, 30};
-        Ball coarse = new Ball(start, velocity, spin);
-        Ball fine = new Ball(start, velocity, spin);
+        Ball coarse = new Ball(BallKind.TABLE_TENNIS, start, velocity, spin);
+        Ball fine = new Ball(BallKind.TABLE_TENNIS, start, velocity, spin);
         for (int i = 0; i < 900; i++) {
             coarse.advance(STEP);
             fine.advance(STEP / 2);

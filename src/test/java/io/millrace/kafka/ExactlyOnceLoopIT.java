@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.stream.StreamModels;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +20,15 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,11 +182,12 @@ class ExactlyOnceLoopIT {
                 "a",
                 () -> new Wrapped(mill.processor()) {
                     @Override
-                    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                        super.process(poll, output);
+                    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                        int taken = super.process(poll, output);
                         if (polls.incrementAndGet() % 3 == 2) {
                             throw new AssertionError("an error in the midst of a transaction");
                         }
+                        return taken;
                     }
                 },
                 told);
@@ -196,6 +202,70 @@ class ExactlyOnceLoopIT {
     }
 
     @Test
+    void whatWasTakenSinceTheCheckpointIsTakenAgainAndToldOnce() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean();
+        Millrun.Told told = new Millrun.Told();
+        startThatFails(fails, told);
+        List<ProducerRecord<byte[], byte[]>> points = mill.points(STREAMS, 0, 20);
+        mill.send(points.subList(0, 1000));
+        mill.predictions(1000);
+        assertEquals(0, mill.readAll(mill.topics.states()).size());
+        fails.set(true);
+        mill.send(points.subList(1000, points.size()));
+        assertEquals(mill.reference(points), mill.predictions(points.size()));
+        assertEquals(1, told.aborted.size());
+        assertEquals(0, told.missed);
+        await().atMost(Millrun.PATIENCE).until(() -> predictions(told) == points.size());
+        assertEquals(
+                points.size(),
+                told.commits.stream().mapToLong(LoopObserver.Commit::points).sum());
+    }
+
+    @Test
+    void pointsThatWereDeletedBeforeTheyCouldBeTakenAgainAreCounted() throws Exception {
+        mill.createTopic(mill.topics.input(), 1, Map.of());
+        AtomicBoolean fails = new AtomicBoolean();
+        Millrun.Told told = new Millrun.Told();
+        startThatFails(fails, told);
+        mill.send(mill.points(10, 0, 10));
+        mill.predictions(100);
+        try (Admin admin = mill.admin()) {
+            TopicPartition input = new TopicPartition(mill.topics.input(), 0);
+            admin.deleteRecords(Map.of(input, RecordsToDelete.beforeOffset(60)))
+                    .all()
+                    .get();
+        }
+        fails.set(true);
+        mill.send(mill.points(10, 10, 11));
+        Map<String, List<String>> predictions = mill.predictions(110);
+        assertEquals(60, told.missed);
+        predictions.values().forEach(of -> assertTrue(of.get(10).contains("\"n\":5,"), of.get(10)));
+    }
+
+    /** Writes no checkpoint, and fails once when it is told to. */
+    private void startThatFails(AtomicBoolean fails, Millrun.Told told) {
+        mill.checkpoint(Duration.ofHours(1));
+        ExactlyOnceLoop loop = mill.start(
+                "a",
+                () -> new Wrapped(mill.processor()) {
+                    @Override
+                    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                        int taken = super.process(poll, output);
+                        if (fails.getAndSet(false)) {
+                            throw new AssertionError("an error between two checkpoints");
+                        }
+                        return taken;
+                    }
+                },
+                told);
+        await().atMost(Millrun.PATIENCE).until(loop::ready);
+    }
+
+    private static long predictions(Millrun.Told told) {
+        return told.commits.stream().mapToLong(LoopObserver.Commit::predictions).sum();
+    }
+
+    @Test
     void aHungLoopIsReplacedByItsNamesakeAndEnds() throws Exception {
         CountDownLatch hung = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
@@ -204,12 +274,13 @@ class ExactlyOnceLoopIT {
                 "a",
                 () -> new Wrapped(mill.processor()) {
                     @Override
-                    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                        super.process(poll, output);
+                    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                        int taken = super.process(poll, output);
                         if (seen.addAndGet(poll.size()) > 900) {
                             hung.countDown();
                             await().atMost(Millrun.PATIENCE).until(() -> release.getCount() == 0);
                         }
+                        return taken;
                     }
                 },
                 LoopObserver.NONE);
@@ -291,9 +362,11 @@ class ExactlyOnceLoopIT {
     @Test
     void theEndOfASequenceForgetsItsStreamInTheChangelogToo() throws Exception {
         mill.createTopic(mill.topics.input(), 1, Map.of());
+        mill.checkpoint(Duration.ZERO);
         ExactlyOnceLoop loop = mill.startReady("a");
         List<ProducerRecord<byte[], byte[]>> once = mill.points(2, 0, 2);
         mill.send(once);
+        mill.predictions(4);
         mill.send(List.of(new ProducerRecord<>(mill.topics.input(), "s0".getBytes(UTF_8), null)));
         ProducerRecord<byte[], byte[]> last = mill.record("s1", "[1,2]");
         last.headers().add("sequence", "end".getBytes(UTF_8));

@@ -95,7 +95,8 @@ class ExactlyOnceLoopTest {
         assertThrows(IllegalArgumentException.class, () -> new TopicNames("a", "b", "b", "c"));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new LoopSettings(SETTINGS.client(), "g", "a", topics, Duration.ofMinutes(1), 1, (short) 1));
+                () -> new LoopSettings(
+                        SETTINGS.client(), "g", "a", topics, Duration.ofMinutes(1), Duration.ZERO, 1, (short) 1));
     }
 
     @Test

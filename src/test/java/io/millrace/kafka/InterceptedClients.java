@@ -94,6 +94,11 @@ class InterceptedClients implements LoopClients {
     }
 
     @Override
+    public void abortOrphans() {
+        inner.abortOrphans();
+    }
+
+    @Override
     public boolean partitionWithoutOwner(int partitions) {
         return inner.partitionWithoutOwner(partitions);
     }

@@ -97,6 +97,7 @@ final class Millrun implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final List<ExactlyOnceLoop> loops = new ArrayList<>();
     private final PredictionJson json = new PredictionJson();
+    private Duration checkpoint = LoopSettings.DEFAULT_CHECKPOINT;
     private long clock = System.currentTimeMillis(); // older records would fall to the topic's retention
 
     Millrun(EmbeddedBroker broker, StreamModel model) {
@@ -119,7 +120,12 @@ final class Millrun implements AutoCloseable {
     }
 
     LoopSettings settings(String instance) {
-        return LoopSettings.of(servicesClient, group, instance, topics);
+        return LoopSettings.of(servicesClient, group, instance, topics).withCheckpoint(checkpoint);
+    }
+
+    /** Of loops started from now on. */
+    void checkpoint(Duration every) {
+        checkpoint = every;
     }
 
     private Map<String, Object> with(Map<String, String> more) {

@@ -156,11 +156,12 @@ class ShapesIT {
                     "a",
                     () -> new Wrapped(processors(task).get()) {
                         @Override
-                        public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-                            super.process(poll, output);
+                        public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                            int taken = super.process(poll, output);
                             if (polls.incrementAndGet() == 2) {
                                 throw new AssertionError("an error amid a transaction");
                             }
+                            return taken;
                         }
                     },
                     LoopObserver.NONE);

@@ -1,10 +1,12 @@
 package io.millrace.kafka;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,6 +28,24 @@ final class SimulatedBroker {
 
     long nanos() {
         return nanos;
+    }
+
+    /** A clock that says the broker's time, or a little more. */
+    LoopClock clock(int aheadMillis) {
+        return new LoopClock() {
+            @Override
+            public long nanoTime() {
+                return nanos;
+            }
+
+            @Override
+            public long millis() {
+                return nanos / 1_000_000 + aheadMillis;
+            }
+
+            @Override
+            public void pause(Duration duration, CountDownLatch stopped) {}
+        };
     }
 
     /** Time passes, and with it the patience of coordinators. */

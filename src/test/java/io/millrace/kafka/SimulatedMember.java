@@ -273,6 +273,10 @@ final class SimulatedMember {
         positions.put(partition.partition(), offset);
     }
 
+    void seek(TopicPartition partition, OffsetAndMetadata offset) {
+        seek(partition, offset.offset());
+    }
+
     void close(CloseOptions options) {
         closed = true;
         boolean leaves = options.groupMembershipOperation() == GroupMembershipOperation.LEAVE_GROUP;

@@ -3,12 +3,17 @@ package io.millrace.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.kafka.SimulatedTransaction.Decision;
+import io.millrace.stream.StreamKey;
 import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Those who write to the input: points of a few streams, marks, records that cannot be used, transactions that abort. */
 final class SimulatedPoints {
     static final int STREAMS = 5;
+
+    static StreamKey key(int stream) {
+        return StreamKey.of("s" + stream);
+    }
 
     private final SimulatedBroker broker;
     private final Random random;
@@ -77,7 +82,11 @@ final class SimulatedPoints {
 
     private ProducerRecord<byte[], byte[]> record(int stream, byte[] value) {
         return new ProducerRecord<>(
-                broker.topics.input(), stream % broker.partitions, timestamp(), ("s" + stream).getBytes(UTF_8), value);
+                broker.topics.input(),
+                stream % broker.partitions,
+                timestamp(),
+                key(stream).toBytes(),
+                value);
     }
 
     /** Mostly near the last one's, sometimes after a while in which nothing came. */

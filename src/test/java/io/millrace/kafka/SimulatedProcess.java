@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -16,6 +17,8 @@ import org.apache.kafka.common.IsolationLevel;
  * call of a client it may crash, or freeze while the others go on.
  */
 final class SimulatedProcess implements LoopClients, LoopClock {
+    private static final String NAME = "mill."; // of every transactional id, before the instance's
+
     /** Whatever the process still does after its crash ends here. */
     static final class Crash extends Error {
         Crash() {
@@ -82,7 +85,7 @@ final class SimulatedProcess implements LoopClients, LoopClock {
     @Override
     @SuppressWarnings("unchecked")
     public Producer<byte[], byte[]> producer(int maxRecordBytes) {
-        return client(Producer.class, new SimulatedProducer(broker, weather, "mill." + instance));
+        return client(Producer.class, new SimulatedProducer(broker, weather, NAME + instance));
     }
 
     @Override
@@ -101,6 +104,21 @@ final class SimulatedProcess implements LoopClients, LoopClock {
     @SuppressWarnings("unchecked")
     public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
         return client(Consumer.class, new SimulatedReader(broker, weather, isolation));
+    }
+
+    @Override
+    public void abortOrphans() {
+        mayStopAt("abortOrphans");
+        List<String> open = weather.allowsToAbortOrphans() ? broker.transactions.openIds() : List.of();
+        for (String id : open) {
+            boolean member = broker.group.seat(id.substring(NAME.length())) != null;
+            mayStopAt("fenceProducers");
+            if (!member) {
+                weather.mayTimeOut("fenceProducers");
+                world.happened(this, () -> "aborts what " + id + " left open");
+                broker.transactions.begin(id);
+            }
+        }
     }
 
     @Override

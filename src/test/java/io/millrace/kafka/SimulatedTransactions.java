@@ -46,6 +46,15 @@ final class SimulatedTransactions {
         return ++identity.epoch;
     }
 
+    /** Names of those whose transaction is undecided. */
+    List<String> openIds() {
+        return identities.entrySet().stream()
+                .filter(entry -> entry.getValue().transaction != null
+                        && entry.getValue().transaction.ongoing())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     void append(String id, int epoch, SimulatedPartition partition, ProducerRecord<byte[], byte[]> record, long nanos) {
         SimulatedTransaction transaction = ongoing(id, epoch, nanos);
         transaction.partitions.add(partition);

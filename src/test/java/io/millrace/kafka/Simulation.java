@@ -2,8 +2,10 @@ package io.millrace.kafka;
 
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
+import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamStore;
@@ -14,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 
 /**
@@ -34,23 +38,31 @@ final class Simulation implements SimulatedProcess.World {
     private static final List<String> INSTANCES = List.of("a", "b", "c");
     private static final int MOST_PROCESSES = 4;
     private static final int[] COMMITS = {0, 50, 200, 1000}; // milliseconds
+    private static final int[] CHECKPOINTS = {0, 0, 200, 1000, 5000, 3_600_000}; // milliseconds
     private static final int HEARTBEAT = 1000; // milliseconds
     private static final int DEEPEST = 3;
+    private static final StreamSettings SETTINGS =
+            StreamSettings.next(1, Baseline.CONSTANT_VELOCITY).withReplay(3);
     private static final int LONGEST_CALM = 3000; // rounds
 
     private static final class Running {
         final SimulatedProcess process;
+        final Champion champion; // as far as the process has heard
+        final StreamMailbox mailbox;
         final ExactlyOnceLoop loop;
         boolean busy; // in the midst of a turn
 
-        Running(SimulatedProcess process, ExactlyOnceLoop loop) {
+        Running(SimulatedProcess process, Champion champion, StreamMailbox mailbox, ExactlyOnceLoop loop) {
             this.process = process;
+            this.champion = champion;
+            this.mailbox = mailbox;
             this.loop = loop;
         }
     }
 
     private final Random random;
-    private final StreamModel model;
+    private final Random haste; // of its own: what it draws changes no other chance
+    private final List<StreamModel> models; // the first serves from the beginning
     private final Kernels kernels;
     private final Mutation mutation;
     private final Consumer<String> trace; // null: none
@@ -58,17 +70,20 @@ final class Simulation implements SimulatedProcess.World {
     private final SimulatedBroker broker;
     private final SimulatedPoints points;
     private final Duration commit;
+    private final boolean resets; // streams are also forgotten because somebody asks for it
     private final SequenceRules rules;
     private final int room; // streams in memory
     private final List<Running> running = new ArrayList<>();
     private int depth;
     private int started;
+    private int published = 1; // models
     private boolean calm;
 
     /** @param trace takes a line for each thing that happens; null for none */
-    Simulation(long seed, StreamModel model, Kernels kernels, Mutation mutation, Consumer<String> trace) {
+    Simulation(long seed, List<StreamModel> models, Kernels kernels, Mutation mutation, Consumer<String> trace) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
-        this.model = model;
+        this.haste = new Random(seed);
+        this.models = List.copyOf(models);
         this.kernels = kernels;
         this.mutation = mutation;
         this.trace = trace;
@@ -76,7 +91,8 @@ final class Simulation implements SimulatedProcess.World {
         this.broker = new SimulatedBroker(
                 TopicNames.of("mill", "points", "predictions").withForgotten("forgotten"), 1 + random.nextInt(4));
         this.commit = Duration.ofMillis(COMMITS[random.nextInt(COMMITS.length)]);
-        this.rules = rules();
+        this.resets = random.nextInt(3) == 0;
+        this.rules = resets ? rulesBesideResets() : rules();
         this.points = new SimulatedPoints(
                 broker,
                 random,
@@ -97,6 +113,12 @@ final class Simulation implements SimulatedProcess.World {
                     default -> Optional.empty();
                 };
         return new SequenceRules(forgetting, order, "seq");
+    }
+
+    /** Which points an order lets go would depend on when a stream is reset; so there is none, but perhaps a clock. */
+    private SequenceRules rulesBesideResets() {
+        Forgetting.Time time = random.nextBoolean() ? Forgetting.Time.WALL : Forgetting.Time.EVENT;
+        return SequenceRules.of(new Forgetting(milliseconds(1500), milliseconds(500), time));
     }
 
     private Duration upToASecond() {
@@ -131,9 +153,15 @@ final class Simulation implements SimulatedProcess.World {
             start(INSTANCES.get(random.nextInt(INSTANCES.size())));
         } else if (dice < 7) {
             broker.compactStates(random);
-        } else if (dice < 30) {
+        } else if (dice < 8) {
+            published = Math.min(published + 1, models.size());
+        } else if (dice < 11) {
+            follow();
+        } else if (dice < 13) {
+            reset();
+        } else if (dice < 32) {
             points.append();
-        } else if (dice < 45) {
+        } else if (dice < 46) {
             broker.transactions.deliver(random);
         } else {
             turn();
@@ -158,29 +186,71 @@ final class Simulation implements SimulatedProcess.World {
                     instance,
                     broker.topics,
                     commit,
+                    Duration.ofMillis(CHECKPOINTS[random.nextInt(CHECKPOINTS.length)]),
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
-            Supplier<StreamProcessor> processors = () -> mutation.processor(processor());
+            Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
+            StreamMailbox mailbox = new StreamMailbox();
+            int ahead = random.nextInt(500); // of the clock
+            Supplier<StreamProcessor> processors =
+                    () -> mutation.processor(unhurried(processor(champion, rules, ahead, room, mailbox)));
             LoopClients clients = mutation.clients(process);
-            running.add(new Running(
-                    process, new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE)));
+            ExactlyOnceLoop loop = new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE);
+            running.add(new Running(process, champion, mailbox, loop));
             happened(process, () -> "starts");
         }
     }
 
-    private StreamProcessor processor() {
-        return processor(room);
+    private StreamTask task(int generation, StreamSettings settings) {
+        return new StreamTask(models.get(generation - 1), settings);
     }
 
-    private StreamProcessor processor(int streams) {
+    private StreamProcessor processor(
+            Champion champion, SequenceRules by, int ahead, int streams, StreamMailbox mailbox) {
         return new PredictionProcessor(
-                new StreamTask(model, StreamSettings.next(1, Baseline.CONSTANT_VELOCITY)),
+                champion,
                 kernels,
-                rules,
-                LoopClock.SYSTEM,
+                by,
+                broker.clock(ahead),
                 new PredictionProcessor.Room(
                         streams == Integer.MAX_VALUE ? StreamStore.NONE : new StreamsAside(), streams),
-                new StreamMailbox());
+                mailbox);
+    }
+
+    /** Somebody asks a process to forget a stream. */
+    private void reset() {
+        if (resets && !running.isEmpty()) {
+            Running one = running.get(random.nextInt(running.size()));
+            StreamKey stream = SimulatedPoints.key(random.nextInt(SimulatedPoints.STREAMS));
+            happened(one.process, () -> "is asked to forget " + stream);
+            CompletableFuture<Optional<StreamMailbox.Held>> unused = one.mailbox.reset(stream);
+        }
+    }
+
+    /** Sometimes takes but the first records of a poll. */
+    private StreamProcessor unhurried(StreamProcessor processor) {
+        return new Wrapped(processor) {
+            @Override
+            public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                int most = haste.nextInt(16) > 0 ? poll.size() : 1 + haste.nextInt(poll.size());
+                return super.process(poll.subList(0, most), output);
+            }
+        };
+    }
+
+    /** A process hears of the next model. */
+    private void follow() {
+        if (!running.isEmpty()) {
+            follow(running.get(random.nextInt(running.size())));
+        }
+    }
+
+    private void follow(Running one) {
+        int next = (int) one.champion.newest().generation() + 1;
+        if (next <= published) {
+            one.champion.offer(next, task(next, mutation.settings(SETTINGS)));
+            happened(one.process, () -> "hears of model " + next);
+        }
     }
 
     private void kill() {
@@ -291,15 +361,39 @@ final class Simulation implements SimulatedProcess.World {
             broker.transactions.deliver(random);
         }
         for (Running one : List.copyOf(running)) {
+            follow(one);
             if (!one.busy && one.process.alive() && one.process.awake()) {
                 act(one, one.loop::turn);
             }
         }
     }
 
+    /** Of all processes, under the model noted last. */
+    private StreamProcessor successor(int generation) {
+        return processor(Champion.of(generation, task(generation, SETTINGS)), rules, 0, room, new StreamMailbox());
+    }
+
+    /** With resets it forgets streams where the outcome did, of whatever time. */
+    private Reference reference() {
+        Forgetting noneIdle =
+                new Forgetting(Optional.empty(), rules.forgetting().gap(), Forgetting.Time.EVENT);
+        SequenceRules by = resets ? SequenceRules.of(noneIdle) : rules;
+        return new Reference(
+                broker,
+                generation -> task(generation, SETTINGS),
+                (champion, mailbox) -> processor(champion, by, 0, Integer.MAX_VALUE, mailbox),
+                resets);
+    }
+
+    private Outcome comparable(Outcome outcome) {
+        Outcome comparable = resets ? outcome.withResetsFor("idle") : outcome;
+        return rules.forgetting().time() == Forgetting.Time.WALL ? comparable.withoutClock() : comparable;
+    }
+
     private void check(String when) {
-        Outcome expected = Outcome.expected(broker, () -> processor(Integer.MAX_VALUE));
-        Outcome found = Outcome.found(broker, this::processor);
+        Outcome all = Outcome.found(broker, this::successor);
+        Outcome expected = comparable(reference().outcome(all));
+        Outcome found = comparable(all);
         requireEqual(when + ", rejected", expected.rejected(), found.rejected());
         requireEqual(
                 when + ", streams",
@@ -313,8 +407,27 @@ final class Simulation implements SimulatedProcess.World {
             requireEqual(when + ", " + stream + ", predictions", values.size(), others.size());
         });
         requireEqual(when + ", forgotten", expected.forgotten(), found.forgotten());
-        requireEqual(when + ", metadata", expected.metadata(), found.metadata());
-        requireEqual(when + ", states", expected.states(), found.states());
+        requireEqual(when + ", times", expected.times(), found.times());
+        requireNotBack(when, expected.generations(), found.generations());
+        requireEqual(
+                when + ", streams with a state",
+                expected.states().keySet(),
+                found.states().keySet());
+        expected.states()
+                .forEach((stream, state) -> requireEqual(
+                        when + ", " + stream + ", state",
+                        state,
+                        found.states().get(stream).as(state)));
+    }
+
+    /** A partition is not noted as one of an older model than it was last served with. */
+    private static void requireNotBack(String when, Map<Integer, Long> served, Map<Integer, Long> noted) {
+        served.forEach((partition, generation) -> {
+            if (noted.getOrDefault(partition, 0L) < generation) {
+                throw new Deviation(when + ", partition " + partition + ": expected model " + generation
+                        + " or newer noted, found " + noted.get(partition));
+            }
+        });
     }
 
     private static void requireEqual(String what, Object expected, Object found) {

@@ -29,7 +29,11 @@ class StreamSimulationTest {
     private static final int ENOUGH_TO_FIND_A_FAULT = 1000;
 
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(ExactlyOnceLoop.class.getPackageName());
-    private static final StreamModel MODEL = StreamModels.lstm(2, "1");
+    private static final List<StreamModel> MODELS = List.of(
+            StreamModels.lstm(2, "1", 1),
+            StreamModels.lstm(2, "2", 2),
+            StreamModels.lstm(3, "3", 3),
+            StreamModels.lstm(2, "4", 4));
     private static final Kernels KERNELS = Kernels.best();
 
     private static Level usual;
@@ -46,7 +50,7 @@ class StreamSimulationTest {
     }
 
     private static void run(long seed, Mutation mutation, Consumer<String> trace) {
-        new Simulation(seed, MODEL, KERNELS, mutation, trace).run();
+        new Simulation(seed, MODELS, KERNELS, mutation, trace).run();
     }
 
     @Test
@@ -65,8 +69,18 @@ class StreamSimulationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void aBrokenRuleIsFound(Mutation mutation) {
+    @EnumSource
+    void aBrokenRuleOfTheLoopIsFound(LoopMutation mutation) {
+        requireFound(mutation);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBrokenRuleOfCheckpointsIsFound(CheckpointMutation mutation) {
+        requireFound(mutation);
+    }
+
+    private static void requireFound(Mutation mutation) {
         for (long seed = 1; seed <= ENOUGH_TO_FIND_A_FAULT; seed++) {
             try {
                 run(seed, mutation, null);
@@ -97,7 +111,10 @@ class StreamSimulationTest {
                 "were lost to another member",
                 "OutOfOrderSequenceException",
                 "the commit was refused",
+                "hears of model 4",
+                "waits for the models topic",
                 "simulated: commitTransaction",
+                "left open",
                 "offsets are still pending")) {
             assertTrue(trace.stream().anyMatch(line -> line.contains(trouble)), trouble);
         }

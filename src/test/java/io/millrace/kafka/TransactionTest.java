@@ -103,7 +103,7 @@ class TransactionTest {
         transaction.predicted(point, new byte[] {2});
         transaction.state(3, point.key(), new byte[] {3});
         assertTrue(producer.history().isEmpty(), "nothing is visible before the commit");
-        transaction.commit(GROUP, partition -> new OffsetAndMetadata(7), partition -> "of " + partition);
+        transaction.commit(GROUP, partition -> new OffsetAndMetadata(7), (partition, offset) -> "of " + partition);
         assertEquals(
                 List.of("out-3", "states-3"),
                 producer.history().stream()
@@ -127,7 +127,7 @@ class TransactionTest {
         transaction.compared(3, 4);
         transaction.rejected(input(0, 2, -1, new byte[0]), Rejection.NOT_JSON, "why");
         clock.nanos += 7_000_000;
-        transaction.commit(GROUP, partition -> new OffsetAndMetadata(7), partition -> "of " + partition);
+        transaction.commit(GROUP, partition -> new OffsetAndMetadata(7), (partition, offset) -> "of " + partition);
         assertEquals(
                 List.of(
                         "Commit[points=2, predictions=0, rejected=1, states=0, bytes=1, compared=1, errorSum=3.0, "
@@ -142,7 +142,7 @@ class TransactionTest {
         ConsumerRecord<byte[], byte[]> bad = input(3, 7, 0, new byte[] {9, 8});
         bad.headers().add("mine", new byte[] {1}).add("none", null).add("millrace-error", new byte[] {2});
         transaction.rejected(bad, Rejection.NOT_JSON, "why");
-        transaction.commit(GROUP, partition -> new OffsetAndMetadata(7), partition -> "of " + partition);
+        transaction.commit(GROUP, partition -> new OffsetAndMetadata(7), (partition, offset) -> "of " + partition);
         ProducerRecord<byte[], byte[]> rejected = producer.history().get(0);
         assertEquals("rejected", rejected.topic());
         assertEquals(1, rejected.partition(), "3 modulo the rejected topic's 2 partitions");
@@ -162,7 +162,7 @@ class TransactionTest {
         ConsumerRecord<byte[], byte[]> bad = input(0, 7, 0, new byte[3000]);
         bad.headers().add("large", new byte[1000]);
         transaction.rejected(bad, Rejection.TOO_LARGE, "why");
-        transaction.commit(GROUP, partition -> new OffsetAndMetadata(7), partition -> "of " + partition);
+        transaction.commit(GROUP, partition -> new OffsetAndMetadata(7), (partition, offset) -> "of " + partition);
         ProducerRecord<byte[], byte[]> rejected = producer.history().get(0);
         assertNull(rejected.value());
         assertNull(rejected.headers().lastHeader("large"));

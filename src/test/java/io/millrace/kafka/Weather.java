@@ -12,6 +12,7 @@ final class Weather {
     private final double crashes; // per call, before and after
     private final double freezes; // per call
     private final boolean tellsOfRebalances;
+    private final boolean allowsToAbortOrphans;
     private boolean calm;
 
     Weather(Random random) {
@@ -20,6 +21,7 @@ final class Weather {
         crashes = rate(0.01);
         freezes = rate(0.02);
         tellsOfRebalances = random.nextBoolean();
+        allowsToAbortOrphans = random.nextBoolean();
     }
 
     private double rate(double atMost) {
@@ -34,6 +36,11 @@ final class Weather {
     /** Whether the group's protocol is one that says when a member rejoins. */
     boolean tellsOfRebalances() {
         return tellsOfRebalances;
+    }
+
+    /** Whether the loops have the rights for that. */
+    boolean allowsToAbortOrphans() {
+        return allowsToAbortOrphans;
     }
 
     boolean errs() {

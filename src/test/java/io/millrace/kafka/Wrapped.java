@@ -27,6 +27,11 @@ class Wrapped implements StreamProcessor {
     }
 
     @Override
+    public void loaded(int partition) {
+        inner.loaded(partition);
+    }
+
+    @Override
     public void restored(int partition) {
         inner.restored(partition);
     }
@@ -37,13 +42,23 @@ class Wrapped implements StreamProcessor {
     }
 
     @Override
-    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
-        inner.process(poll, output);
+    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+        return inner.process(poll, output);
     }
 
     @Override
-    public void drainChanges(Changes changes) {
-        inner.drainChanges(changes);
+    public boolean hasChanges(int partition) {
+        return inner.hasChanges(partition);
+    }
+
+    @Override
+    public boolean needsCheckpoint(int partition) {
+        return inner.needsCheckpoint(partition);
+    }
+
+    @Override
+    public void drainChanges(int partition, Changes changes) {
+        inner.drainChanges(partition, changes);
     }
 
     @Override

@@ -67,12 +67,14 @@ class KerasModelFileWritingTest {
 
     @Test
     void theEncodingTheVersionAndTheProvenanceTravelWithTheModel() {
-        KerasModel model = new KerasModel(network(6, 3), "2026-01-01T00:00:00Z")
+        KerasModel model = new KerasModel(network(7, 3), "2026-01-01T00:00:00Z")
                 .withEncoding(new PointEncoding(
                         List.of("x", "y", "höhe"),
                         PointEncoding.Kind.DISPLACEMENT,
+                        true,
                         new Scaling(
-                                List.of(0.1, -1e-300, 3.0, 1 / 3.0, 0.0, 1e9), List.of(1.0, 2.0, 3.0, 4.0, 5.0, 0.1)),
+                                List.of(0.1, -1e-300, 3.0, 1 / 3.0, 0.0, 1e9, 0.2),
+                                List.of(1.0, 2.0, 3.0, 4.0, 5.0, 0.1, 0.3)),
                         new Scaling(List.of(0.0, 0.5, -0.5), List.of(1e-12, 1.0, 7.25))))
                 .withTraining(new TrainingConfig(
                         "Adam",

@@ -1,15 +1,19 @@
 package io.millrace.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.kafka.ClientMeters;
 import io.millrace.kafka.LoopObserver;
+import io.millrace.retrain.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +30,7 @@ final class MetersTest {
 
     @Test
     void aCommitIsCounted() {
-        LoopMeters loop = meters.loop("ball");
+        LoopMeters loop = meters.loop("ball", "pod-0-0");
         loop.committed(new LoopObserver.Commit(10, 8, 2, 3, 999, 7, 0.5, 1.25, Duration.ofMillis(30)));
         loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 0.5, 0, Duration.ofMillis(300)));
         loop.rejected("NOT_JSON", 2);
@@ -51,8 +55,8 @@ final class MetersTest {
 
     @Test
     void theLoopsOfAModelAddUp() {
-        LoopMeters one = meters.loop("ball");
-        LoopMeters two = meters.loop("ball");
+        LoopMeters one = meters.loop("ball", "pod-0-0");
+        LoopMeters two = meters.loop("ball", "pod-0-1");
         one.streams(5, 0);
         two.streams(7, 3);
         one.streams(2, 1);
@@ -71,12 +75,66 @@ final class MetersTest {
     }
 
     @Test
+    void batchesStepsAndBytesAreMeasured() {
+        LoopMeters one = meters.loop("ball", "pod-0-0");
+        LoopMeters two = meters.loop("ball", "pod-0-1");
+        one.processed(30, Duration.ofMillis(3));
+        one.held(1000);
+        two.held(500);
+        one.held(700);
+        one.restoring(1);
+        two.restoring(0.5);
+        meters.version("ball", "7");
+        assertLine("millrace_batch_points_bucket{model=\"ball\",le=\"20.0\"} 0");
+        assertLine("millrace_batch_points_bucket{model=\"ball\",le=\"50.0\"} 1");
+        assertLine("millrace_step_seconds_bucket{model=\"ball\",le=\"0.005\"} 1");
+        assertLine("millrace_state_bytes{model=\"ball\"} 1200.0");
+        assertLine("millrace_restore_progress{model=\"ball\"} 0.75");
+        assertLine("millrace_model_version{model=\"ball\"} 7.0");
+    }
+
+    @Test
+    void skillIsThatOfWhatCameLast() {
+        LoopMeters loop = meters.loop("ball", "pod-0-0");
+        assertLine("millrace_skill{model=\"ball\"} NaN");
+        loop.committed(compared(100_000, 150_000, 100_000));
+        assertLine("millrace_skill{model=\"ball\"} -0.5");
+        for (int i = 0; i < 100; i++) {
+            loop.committed(compared(10_000, 5000, 10_000));
+        }
+        assertLine("millrace_skill{model=\"ball\"} 0.5");
+    }
+
+    private static LoopObserver.Commit compared(long predictions, double error, double baselineError) {
+        return new LoopObserver.Commit(0, 0, 0, 0, 0, predictions, error, baselineError, Duration.ofMillis(1));
+    }
+
+    @Test
+    void aClientsOwnNumbersComeAndGoWithIt() {
+        ClientMeters clients = meters.loop("ball", "pod-0-0").clients();
+        ClientMeters.Meter rate =
+                new ClientMeters.Meter("consumer-coordinator.heartbeat-rate", "Heartbeats.", () -> 0.5);
+        ClientMeters.Meter total = new ClientMeters.Meter("producer.record-send-total", "Sent.", () -> 12);
+        clients.added(rate);
+        clients.added(total);
+        assertLine("kafka_consumer_coordinator_heartbeat_rate{loop=\"pod-0-0\",model=\"ball\"} 0.5");
+        assertLine("kafka_producer_record_send_total{loop=\"pod-0-0\",model=\"ball\"} 12.0");
+        clients.removed(rate);
+        clients.removed(total);
+        assertFalse(meters.scrape().contains("kafka_"));
+    }
+
+    @Test
     void everyMeterOfOursPassesPromtoolsLint(@TempDir Path directory) throws IOException, InterruptedException {
         Path promtool = Path.of("/usr/bin/promtool");
         assumeTrue(Files.isExecutable(promtool), "skipped: there is no " + promtool);
-        meters.liveClients(() -> 1);
-        meters.loop("ball").rejected("NOT_JSON", 1);
-        meters.loop("ball").forgotten("idle", 1);
+        meters.live(() -> 1, () -> 0, () -> 0);
+        meters.loop("ball", "pod-0-0").rejected("NOT_JSON", 1);
+        meters.loop("ball", "pod-0-0").forgotten("idle", 1);
+        meters.retrain("ball")
+                .concluded(
+                        new Verdict(Verdict.Outcome.NOT_BETTER, Optional.empty(), 1, 1, 1, 1, 6, "expected a lead"),
+                        Duration.ofMillis(1));
         String ours = meters.scrape()
                 .lines()
                 .filter(line -> line.matches("(# (HELP|TYPE) )?millrace_.*"))

@@ -60,7 +60,7 @@ final class Answered {
     /** The stream as another process would take it up: through its snapshot. */
     Answered restored(StreamTask task) {
         Answered other = new Answered(task);
-        states.drainChanges(new StreamStates.Changes() {
+        states.drainChanges(0, new StreamStates.Changes() {
             @Override
             public void changed(int partition, StreamKey stream, StreamSnapshot snapshot) {
                 if (!other.states.restore(partition, stream, snapshot)) {

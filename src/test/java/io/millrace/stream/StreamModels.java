@@ -16,13 +16,18 @@ public final class StreamModels {
 
     /** An LSTM that reads displacements. */
     public static StreamModel lstm(int units, String version) {
+        return lstm(units, version, 42);
+    }
+
+    /** Another seed, other weights. */
+    public static StreamModel lstm(int units, String version, long seed) {
         PointEncoding encoding = new PointEncoding(
                 List.of("x", "y"),
                 PointEncoding.Kind.DISPLACEMENT,
                 new Scaling(List.of(0.1, -0.2, 0.0, 0.0), List.of(2.0, 3.0, 0.5, 0.25)),
                 new Scaling(List.of(0.0, 0.01), List.of(0.1, 0.2)));
         Layer.Lstm lstm = new Layer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true);
-        return seeded(encoding, version, lstm, new Layer.Dense("dense", 2, Activation.LINEAR, true));
+        return seeded(encoding, version, seed, lstm, new Layer.Dense("dense", 2, Activation.LINEAR, true));
     }
 
     /** h' = x·W + h·U with the weights given, one feature, raw: what it does can be reckoned by hand. */
@@ -41,9 +46,9 @@ public final class StreamModels {
         return new SequenceModel(new Weights(architecture, new float[architecture.parameterCount()]));
     }
 
-    private static StreamModel seeded(PointEncoding encoding, String version, Layer... layers) {
+    private static StreamModel seeded(PointEncoding encoding, String version, long seed, Layer... layers) {
         Architecture architecture = new Architecture(encoding.inputs(), List.of(layers));
-        Random random = new Random(42);
+        Random random = new Random(seed);
         float[] values = new float[architecture.parameterCount()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (random.nextGaussian() * 0.4);

@@ -23,7 +23,7 @@ class StreamTableTest {
             StreamState held = map.get(key);
             assertSame(held, table.get(key));
             if (held == null) {
-                StreamState stream = new StreamState(key, 0, 0, 0);
+                StreamState stream = new StreamState(key, 0, 0);
                 table.add(stream);
                 map.put(key, stream);
             } else if (random.nextInt(3) == 0) {
@@ -75,7 +75,7 @@ class StreamTableTest {
     }
 
     private static StreamState add(StreamTable table, String key, long heard) {
-        StreamState stream = new StreamState(StreamKey.of(key), 0, 0, 0);
+        StreamState stream = new StreamState(StreamKey.of(key), 0, 0);
         stream.heard = heard;
         table.add(stream);
         return stream;

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.api.ApiSettings;
+import io.millrace.config.HttpConfig;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.web.LiveModel;
+import io.millrace.web.LiveSettings;
+import io.millrace.web.LiveStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -15,11 +19,14 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -36,8 +43,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LiveVerticleIT {
     private static final String TOPIC = "ball.predictions";
+    private static final String EVENTS = "millrace.events";
     private static final String LATE_TOPIC = "late.predictions";
-    private static final String ALL = "{\"subscribe\":{\"model\":\"ball\"}}";
+    private static final String ALL = "{\"type\":\"subscribe\",\"model\":\"ball\"}";
 
     private final Vertx vertx = Vertx.vertx();
     private EmbeddedBroker broker;
@@ -50,6 +58,7 @@ final class LiveVerticleIT {
     void start() {
         broker = EmbeddedBroker.start();
         createTopic(TOPIC);
+        createTopic(EVENTS);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "predictions"),
                 new StringSerializer(),
@@ -73,18 +82,18 @@ final class LiveVerticleIT {
         List<String> seen = watch(ALL);
         transaction(false, List.of(record("b-1", 1)));
         transaction(true, List.of(record("b-1", 2)));
-        await().until(() -> seen.size() == 1);
-        assertEquals(List.of(frame("b-1", 2)), seen);
+        await().until(() -> predictions(seen).size() == 1);
+        assertEquals(List.of("b-1 2"), predictions(seen));
     }
 
     @Test
     void onlySubscribedStreamsArrive() {
-        List<String> seen = watch("{\"subscribe\":{\"model\":\"ball\",\"stream\":\"b-2\"}}");
+        List<String> seen = watch("{\"type\":\"subscribe\",\"model\":\"ball\",\"streams\":[\"b-2\"]}");
         List<String> all = watch(ALL);
         transaction(true, List.of(record("b-1", 1), record("b-2", 1), record("b-3", 1), record("b-2", 2)));
-        await().until(() -> all.size() == 4);
-        await().until(() -> seen.size() == 2);
-        assertEquals(List.of(frame("b-2", 1), frame("b-2", 2)), seen);
+        await().until(() -> predictions(all).size() == 4);
+        await().until(() -> predictions(seen).size() == 2);
+        assertEquals(List.of("b-2 1", "b-2 2"), predictions(seen));
     }
 
     @Test
@@ -97,28 +106,31 @@ final class LiveVerticleIT {
         int burst = 2; // fits into the buffer of one that reads, however slowly this machine lets it
         String padding = "x".repeat(20_000);
         for (int sent = 0; sent < total; sent += burst) {
-            int arrived = sent + burst;
+            seen.clear();
             transaction(
                     true,
-                    IntStream.range(sent, arrived)
+                    IntStream.range(sent, sent + burst)
                             .mapToObj(n -> new ProducerRecord<>(
-                                    TOPIC, "b-" + n % 4, "{\"n\":" + n + ",\"p\":\"" + padding + "\"}"))
+                                    TOPIC,
+                                    "b-" + n % 4,
+                                    "{\"stream\":\"b-" + n % 4 + "\",\"n\":" + n + ",\"p\":\"" + padding + "\"}"))
                             .toList());
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(2))
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> count(seen, "prediction") == arrived);
+                    .until(() -> predictions(seen).size() == burst);
         }
-        assertEquals(0, count(stalled, "prediction"));
+        assertEquals(0, predictions(stalled).size());
 
         lazy.resume();
-        await().atMost(Duration.ofSeconds(60)).until(() -> count(stalled, "dropped") >= 1);
-        int got = count(stalled, "prediction");
+        await().atMost(Duration.ofSeconds(60)).until(() -> count(stalled, "\"dropped\"") >= 1);
+        int got = predictions(stalled).size();
         assertTrue(got < total, "a stalled client got all " + got);
         for (int n = total - 4; n < total; n++) { // of each stream the newest, whatever was left out
-            int newest = n;
-            await().until(() -> count(stalled, "\"n\":" + newest + ",") == 1);
+            String newest = "b-" + n % 4 + " " + n;
+            await().until(() -> predictions(stalled).contains(newest));
         }
+        assertTrue(live.count().droppedPredictions() > 0);
         lazy.close();
     }
 
@@ -129,18 +141,59 @@ final class LiveVerticleIT {
         createTopic(LATE_TOPIC);
         await().until(early::following);
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
-        connect(early, seen, "{\"subscribe\":{\"model\":\"late\"}}");
-        transaction(true, List.of(new ProducerRecord<>(LATE_TOPIC, "s", "{\"n\":1}")));
-        await().until(() -> seen.contains("{\"prediction\":{\"n\":1}}"));
+        connect(early, seen, "{\"type\":\"subscribe\",\"model\":\"late\"}");
+        transaction(true, List.of(new ProducerRecord<>(LATE_TOPIC, "s", "{\"stream\":\"s\",\"n\":1}")));
+        await().until(() -> predictions(seen).equals(List.of("s 1")));
+    }
+
+    @Test
+    void anyProcessShowsWhatWasCommittedBeforeItCame() {
+        transaction(true, List.of(record("snap-1", 1), record("snap-1", 2), record("snap-2", 1)));
+        LiveVerticle other = deploy(new LiveModel("ball", TOPIC, List.of("x"), "m", ""));
+        await().until(other::following);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        await().untilAsserted(() -> {
+            seen.clear();
+            connect(other, seen, "{\"type\":\"subscribe\",\"model\":\"ball\",\"prefix\":\"snap-\",\"snapshot\":true}")
+                    .close();
+            assertEquals(1, count(seen, "\"snapshot\""), seen::toString);
+            String snapshot = seen.stream()
+                    .filter(frame -> frame.contains("\"snapshot\""))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(2, new JsonObject(snapshot).getJsonArray("records").size());
+        });
+    }
+
+    @Test
+    void whatHappensToModelsIsTold() {
+        List<String> seen = watch("{\"type\":\"subscribe\",\"model\":\"ball\",\"status\":true}");
+        transaction(true, List.of(new ProducerRecord<>(EVENTS, "ball", "{\"event\":\"PROMOTED\",\"version\":\"2\"}")));
+        vertx.eventBus()
+                .publish(
+                        RetrainingFeed.ADDRESS,
+                        new JsonObject()
+                                .put("model", "ball")
+                                .put("event", "PROGRESS")
+                                .put("share", 0.5));
+        await().until(() -> count(seen, "PROMOTED") == 1 && count(seen, "PROGRESS") == 1);
+        await().until(() -> count(seen, "\"status\"") > 0);
+    }
+
+    @Test
+    void anUnknownPolicyIsRefused() {
+        int status = done(http.request(HttpMethod.GET, live.port(), "127.0.0.1", "/live?slow=never")
+                .compose(request -> request.send())
+                .map(response -> response.statusCode()));
+        assertEquals(400, status);
     }
 
     @Test
     void aWrongRequestIsAnsweredAndTheConnectionStays() {
-        List<String> seen = watch("{\"subscribe\":{\"model\":\"bell\"}}", ALL);
+        List<String> seen = watch("{\"type\":\"subscribe\",\"model\":\"bell\"}", ALL);
         transaction(true, List.of(record("b-9", 1)));
-        await().until(() -> seen.size() == 2);
+        await().until(() -> predictions(seen).equals(List.of("b-9 1")));
         assertTrue(seen.get(0).contains("expected one of [ball]"), seen.get(0));
-        assertEquals(frame("b-9", 1), seen.get(1));
     }
 
     @Test
@@ -148,7 +201,7 @@ final class LiveVerticleIT {
         WebSocket socket = connect(new ArrayList<>());
         AtomicBoolean closed = new AtomicBoolean();
         socket.closeHandler(v -> closed.set(true));
-        socket.writeTextMessage("{\"subscribe\":{\"model\":\"" + "x".repeat(5_000) + "\"}}");
+        socket.writeTextMessage("{\"type\":\"subscribe\",\"model\":\"" + "x".repeat(70_000) + "\"}");
         await().until(closed::get);
     }
 
@@ -181,11 +234,12 @@ final class LiveVerticleIT {
     }
 
     private LiveVerticle deploy(LiveModel model) {
-        LiveVerticle verticle = new LiveVerticle(
-                "127.0.0.1",
-                0,
+        LiveSettings live = new LiveSettings(
                 List.of(model),
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "left-out"));
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", "left-out"),
+                Optional.of(EVENTS),
+                name -> new LiveStatus(0, 0, 0, OptionalDouble.empty()));
+        LiveVerticle verticle = new LiveVerticle("127.0.0.1", new HttpConfig(0, 0), live, ApiSettings.none());
         done(vertx.deployVerticle(verticle));
         return verticle;
     }
@@ -205,10 +259,10 @@ final class LiveVerticleIT {
         AtomicBoolean settled = new AtomicBoolean();
         WebSocket socket = done(sockets.connect(options(verticle)));
         socket.textMessageHandler(frame -> {
-            if (frame.startsWith("{\"models\"")) {
+            if (frame.startsWith("{\"type\":\"models\"") || frame.startsWith("{\"type\":\"heartbeat\"")) {
                 return;
             }
-            if (frame.contains("expected {")) { // the answer to the last frame: what came before was taken
+            if (frame.contains("found \\\"nothing\\\"")) { // the answer to the last frame: what came before was taken
                 settled.set(true);
             } else {
                 seen.add(frame);
@@ -217,7 +271,7 @@ final class LiveVerticleIT {
         for (String request : requests) {
             socket.writeTextMessage(request);
         }
-        socket.writeTextMessage("{}");
+        socket.writeTextMessage("{\"type\":\"nothing\"}");
         await().until(settled::get);
         return socket;
     }
@@ -255,8 +309,17 @@ final class LiveVerticleIT {
         return new ProducerRecord<>(TOPIC, stream, "{\"stream\":\"" + stream + "\",\"n\":" + n + "}");
     }
 
-    private static String frame(String stream, int n) {
-        return "{\"prediction\":" + record(stream, n).value() + "}";
+    /** Stream and number of each prediction that came. */
+    private static List<String> predictions(List<String> frames) {
+        synchronized (frames) {
+            return frames.stream()
+                    .map(JsonObject::new)
+                    .filter(message -> message.getString("type").equals("predictions"))
+                    .flatMap(message -> message.getJsonArray("records").stream())
+                    .map(record -> ((JsonObject) record).getJsonObject("prediction"))
+                    .map(prediction -> prediction.getString("stream") + " " + prediction.getInteger("n"))
+                    .toList();
+        }
     }
 
     private static int count(List<String> frames, String part) {

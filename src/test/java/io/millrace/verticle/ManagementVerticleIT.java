@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.metrics.Meters;
+import io.millrace.web.ModelRoutes;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +22,12 @@ final class ManagementVerticleIT {
     private final Meters meters = new Meters();
     private final Vertx vertx = Vertx.builder().withMetrics(meters.vertx()).build();
     private final ManagementVerticle management = new ManagementVerticle(
-            "127.0.0.1", 0, Map.of("states-restored", restored::get, "always", () -> true), meters::scrape, Map.of());
+            "127.0.0.1",
+            0,
+            Map.of("states-restored", restored::get, "always", () -> true),
+            new ManagementVerticle.Pages(meters::scrape, "{\"commit\":\"50ms\"}"),
+            Map.of(),
+            new ModelRoutes(Map.of()));
 
     @BeforeEach
     void start() {
@@ -53,7 +59,7 @@ final class ManagementVerticleIT {
 
     @Test
     void metricsAreInPrometheusTextFormat() throws IOException, InterruptedException {
-        meters.loop("ball");
+        meters.loop("ball", "pod-0-0");
         HttpResponse<String> response = get("/metrics");
         assertEquals(200, response.statusCode());
         assertEquals(
@@ -62,6 +68,11 @@ final class ManagementVerticleIT {
         for (String part : new String[] {"millrace_points_total{model=\"ball\"}", "jvm_memory_used_bytes", "vertx_"}) {
             assertTrue(response.body().contains(part), part);
         }
+    }
+
+    @Test
+    void theConfigurationIsShownAsItWasGiven() throws IOException, InterruptedException {
+        assertEquals("{\"commit\":\"50ms\"}", get("/config").body());
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -4,20 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LiveProtocolTest {
     @Test
-    void requestsNameAModelAndPerhapsAStream() {
-        assertEquals(new LiveRequest(true, "ball", null), LiveProtocol.parse("{\"subscribe\":{\"model\":\"ball\"}}"));
+    void requestsNameAModelAndPerhapsWhatOfIt() {
         assertEquals(
-                new LiveRequest(false, "ball", "b-1"),
-                LiveProtocol.parse("{\"unsubscribe\":{\"model\":\"ball\",\"stream\":\"b-1\"}}"));
+                new LiveRequest.Subscribe("ball", new LiveFilter(Set.of(), "", 0), Map.of(), false, false),
+                LiveProtocol.parse("{\"type\":\"subscribe\",\"model\":\"ball\"}"));
+        assertEquals(
+                new LiveRequest.Subscribe(
+                        "ball", new LiveFilter(Set.of("b-1"), "b-", 0.5), Map.of(0, 12L, 3, 0L), true, true),
+                LiveProtocol.parse("{\"type\":\"subscribe\",\"model\":\"ball\",\"streams\":[\"b-1\"],\"prefix\":\"b-\","
+                        + "\"minimumError\":0.5,\"from\":{\"0\":12,\"3\":0},\"snapshot\":true,\"status\":true}"));
+        assertEquals(
+                new LiveRequest.Unsubscribe("ball"),
+                LiveProtocol.parse("{\"type\":\"unsubscribe\",\"model\":\"ball\"}"));
     }
 
     @ParameterizedTest
@@ -28,32 +34,24 @@ final class LiveProtocolTest {
                 "[]",
                 "null",
                 "{}",
-                "{\"subscribe\":\"ball\"}",
-                "{\"subscribe\":{}}",
-                "{\"subscribe\":{\"model\":7}}",
-                "{\"subscribe\":{\"model\":\"ball\",\"stream\":7}}",
-                "{\"subscribe\":{\"model\":\"ball\"},\"unsubscribe\":{\"model\":\"ball\"}}",
-                "{\"publish\":{\"model\":\"ball\"}}"
+                "{\"type\":7}",
+                "{\"type\":\"publish\",\"model\":\"ball\"}",
+                "{\"type\":\"subscribe\"}",
+                "{\"type\":\"subscribe\",\"model\":7}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"stream\":\"b-1\"}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"streams\":[]}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"streams\":[7]}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"minimumError\":-1}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"minimumError\":\"much\"}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"snapshot\":1}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"from\":12}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"from\":{\"a\":12}}",
+                "{\"type\":\"subscribe\",\"model\":\"ball\",\"from\":{\"0\":-1}}",
+                "{\"type\":\"unsubscribe\",\"model\":\"ball\",\"streams\":[\"b-1\"]}"
             })
     void whatIsNoRequestIsRefusedWithWhatWasExpected(String frame) {
         String message = assertThrows(IllegalArgumentException.class, () -> LiveProtocol.parse(frame))
                 .getMessage();
         assertTrue(message.contains("expected"), message);
-    }
-
-    @Test
-    void modelsShowWhatThePageNeedsAndNoTopic() {
-        String frame = LiveProtocol.models(
-                List.of(new LiveModel("ball", "ball.predictions", List.of("x", "y"), "m", "constant velocity")));
-        JsonObject expected = new JsonObject()
-                .put(
-                        "models",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("name", "ball")
-                                        .put("features", new JsonArray(List.of("x", "y")))
-                                        .put("unit", "m")
-                                        .put("baseline", "constant velocity")));
-        assertEquals(expected, new JsonObject(frame));
     }
 }

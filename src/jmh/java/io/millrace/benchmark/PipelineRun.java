@@ -1,0 +1,105 @@
+package io.millrace.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.millrace.kafka.LoopSettings;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One contender in a process of its own, from the topic's first record: a warm-up, then a measured stretch. Prints one line of
+ * names and numbers for {@link PipelineBenchmark}, which starts it.
+ */
+final class PipelineRun {
+    private static final long GLANCE = 10; // milliseconds
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Pipeline pipeline;
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+    private final boolean sampled;
+
+    private PipelineRun(Pipeline pipeline, boolean sampled) {
+        this.pipeline = pipeline;
+        this.sampled = sampled;
+    }
+
+    /** Arguments: contender, model, bootstrap servers, group, input, output, commit in ms, warm-up events, events, seconds. */
+    public static void main(String[] arguments) throws InterruptedException {
+        PipelineSeat seat = new PipelineSeat(
+                arguments[2],
+                arguments[3],
+                arguments[4],
+                arguments[5],
+                Duration.ofMillis(Long.parseLong(arguments[6])),
+                LoopSettings.DEFAULT_CHECKPOINT);
+        Contest contest = Contest.valueOf(arguments[0]);
+        try (Pipeline pipeline = contest.start(seat, PipelineModel.valueOf(arguments[1]))) {
+            Map<String, Double> result = new PipelineRun(pipeline, contest == Contest.MILLRACE)
+                    .measure(
+                            Long.parseLong(arguments[7]),
+                            Long.parseLong(arguments[8]),
+                            Duration.ofSeconds(Long.parseLong(arguments[9])));
+            StringBuilder line = new StringBuilder("result");
+            result.forEach((name, value) ->
+                    line.append(' ').append(name).append('=').append(String.format(Locale.ROOT, "%.6g", value)));
+            System.out.println(line);
+        }
+        System.exit(0); // native peers keep threads
+    }
+
+    private record Moment(long events, long nanos, long cpu, long worker, long network) {}
+
+    private Map<String, Double> measure(long warmUp, long events, Duration atMost) throws InterruptedException {
+        await(1, PATIENCE);
+        await(warmUp, atMost);
+        Map<String, Double> result = new TreeMap<>();
+        try (LoopShares shares = new LoopShares(pipeline.worker(), sampled)) {
+            Moment from = now();
+            await(from.events + events, atMost);
+            Moment to = now();
+            if (to.events == from.events) {
+                throw new IllegalStateException("expected more events within " + atMost + ", found none");
+            }
+            double count = to.events - from.events;
+            result.put("events", count);
+            result.put("seconds", 1e-9 * (to.nanos - from.nanos));
+            result.put("cpu", 1e-3 * (to.cpu - from.cpu) / count);
+            result.put("worker", 1e-3 * (to.worker - from.worker) / count);
+            result.put("network", 1e-3 * (to.network - from.network) / count);
+            result.put("work", result.get("worker") + result.get("network"));
+            shares.read().forEach((part, share) -> result.put("share." + part, share));
+        }
+        return result;
+    }
+
+    private void await(long events, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (pipeline.events() < events && System.nanoTime() < end) {
+            Thread.sleep(GLANCE);
+        }
+        if (pipeline.events() == 0) {
+            throw new IllegalStateException("expected events within " + atMost + ", found none");
+        }
+    }
+
+    private Moment now() {
+        long network = 0; // of the producer's own thread
+        for (long id : threads.getAllThreadIds()) {
+            var info = threads.getThreadInfo(id);
+            if (info != null && info.getThreadName().startsWith("kafka-producer-network-thread")) {
+                network += threads.getThreadCpuTime(id);
+            }
+        }
+        return new Moment(
+                pipeline.events(),
+                System.nanoTime(),
+                system.getProcessCpuTime(),
+                threads.getThreadCpuTime(pipeline.worker().getId()),
+                network);
+    }
+}

@@ -1,0 +1,38 @@
+package io.millrace.kafka;
+
+import io.millrace.codec.RejectedException;
+import io.millrace.codec.ResultReader;
+import io.millrace.stream.Result;
+import java.util.function.DoubleConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The errors of committed predictions, of all instances, from now on; where there are too many, of a part of them. */
+public final class ErrorTail implements AutoCloseable {
+    private final TopicTail tail;
+    private final ResultReader json;
+
+    /** @param settings that name the broker and the output */
+    public ErrorTail(LoopSettings settings, ResultReader json) {
+        this.json = json;
+        tail = new TopicTail(settings, settings.topics().output());
+    }
+
+    /** Hands over the errors that have come since the last call. */
+    public void drain(DoubleConsumer errors) {
+        for (ConsumerRecord<byte[], byte[]> record : tail.poll()) {
+            try {
+                Result result = json.read(record.value());
+                if (result.hasError()) {
+                    errors.accept(result.error());
+                }
+            } catch (RejectedException e) {
+                continue; // not one of ours
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

@@ -1,0 +1,41 @@
+package io.millrace.kafka;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model on the models topic. The bytes belong to it and are only read.
+ *
+ * @param name of the model
+ * @param generation its version: rises with each that is published under the name
+ * @param file a Keras file
+ * @param origin what its headers tell: score, parent, window, seed, code
+ */
+public record PublishedModel(String name, long generation, byte[] file, Map<String, String> origin) {
+    public PublishedModel {
+        origin = Map.copyOf(origin);
+        if (name.isBlank() || name.contains("@") || generation < 1) {
+            throw new IllegalArgumentException("model: expected a name without @ and a version of at least 1, found "
+                    + name + " and " + generation);
+        }
+    }
+
+    /** The same weights under a new version, which says where they come from. */
+    public PublishedModel again(long newGeneration) {
+        Map<String, String> told = new TreeMap<>(origin);
+        told.put("parent", Long.toString(generation));
+        told.put("rollback", Long.toString(generation));
+        return new PublishedModel(name, newGeneration, file, told);
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

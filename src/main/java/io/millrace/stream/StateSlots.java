@@ -1,0 +1,75 @@
+package io.millrace.stream;
+
+import io.millrace.network.StateSlab;
+import java.util.Arrays;
+
+/** The streams' states under one model: each has a slot in one slab, but for the stale ones, whose state another model made. */
+final class StateSlots {
+    private final StreamTask task;
+    private final StateSlab slab;
+    private final Snapshots snapshots;
+
+    StateSlots(StreamTask task) {
+        this.task = task;
+        slab = new StateSlab(task.stateSize());
+        snapshots = new Snapshots(task, slab);
+    }
+
+    StateSlab slab() {
+        return slab;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
+    }
+
+    StreamState stream(int partition, StreamKey key) {
+        return new StreamState(key, partition, task.memorySize());
+    }
+
+    /** Whether the stream's state is another model's: to be rebuilt, in no slot. */
+    boolean isStale(StreamState stream) {
+        return stream.made != task;
+    }
+
+    /** An empty state for a stream that has none of this model's. */
+    void occupy(StreamState stream) {
+        stream.slot = slab.acquire();
+        stream.made = task;
+    }
+
+    /** The state is given up; the stream is stale. */
+    void release(StreamState stream) {
+        if (!isStale(stream)) {
+            slab.release(stream.slot);
+            stream.made = null;
+        }
+    }
+
+    /** The stream is as before its first point. */
+    void clear(StreamState stream) {
+        stream.clear();
+        if (isStale(stream)) {
+            occupy(stream);
+        } else {
+            slab.clear(stream.slot);
+        }
+    }
+
+    /** An empty state for a stale stream. One whose last points are not known begins anew. */
+    void renew(StreamState stream) {
+        occupy(stream);
+        Arrays.fill(stream.memory, 0, task.model().encoding().historySize(), 0);
+        if (stream.window.length == 0) {
+            stream.clear();
+        }
+    }
+
+    /** Into a stream that is new; stale where the state is of another model version. */
+    void read(StreamSnapshot snapshot, StreamState stream) {
+        if (snapshots.fits(snapshot)) {
+            occupy(stream);
+        }
+        snapshots.read(snapshot, stream);
+    }
+}
