@@ -17,6 +17,8 @@ import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.metrics.Meters;
 import io.millrace.metrics.ModelFigures;
+import io.millrace.network.SequenceModel;
+import io.millrace.network.WarmUp;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.store.DiskStreams;
@@ -63,6 +65,7 @@ import org.slf4j.LoggerFactory;
 final class Service implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofMillis(300); // at most, of the kernels
     private static final Duration MODELS = Duration.ofSeconds(15); // for the models topic, at the start
     private static final long POLL_MILLIS = 10;
     private static final String EVERYWHERE = "0.0.0.0";
@@ -212,6 +215,7 @@ final class Service implements AutoCloseable {
     }
 
     private void deployLoops(ModelConfig model, Champion champion) {
+        warmUp(champion);
         String version = champion.newest().task().model().id().version();
         log.info(
                 "{}: version {} serves, from {} to {}",
@@ -242,6 +246,14 @@ final class Service implements AutoCloseable {
 
     private RecordTraces traces(ModelConfig model) {
         return tracing.map(spans -> spans.loop(model.name())).orElse(RecordTraces.NONE);
+    }
+
+    private void warmUp(Champion champion) {
+        SequenceModel network = champion.newest().task().reader();
+        if (network.architecture().canStep()) {
+            int steps = new WarmUp(network, kernels, System::nanoTime).run(WARM_UP);
+            log.debug("{} steps to warm the kernels", steps);
+        }
     }
 
     private PredictionProcessor processor(ModelConfig model, int thread, Champion champion) {
