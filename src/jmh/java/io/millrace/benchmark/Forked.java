@@ -31,7 +31,9 @@ final class Forked implements AutoCloseable {
     /** @param first what comes before everything else on the class path */
     static Forked start(int core, String first, String mainClass, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        if (core >= 0 && Runtime.getRuntime().availableProcessors() > core && Files.exists(Path.of("/usr/bin/taskset"))) {
+        if (core >= 0
+                && Runtime.getRuntime().availableProcessors() > core
+                && Files.exists(Path.of("/usr/bin/taskset"))) {
             command.addAll(List.of("taskset", "-c", String.valueOf(core)));
         }
         command.addAll(List.of(
@@ -57,7 +59,8 @@ final class Forked implements AutoCloseable {
             }
             others.add(read);
         }
-        throw new IOException(name + " ended early, with " + exitCode() + ":\n" + String.join("\n", others.subList(Math.max(0, others.size() - 30), others.size())));
+        throw new IOException(name + " ended early, with " + exitCode() + ":\n"
+                + String.join("\n", others.subList(Math.max(0, others.size() - 30), others.size())));
     }
 
     private String exitCode() {

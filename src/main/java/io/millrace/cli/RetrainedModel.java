@@ -1,42 +1,42 @@
 package io.millrace.cli;
 
 import io.millrace.codec.AnswerJson;
-import io.millrace.codec.ResultReader;
-import io.millrace.encoding.Encoding;
-import io.millrace.encoding.PointEncoding;
-import io.millrace.kafka.InputTail;
-import io.millrace.kafka.LabelReplay;
-import io.millrace.kafka.SequenceRules;
-import io.millrace.kafka.ShadowRun;
-import io.millrace.verticle.Lookout;
-import io.millrace.verticle.Trial;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import io.millrace.codec.PredictionJson;
+import io.millrace.codec.ResultReader;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.RetrainConfig;
+import io.millrace.encoding.Encoding;
+import io.millrace.encoding.PointEncoding;
 import io.millrace.kafka.ErrorTail;
 import io.millrace.kafka.InputReplay;
+import io.millrace.kafka.InputTail;
+import io.millrace.kafka.LabelReplay;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.ModelFollower;
 import io.millrace.kafka.RetrainerSeat;
+import io.millrace.kafka.SequenceRules;
+import io.millrace.kafka.ShadowRun;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.stream.Champion;
 import io.millrace.verticle.FollowedModel;
+import io.millrace.verticle.Lookout;
 import io.millrace.verticle.Retrainer;
 import io.millrace.verticle.RetrainingVerticle;
+import io.millrace.verticle.Trial;
 import io.millrace.web.ModelCommands;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +105,6 @@ final class RetrainedModel implements ModelCommands {
                 observer,
                 InstantSource.system());
     }
-
 
     private Retrainer.Settings retrainer(RetrainConfig retrain) {
         return new Retrainer.Settings(

@@ -18,6 +18,7 @@ import io.millrace.kafka.StreamMailbox;
 import io.millrace.metrics.Meters;
 import io.millrace.metrics.ModelFigures;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.retrain.RetrainObserver;
 import io.millrace.store.DiskStreams;
 import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
@@ -26,7 +27,6 @@ import io.millrace.stream.StreamStore;
 import io.millrace.tracing.Tracing;
 import io.millrace.verticle.LiveVerticle;
 import io.millrace.verticle.ManagementVerticle;
-import io.millrace.retrain.RetrainObserver;
 import io.millrace.verticle.PredictionVerticle;
 import io.millrace.verticle.RetrainingFeed;
 import io.millrace.web.LiveCount;
@@ -160,9 +160,7 @@ final class Service implements AutoCloseable {
             webhooks.add(one);
         });
         return new RetrainingFeed(
-                meters.retrain(model.name()),
-                vertx.eventBus(),
-                event -> webhook.ifPresent(one -> one.post(event)));
+                meters.retrain(model.name()), vertx.eventBus(), event -> webhook.ifPresent(one -> one.post(event)));
     }
 
     private ApiSettings api(List<ServedModel> models, Map<String, RetrainedModel> retrained) {
@@ -214,7 +212,12 @@ final class Service implements AutoCloseable {
 
     private void deployLoops(ModelConfig model, Champion champion) {
         String version = champion.newest().task().model().id().version();
-        log.info("{}: version {} serves, from {} to {}", model.name(), version, model.input().topic(), model.output().topic());
+        log.info(
+                "{}: version {} serves, from {} to {}",
+                model.name(),
+                version,
+                model.input().topic(),
+                model.output().topic());
         meters.version(model.name(), version);
         for (int thread = 0; thread < config.threads(); thread++) {
             int number = thread;

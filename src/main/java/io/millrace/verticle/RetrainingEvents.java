@@ -44,7 +44,10 @@ final class RetrainingEvents {
 
     /** @param value the mean error, or the stability index */
     String drift(Drift what, double value) {
-        return event("DRIFT").put("what", what.name()).put("value", number(value)).encode();
+        return event("DRIFT")
+                .put("what", what.name())
+                .put("value", number(value))
+                .encode();
     }
 
     String training(long version, Triggers.Reason reason) {
@@ -70,7 +73,9 @@ final class RetrainingEvents {
     }
 
     String rollback(PublishedModel again, long to) {
-        return event("ROLLBACK", again.generation()).put("to", Long.toString(to)).encode();
+        return event("ROLLBACK", again.generation())
+                .put("to", Long.toString(to))
+                .encode();
     }
 
     private static Double number(double value) {

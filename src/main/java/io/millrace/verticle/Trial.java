@@ -77,10 +77,7 @@ public final class Trial {
         Verdict verdict = challenger.challenge(
                 reign.map(TrainingInput::contender),
                 Long.toString(version),
-                TrainingInput.data(
-                        settings.features(),
-                        window.sequences(),
-                        labels.apply(streams)),
+                TrainingInput.data(settings.features(), window.sequences(), labels.apply(streams)),
                 pace);
         TrainingOutcome outcome = new TrainingOutcome(settings, version, reign, window, verdict);
         return settings.shadow().isPresent() && reign.isPresent() && verdict.promoted()
@@ -90,22 +87,17 @@ public final class Trial {
 
     /** What becomes of a promoted challenger that runs beside the champion for a while. */
     private Verdict beside(
-            Champion.Reign reign,
-            TrainingOutcome outcome,
-            Duration time,
-            BooleanSupplier stopping,
-            Pace.Rest rest) {
+            Champion.Reign reign, TrainingOutcome outcome, Duration time, BooleanSupplier stopping, Pace.Rest rest) {
         log.info("{}: version {} runs beside the champion for {}", settings.model(), outcome.version(), time);
         observer.told(events.shadow(outcome.version()));
         StreamTask next = served.task(outcome.published().orElseThrow());
-        ShadowRun.Errors errors = shadow
-                .run(
-                        reign.task(),
-                        next,
-                        outcome.window().ends(),
-                        time,
-                        stopping,
-                        worked -> rest.rest((long) (worked * (1 / settings.cpu() - 1))));
+        ShadowRun.Errors errors = shadow.run(
+                reign.task(),
+                next,
+                outcome.window().ends(),
+                time,
+                stopping,
+                worked -> rest.rest((long) (worked * (1 / settings.cpu() - 1))));
         return outcome.verdict().afterShadow(errors.champion(), errors.challenger());
     }
 }

@@ -124,8 +124,8 @@ class DriftIT {
             double usual = error(all, false, "1");
             double before = error(all, true, "1");
             double after = error(all, true, "2");
-            String found = "mm: usual %.2f, foam before %.2f, after %.2f"
-                    .formatted(1000 * usual, 1000 * before, 1000 * after);
+            String found =
+                    "mm: usual %.2f, foam before %.2f, after %.2f".formatted(1000 * usual, 1000 * before, 1000 * after);
             System.out.println(found);
             assertTrue(before > 1.2 * usual, found);
             assertTrue(after < 0.9 * before, found);
@@ -139,7 +139,8 @@ class DriftIT {
                     .toList();
             assertTrue(events.get(0).contains("\"event\":\"DRIFT\""), events::toString);
             assertTrue(
-                    events.get(events.size() - 1).contains("\"event\":\"PROMOTED\",\"version\":\"2\""), events::toString);
+                    events.get(events.size() - 1).contains("\"event\":\"PROMOTED\",\"version\":\"2\""),
+                    events::toString);
         }
     }
 }

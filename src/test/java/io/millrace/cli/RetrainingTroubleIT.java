@@ -95,7 +95,8 @@ class RetrainingTroubleIT {
     /** Serving goes on: every point is answered, and nothing was aborted. */
     private void requireServing(ServiceUnderTest mill, String group) {
         send(group, 3, 5, false);
-        assertEquals(points, CommittedRecords.values(client, group + ".out", points).size());
+        assertEquals(
+                points, CommittedRecords.values(client, group + ".out", points).size());
         assertEquals(0, mill.meter("millrace_aborted_total", ""));
         assertTrue(mill.get("/models/x").contains("\"version\":\"1\""));
     }
@@ -151,7 +152,8 @@ class RetrainingTroubleIT {
     private static String sha256(byte[] bytes) {
         try {
             return java.util.HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -172,8 +174,8 @@ class RetrainingTroubleIT {
     @Test
     void aModelsTopicThatCannotBeUsedLeavesTheFilesModelServing() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", client.get("bootstrap.servers")))) {
-            admin.createTopics(List.of(new NewTopic("unusable.models", 1, (short) 1)
-                            .configs(Map.of("cleanup.policy", "delete"))))
+            admin.createTopics(List.of(
+                            new NewTopic("unusable.models", 1, (short) 1).configs(Map.of("cleanup.policy", "delete"))))
                     .all()
                     .get();
         }

@@ -87,7 +87,10 @@ class TracingIT {
             loop.aborted();
             assertEquals(
                     List.of("NOT_JSON", "transaction given up"),
-                    spans.stream().map(SpanData::getStatus).map(StatusData::getDescription).toList());
+                    spans.stream()
+                            .map(SpanData::getStatus)
+                            .map(StatusData::getDescription)
+                            .toList());
         }
     }
 
@@ -107,8 +110,8 @@ class TracingIT {
     @Test
     void aCollectorGetsThem() throws Exception {
         ByteArrayOutputStream got = new ByteArrayOutputStream();
-        var collector = com.sun.net.httpserver.HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var collector =
+                com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         collector.createContext("/v1/traces", exchange -> {
             try (InputStream body = exchange.getRequestBody()) {
                 synchronized (got) {

@@ -33,7 +33,14 @@ final class VectorMatrices implements MatrixProducts {
         for (int block = 0; block < k; block += DEPTH) {
             int steps = Math.min(DEPTH, k - block);
             for (int column = 0; column < n; column += 4 * L) {
-                copyPanel(n, steps, b, block * n + column, Math.min(4 * L, n - column), packed, panelAt(n, block, steps, column));
+                copyPanel(
+                        n,
+                        steps,
+                        b,
+                        block * n + column,
+                        Math.min(4 * L, n - column),
+                        packed,
+                        panelAt(n, block, steps, column));
             }
         }
     }
