@@ -191,6 +191,7 @@ function tick() {
 
 function views() {
   const pointless = tokens.any || labels.any || answers.any;
+  dirty ||= $('tokens').hidden === tokens.any || $('labels').hidden === labels.any; // drawn when they have a size
   $('views').hidden = pointless;
   $('legend').hidden = pointless || !streams.byId.size;
   $('tokens').hidden = $('token-legend').hidden = !tokens.any;

@@ -65,7 +65,9 @@ class StatesInTheOpenIT {
                 }
                 await(broker, "predictions", STREAMS * ROUNDS);
                 show(port.group(1), config, broker);
+                refuse(config, "--fork", "twig", "branch");
                 assertEquals(143, service.stop());
+                assertChangedAtRest(config);
             }
         }
     }
@@ -122,9 +124,32 @@ class StatesInTheOpenIT {
         assertEquals(STREAMS + 1, state(config).lines().count());
     }
 
+    /** While no service runs, the command line may do the same. */
+    private void assertChangedAtRest(Path config) throws Exception {
+        Path file = folder.resolve("exported");
+        state(config, "--export", file.toString(), "branch");
+        assertEquals(
+                "twig: " + Files.size(file) + " bytes",
+                state(config, "--fork", "twig", "branch").strip());
+        assertEquals(numbers(state(config, "branch")), numbers(state(config, "twig")));
+        state(config, "--import", file.toString(), "stream-1");
+        assertEquals(numbers(state(config, "branch")), numbers(state(config, "stream-1")));
+    }
+
+    private void refuse(Path config, String... arguments) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        String[] all = Stream.concat(
+                        Stream.of("state", "--config", config.toString(), "--model", "ball"), Stream.of(arguments))
+                .toArray(String[]::new);
+        assertEquals(1, CommandLineInterface.execute(out, out, all), text::toString);
+        assertTrue(text.toString().contains("expected a group at rest, found 1 members"), text.toString());
+    }
+
     /** All but the names and when it was heard of. */
     private static String numbers(String json) {
         return json.replaceFirst("\"stream\":\"[^\"]*\"", "")
+                .replaceFirst("\"partition\":\\d+", "")
                 .replaceFirst("\"heard\":\\d+", "")
                 .strip();
     }

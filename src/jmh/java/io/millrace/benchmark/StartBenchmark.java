@@ -57,8 +57,7 @@ final class StartBenchmark {
         }
         Path config = folder.resolve(input + ".yaml");
         Files.writeString(
-                config,
-                """
+                config, """
                 kafka: { bootstrap.servers: "%s", group.id: %s }
                 http: { port: 0, managementPort: 0 }
                 models:

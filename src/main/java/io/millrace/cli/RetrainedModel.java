@@ -17,9 +17,12 @@ import io.millrace.kafka.ModelFollower;
 import io.millrace.kafka.RetrainerSeat;
 import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.ShadowRun;
+import io.millrace.keras.KerasModelFile;
+import io.millrace.keras.ModelFileException;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.stream.Champion;
+import io.millrace.stream.StreamTask;
 import io.millrace.verticle.FollowedModel;
 import io.millrace.verticle.Lookout;
 import io.millrace.verticle.Retrainer;
@@ -126,6 +129,7 @@ final class RetrainedModel implements ModelCommands {
         boolean points = encoding instanceof PointEncoding && config.predict() == ModelConfig.Predict.NEXT;
         return points ? new PredictionJson()::read : new AnswerJson()::read;
     }
+
     /** Reads what has been published; after a while it goes on without, and takes it up when it comes. */
     void follow(Duration patience) {
         follower.start();
@@ -170,5 +174,17 @@ final class RetrainedModel implements ModelCommands {
     @Override
     public Optional<String> rollBack(long version) {
         return retrainer.requestRollback(version);
+    }
+
+    /** Only a model that could serve is published. */
+    @Override
+    public Optional<String> publish(byte[] file) {
+        try {
+            StreamTask task = ServedModel.task(config, KerasModelFile.read(file, "the file"));
+            Optional<String> why = followed.reign().flatMap(reign -> task.whyNotAfter(reign.task()));
+            return why.isPresent() ? why : retrainer.requestPublication(file);
+        } catch (IllegalArgumentException | ModelFileException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -33,6 +33,7 @@ import io.millrace.web.LiveCount;
 import io.millrace.web.LiveModel;
 import io.millrace.web.LiveSettings;
 import io.millrace.web.LiveStatus;
+import io.millrace.web.LiveTraces;
 import io.millrace.web.ModelRoutes;
 import io.millrace.web.Webhook;
 import io.vertx.core.Deployable;
@@ -281,7 +282,8 @@ final class Service implements AutoCloseable {
                 models.stream().map(Service::shown).toList(),
                 kafka.client(),
                 retrained ? Optional.of(LoopNames.events(kafka)) : Optional.empty(),
-                model -> status(figures.get(model)));
+                model -> status(figures.get(model)),
+                tracing.map(Tracing::live).orElse(LiveTraces.NONE));
         LiveVerticle verticle = new LiveVerticle(EVERYWHERE, config.http(), shown, api);
         LiveCount count = verticle.count();
         meters.live(count::clients, count::droppedPredictions, count::closedClients);

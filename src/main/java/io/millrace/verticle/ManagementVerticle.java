@@ -1,5 +1,6 @@
 package io.millrace.verticle;
 
+import io.millrace.api.StreamRoutes;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.web.ModelRoutes;
 import io.vertx.core.Future;

@@ -17,6 +17,7 @@ import java.time.InstantSource;
  *   …"event":"SHADOW","version":"2"                               runs beside the champion
  *   …"event":"PROMOTED","version":"2","reason":"DRIFT","challenger":0.004,"champion":0.006,"baseline":0.009,"detail":"…"
  *   …"event":"ROLLBACK","version":"3","to":"1"
+ *   …"event":"UPLOAD","version":"4"
  * }</pre>
  *
  * Beside PROMOTED there are the other outcomes of a {@link Verdict}. Times are milliseconds since 1970.
@@ -76,6 +77,10 @@ final class RetrainingEvents {
         return event("ROLLBACK", again.generation())
                 .put("to", Long.toString(to))
                 .encode();
+    }
+
+    String uploaded(PublishedModel model) {
+        return event("UPLOAD", model.generation()).encode();
     }
 
     private static Double number(double value) {

@@ -78,6 +78,22 @@ class TracingIT {
     }
 
     @Test
+    void whoWatchesIsTheLastOfTheTrace() {
+        try (Tracing tracing = new Tracing("pod-0", SimpleSpanProcessor.create(memory))) {
+            RecordTraces loop = tracing.loop("ball");
+            byte[] prediction = loop.predicted(SAMPLED, "ball.points", 3, 42);
+            loop.committed();
+            tracing.live().delivered("ball", prediction);
+            tracing.live().delivered("ball", "nonsense".getBytes(US_ASCII));
+            assertEquals(
+                    List.of("predict ball", "live ball"),
+                    spans.stream().map(SpanData::getName).toList());
+            assertEquals(spans.get(0).getSpanId(), spans.get(1).getParentSpanId());
+            assertEquals(TRACE, spans.get(1).getTraceId());
+        }
+    }
+
+    @Test
     void whatIsRejectedOrGivenUpIsAnError() {
         try (Tracing tracing = new Tracing("pod-0", SimpleSpanProcessor.create(memory))) {
             RecordTraces loop = tracing.loop("ball");
