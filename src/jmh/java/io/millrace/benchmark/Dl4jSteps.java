@@ -48,14 +48,7 @@ final class Dl4jSteps implements Contender {
         network = new MultiLayerNetwork(list.build());
         network.init();
         for (int i = 0; i < layers.size(); i++) {
-            LayerWeights layer = layers.get(i);
-            int[] order = layer.gates() == 4 ? LSTM_ORDER : new int[0];
-            int width = layer.gates() * layer.units();
-            set(i + "_W", layer.ordered(layer.kernel(), order), layer.inputs(), width);
-            set(i + "_b", layer.ordered(layer.bias(), order), 1, width);
-            if (layer.isRecurrent()) {
-                set(i + "_RW", layer.ordered(layer.recurrentKernel(), order), layer.units(), width);
-            }
+            set(network, i, layers.get(i));
         }
         input = Nd4j.create(Steps.inputs(batch, model.inputs()), new long[] {batch, model.inputs()}, 'c');
     }
@@ -64,7 +57,18 @@ final class Dl4jSteps implements Contender {
         return model.architecture().layers().stream().noneMatch(Layer.Gru.class::isInstance);
     }
 
-    private void set(String name, float[] values, long... shape) {
+    /** Gives DL4J's layer the weights. */
+    static void set(MultiLayerNetwork network, int place, LayerWeights layer) {
+        int[] order = layer.gates() == 4 ? LSTM_ORDER : new int[0];
+        int width = layer.gates() * layer.units();
+        set(network, place + "_W", layer.ordered(layer.kernel(), order), layer.inputs(), width);
+        set(network, place + "_b", layer.ordered(layer.bias(), order), 1, width);
+        if (layer.isRecurrent()) {
+            set(network, place + "_RW", layer.ordered(layer.recurrentKernel(), order), layer.units(), width);
+        }
+    }
+
+    private static void set(MultiLayerNetwork network, String name, float[] values, long... shape) {
         network.setParam(name, Nd4j.create(values, shape, 'c'));
     }
 

@@ -8,7 +8,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
@@ -69,12 +71,31 @@ public final class Edge {
 
     /** First of all routes. */
     public void mount(Router router) {
+        answerErrors(router);
         authorization.mount(router);
+    }
+
+    /** What goes wrong in these routes is said in JSON, and no more than a caller has to know. */
+    public static void answerErrors(Router router) {
+        Replies.handleErrors(router);
     }
 
     /** Bodies of requests to such a path, as far as they are not too large. */
     void takeBodies(Router router, String path) {
-        router.route(path)
-                .handler(BodyHandler.create(false).setBodyLimit(http.limits().bodyBytes()));
+        takeBodies(router.route(path), http.limits().bodyBytes());
+    }
+
+    static void takeBodies(Route route, long mostBytes) {
+        route.handler(BodyHandler.create(false).setBodyLimit(mostBytes));
+    }
+
+    /** Who can change something is known by name: without any authorization everybody may only ask. */
+    void requireMayChange(RoutingContext context) {
+        if (!http.auth().required()) {
+            throw new ApiException(
+                    403,
+                    "http.auth: expected a token or jwt, found neither; what changes something is open to nobody on this"
+                            + " port, use the management port");
+        }
     }
 }

@@ -96,6 +96,11 @@ final class Endpoint {
         }
     }
 
+    /** Whether there is a model. */
+    boolean isServed() {
+        return model.champion().get().isPresent();
+    }
+
     boolean isReady() {
         return model.isReady() && durable.map(DurableSequences::ready).orElse(true);
     }

@@ -1,6 +1,7 @@
 package io.millrace.api;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -75,22 +76,24 @@ final class Replies {
     static void failed(RoutingContext context, Throwable failure) {
         if (failure instanceof ApiException known) {
             error(context, known.status(), known.getMessage());
+        } else if (failure instanceof HttpClosedException) {
+            LOG.debug("a caller has gone", failure); // and nobody is there to be answered
         } else {
             LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), failure);
             error(context, 500, "an error of ours; the service's log has it");
         }
     }
 
-    /** Every error of a router becomes JSON. */
+    /** Every error of a router becomes JSON: those of its routes, and where there is no route. */
     static void handleErrors(Router router) {
-        USUAL.forEach((status, line) -> router.errorHandler(status, context -> {
-            if (context.failure() == null || status != 500 && !(context.failure() instanceof ApiException)) {
-                error(context, status, line);
-            } else {
+        router.route().failureHandler(context -> {
+            if (context.failure() != null && context.statusCode() == 500) {
                 failed(context, context.failure());
+            } else {
+                error(context, context.statusCode(), usual(context.statusCode()));
             }
-        }));
-        router.errorHandler(500, context -> failed(context, context.failure()));
+        });
+        USUAL.forEach((status, line) -> router.errorHandler(status, context -> error(context, status, line)));
     }
 
     /** A path's methods; any other is 405. */

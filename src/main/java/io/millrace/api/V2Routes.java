@@ -122,7 +122,7 @@ final class V2Routes {
     }
 
     private static String version(Endpoint endpoint) {
-        return endpoint.model().champion().get().isPresent() ? endpoint.served().version() : "";
+        return endpoint.isServed() ? endpoint.served().version() : "";
     }
 
     private static String reason(Endpoint endpoint) {

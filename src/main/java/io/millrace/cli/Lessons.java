@@ -43,7 +43,8 @@ final class Lessons {
 
     private Lesson lesson(Optional<Contender> champion, Map<String, String> labels) {
         if (config.predict() == ModelConfig.Predict.LABEL) {
-            List<String> known = champion.map(Lessons::names).orElse(config.output().labels());
+            List<String> known =
+                    champion.map(Lessons::names).orElse(config.output().labels());
             return new SequenceLabels(settings, known, labels, kernels, clock);
         }
         if (config.input().tokens().isPresent()) {

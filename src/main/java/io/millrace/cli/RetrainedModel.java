@@ -1,42 +1,45 @@
 package io.millrace.cli;
 
 import io.millrace.codec.AnswerJson;
-import io.millrace.codec.ResultReader;
-import io.millrace.encoding.Encoding;
-import io.millrace.encoding.PointEncoding;
-import io.millrace.kafka.InputTail;
-import io.millrace.kafka.LabelReplay;
-import io.millrace.kafka.SequenceRules;
-import io.millrace.kafka.ShadowRun;
-import io.millrace.verticle.Lookout;
-import io.millrace.verticle.Trial;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import io.millrace.codec.PredictionJson;
+import io.millrace.codec.ResultReader;
 import io.millrace.config.KafkaConfig;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.RetrainConfig;
+import io.millrace.encoding.Encoding;
+import io.millrace.encoding.PointEncoding;
 import io.millrace.kafka.ErrorTail;
 import io.millrace.kafka.InputReplay;
+import io.millrace.kafka.InputTail;
+import io.millrace.kafka.LabelReplay;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.ModelFollower;
 import io.millrace.kafka.RetrainerSeat;
+import io.millrace.kafka.SequenceRules;
+import io.millrace.kafka.ShadowRun;
+import io.millrace.keras.KerasModelFile;
+import io.millrace.keras.ModelFileException;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.stream.Champion;
+import io.millrace.stream.StreamTask;
 import io.millrace.verticle.FollowedModel;
+import io.millrace.verticle.Lookout;
 import io.millrace.verticle.Retrainer;
 import io.millrace.verticle.RetrainingVerticle;
+import io.millrace.verticle.Trial;
 import io.millrace.web.ModelCommands;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +109,6 @@ final class RetrainedModel implements ModelCommands {
                 InstantSource.system());
     }
 
-
     private Retrainer.Settings retrainer(RetrainConfig retrain) {
         return new Retrainer.Settings(
                 config.name(),
@@ -127,6 +129,7 @@ final class RetrainedModel implements ModelCommands {
         boolean points = encoding instanceof PointEncoding && config.predict() == ModelConfig.Predict.NEXT;
         return points ? new PredictionJson()::read : new AnswerJson()::read;
     }
+
     /** Reads what has been published; after a while it goes on without, and takes it up when it comes. */
     void follow(Duration patience) {
         follower.start();
@@ -171,5 +174,17 @@ final class RetrainedModel implements ModelCommands {
     @Override
     public Optional<String> rollBack(long version) {
         return retrainer.requestRollback(version);
+    }
+
+    /** Only a model that could serve is published. */
+    @Override
+    public Optional<String> publish(byte[] file) {
+        try {
+            StreamTask task = ServedModel.task(config, KerasModelFile.read(file, "the file"));
+            Optional<String> why = followed.reign().flatMap(reign -> task.whyNotAfter(reign.task()));
+            return why.isPresent() ? why : retrainer.requestPublication(file);
+        } catch (IllegalArgumentException | ModelFileException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 }

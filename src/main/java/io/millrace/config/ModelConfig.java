@@ -59,7 +59,10 @@ public record ModelConfig(
         Require.that(
                 !label || retrain.shadow().isEmpty(), "retrain.shadow", "it where points tell the error", "labels");
         Require.that(
-                input.tokens().isEmpty() || !file.equals(NO_FILE), "file", "a model that brings its vocabulary", "none");
+                input.tokens().isEmpty() || !file.equals(NO_FILE),
+                "file",
+                "a model that brings its vocabulary",
+                "none");
     }
 
     /** Of a file's model, for good. */

@@ -182,7 +182,8 @@ public final class InputReplay {
         }
 
         RecordedSequence sequence() {
-            List<Recorded> ordered = rules.order().map(order -> ordered(order.by())).orElse(points);
+            List<Recorded> ordered =
+                    rules.order().map(order -> ordered(order.by())).orElse(points);
             return new RecordedSequence(
                     StreamName.of(stream),
                     fresh,

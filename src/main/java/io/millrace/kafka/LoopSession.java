@@ -272,7 +272,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         if (missed > 0) {
             observer.missed(missed);
         }
-        log.info("{}: takes partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
+        log.info("{}: given partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
         restoration.begin(committed);
     }
 

@@ -76,9 +76,8 @@ public final class ShadowRun {
     }
 
     private static Errors errors(Map<StreamKey, double[]> sums) {
-        List<double[]> both = sums.values().stream()
-                .filter(sum -> sum[2] > 0 && sum[3] > 0)
-                .toList();
+        List<double[]> both =
+                sums.values().stream().filter(sum -> sum[2] > 0 && sum[3] > 0).toList();
         return new Errors(
                 both.stream().mapToDouble(sum -> sum[0] / sum[2]).toArray(),
                 both.stream().mapToDouble(sum -> sum[1] / sum[3]).toArray());

@@ -1,9 +1,23 @@
 package io.millrace.kafka;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The changelog as it stands, for whoever looks in from outside: committed states only, nothing is changed. */
+/** The changelog as it stands, for whoever comes from outside: committed states; changes only where no service runs. */
 public final class StateTopic {
     /** Takes states. */
     public interface Sink {
@@ -18,6 +32,57 @@ public final class StateTopic {
     public StateTopic(Map<String, String> client, String topic) {
         this.client = Map.copyOf(client);
         this.topic = topic;
+    }
+
+    /**
+     * Puts a state in the place of what is there. Errors: {@link IllegalStateException} where the group has members, which
+     * hold their states themselves, or was not stopped in order, so that its states are older than what it has read.
+     *
+     * @param partition empty: by the key, as Kafka's producers do it
+     */
+    public void put(String group, OptionalInt partition, byte[] key, byte[] value) {
+        try (Admin admin = Admin.create(new HashMap<>(client))) {
+            requireAtRest(admin, group);
+        }
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            Integer number = partition.isPresent() ? partition.getAsInt() : null;
+            arrived(producer.send(new ProducerRecord<>(topic, number, key, value)));
+        }
+    }
+
+    private static void arrived(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        }
+    }
+
+    private static void requireAtRest(Admin admin, String group) {
+        int members = Topics.get(admin.describeConsumerGroups(List.of(group))
+                        .describedGroups()
+                        .get(group))
+                .members()
+                .size();
+        if (members > 0) {
+            throw new IllegalStateException(group + ": expected a group at rest, found " + members
+                    + " members; stop the service, or ask it on its management port");
+        }
+        Topics.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .forEach((input, committed) -> requireWhole(group, committed));
+    }
+
+    private static void requireWhole(String group, OffsetAndMetadata committed) {
+        if (committed != null && Checkpoints.of(committed) < committed.offset()) {
+            throw new IllegalStateException(group + ": expected states up to offset " + committed.offset()
+                    + ", found them up to " + Checkpoints.of(committed)
+                    + ": the service was killed; start it and stop it once");
+        }
     }
 
     /** All states up to the end as it stands now. Errors: a topic that is not there; Kafka's own. */

@@ -15,7 +15,9 @@ public enum MeterNames {
     COMPARED("millrace.compared", "Predictions that were compared with the point they foretold."),
     ERROR("millrace.error.distance", "Sum of the errors of compared predictions, in the features' unit."),
     BASELINE_ERROR("millrace.baseline.error.distance", "The same for the baseline."),
-    SKILL("millrace.skill", "1 - error / baseline error of about the last ten thousand compared predictions; below 0: worse."),
+    SKILL(
+            "millrace.skill",
+            "1 - error / baseline error of about the last ten thousand compared predictions; below 0: worse."),
     BATCH("millrace.batch.points", "Points of one poll that are processed together."),
     STEP("millrace.step", "Processing of the points of one poll: decoding, stepping, writing down."),
     COMMIT("millrace.commit", "Transactions, from beginning to end."),
@@ -23,7 +25,8 @@ public enum MeterNames {
     ABORTED("millrace.aborted", "Transactions or sessions given up."),
     MISSED("millrace.missed", "Points that were deleted from the input before they were read, or read again after a checkpoint."),
     RESTORE("millrace.restore", "Reading back the states of newly assigned partitions."),
-    RESTORE_PROGRESS("millrace.restore.progress", "Share of the states of assigned partitions that is read back, 0 to 1."),
+    RESTORE_PROGRESS(
+            "millrace.restore.progress", "Share of the states of assigned partitions that is read back, 0 to 1."),
     RESTORED("millrace.restored.records", "Changelog records read back."),
     LAG("millrace.lag", "Points that wait in the input partitions of this process."),
     STREAMS("millrace.streams", "Streams whose state is held."),
@@ -33,7 +36,9 @@ public enum MeterNames {
     LOOPS_READY("millrace.loops.ready", "Prediction loops that have restored and serve all their partitions."),
     MODEL_VERSION("millrace.model.version", "Version of the model that serves, where it is a number."),
     MODELS_REFUSED("millrace.models.refused", "Published models that were refused."),
-    DRIFT("millrace.drift", "Alarms: the prediction error has risen, or the input is distributed otherwise, by reason."),
+    DRIFT(
+            "millrace.drift",
+            "Alarms: the prediction error has risen, or the input is distributed otherwise, by reason."),
     RETRAINING("millrace.retraining", "Share of the training at hand that is done, 0 to 1."),
     RETRAININGS("millrace.retrainings", "Trainings, from beginning to verdict, by code."),
     LIVE_CLIENTS("millrace.live.clients", "Clients connected to the live page's WebSocket."),

@@ -21,7 +21,8 @@ public final class Weights {
     }
 
     private void requireFinite(Parameter parameter) {
-        for (int i = 0; i < parameter.size(); i++) {
+        int size = parameter.size();
+        for (int i = 0; i < size; i++) {
             float value = values[parameter.offset() + i];
             if (!Float.isFinite(value)) {
                 String layer = architecture.layers().get(parameter.layer()).name();

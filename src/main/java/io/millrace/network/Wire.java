@@ -7,8 +7,8 @@ final class Wire {
     /** [capacity, stride] from {@code at} on; a model's input stands in the caller's array. */
     float[] values;
 
-    final int at;
-    final int stride;
+    int at;
+    int stride;
 
     /** Whether a row's step counts (Keras' mask); null where every one does. */
     final boolean[] mask;
@@ -33,6 +33,17 @@ final class Wire {
     /** The same floats, where every step counts. */
     Wire unmasked() {
         return mask == null ? this : new Wire(width, values, at, stride, null);
+    }
+
+    /** A result's place in the caller's array, which comes with each step, instead of scratch; not where another wire shares it. */
+    boolean moveTo(int at, int stride) {
+        if (values == null || mask != null) {
+            return false;
+        }
+        values = null;
+        this.at = at;
+        this.stride = stride;
+        return true;
     }
 
     int row(int row) {

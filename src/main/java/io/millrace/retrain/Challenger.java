@@ -131,7 +131,8 @@ public final class Challenger {
 
     /** The newest that fit. */
     private Trajectories withinMemory(Lesson lesson, Trajectories training) {
-        long most = settings.memoryBytes() / lesson.bytesPerPoint(training.features().size());
+        long most = settings.memoryBytes()
+                / lesson.bytesPerPoint(training.features().size());
         List<Trajectory> pieces = training.pieces();
         int from = pieces.size();
         long points = 0;

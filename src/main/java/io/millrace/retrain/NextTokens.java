@@ -60,7 +60,9 @@ public final class NextTokens implements Lesson {
             largest = Math.max(largest, largest(piece));
         }
         int tokens = largest + 1;
-        return unseen.pieces().stream().mapToDouble(piece -> unigram(piece, tokens)).toArray();
+        return unseen.pieces().stream()
+                .mapToDouble(piece -> unigram(piece, tokens))
+                .toArray();
     }
 
     private static int largest(Trajectory piece) {

@@ -112,8 +112,7 @@ final class SymbolTraining {
     }
 
     /** On from a contender's weights. Errors: outputs that are no probabilities. */
-    Contender train(
-            Contender from, String version, Examples training, Examples validation, TrainingListener listener) {
+    Contender train(Contender from, String version, Examples training, Examples validation, TrainingListener listener) {
         boolean everyStep = from.model().architecture().returnsSequences();
         TrainingSet set = training.set(everyStep);
         Trained trained = new Trainer(settings(from.model(), training.inputs().size()), kernels, clock)

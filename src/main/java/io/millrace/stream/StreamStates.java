@@ -30,6 +30,7 @@ public final class StreamStates {
     private final Forgetting forgetting;
     private final StreamRoom room;
     private final Map<Integer, StreamPartition> partitions = new HashMap<>();
+    private StreamPartition newest; // asked for; null: none
     private StateSlots slots;
 
     /** Whose streams are forgotten only when their records say so. */
@@ -57,7 +58,12 @@ public final class StreamStates {
 
     /** Errors: one that is not held here. */
     public StreamPartition partition(int number) {
-        StreamPartition partition = partitions.get(number);
+        StreamPartition partition = newest;
+        if (partition != null && partition.number == number) {
+            return partition; // a poll brings one partition's records after another's
+        }
+        partition = partitions.get(number);
+        newest = partition;
         if (partition == null) {
             throw new IllegalStateException("partition " + number + ": expected one of " + partitions.keySet());
         }
@@ -115,6 +121,7 @@ public final class StreamStates {
     /** Gives a partition up, with all its streams; what was not drained is gone. */
     public void close(int partition) {
         StreamPartition closed = partitions.remove(partition);
+        newest = null;
         if (closed != null) {
             room.drop(closed);
         }

@@ -45,7 +45,9 @@ public final class LiveVerticle extends VerticleBase {
         Api routes = new Api(vertx, api, edge);
         routes.mount(router);
         closing = routes::close;
-        router.route("/*").subRouter(new LiveServer(vertx, feed.hub()).router());
+        Router page = new LiveServer(vertx, feed.hub()).router();
+        Edge.answerErrors(page);
+        router.route("/*").subRouter(page);
         server = edge.guard(vertx.createHttpServer(edge.options(LiveServer.options())), router);
         return server.listen(http.port(), host);
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicLong rollback = new AtomicLong(); // version asked for; 0: none
+    private final AtomicReference<byte[]> uploaded = new AtomicReference<>(); // file asked for; null: none
     private final RetrainingEvents events;
     private final Triggers triggers;
     private Map<Integer, Long> alarmAt = Map.of(); // where the input ended at the alarm
@@ -127,6 +129,9 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 if (rollback.get() > 0) {
                     rollBack(seat);
                 }
+                if (uploaded.get() != null) {
+                    publishUploaded(seat);
+                }
                 if (commanded) {
                     triggers.command();
                     commanded = false;
@@ -177,9 +182,8 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 reason,
                 window.begins(),
                 window.ends());
-        status = "trains version " + version;
         observer.told(events.training(version, reason));
-        TrainingOutcome outcome = trial.run(reign, version, window, this::stopping, this::rest);
+        TrainingOutcome outcome = trial.run(reign, version, window, this::stopping, this::rest, now -> status = now);
         observer.progress(0);
         if (stopping()) {
             return; // it was cut short
@@ -221,6 +225,25 @@ public final class Retrainer implements Runnable, AutoCloseable {
         observer.told(event);
         log.info("{}: rolled back: version {} is version {} again", name(), again.generation(), wanted);
         lookout.reset();
+    }
+
+    private void publishUploaded(RetrainerSeat seat) {
+        byte[] file = uploaded.getAndSet(null);
+        PublishedModel model = new PublishedModel(name(), next(served.reign()), file, Map.of("origin", "upload"));
+        String event = events.uploaded(model);
+        seat.conclude(Optional.of(model), follower, Map.of(), event);
+        observer.told(event);
+        log.info("{}: version {} was uploaded", name(), model.generation());
+        lookout.reset();
+    }
+
+    /** Asks for the model of a file, that was found to fit, to serve; why not, if it cannot. */
+    public Optional<String> requestPublication(byte[] file) {
+        if (!held) {
+            return Optional.of("another instance retrains this model");
+        }
+        uploaded.set(file);
+        return Optional.empty();
     }
 
     /** Asks for a training as soon as may be; whether this instance is the one that retrains. */

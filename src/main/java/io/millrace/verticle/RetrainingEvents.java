@@ -17,6 +17,7 @@ import java.time.InstantSource;
  *   …"event":"SHADOW","version":"2"                               runs beside the champion
  *   …"event":"PROMOTED","version":"2","reason":"DRIFT","challenger":0.004,"champion":0.006,"baseline":0.009,"detail":"…"
  *   …"event":"ROLLBACK","version":"3","to":"1"
+ *   …"event":"UPLOAD","version":"4"
  * }</pre>
  *
  * Beside PROMOTED there are the other outcomes of a {@link Verdict}. Times are milliseconds since 1970.
@@ -44,7 +45,10 @@ final class RetrainingEvents {
 
     /** @param value the mean error, or the stability index */
     String drift(Drift what, double value) {
-        return event("DRIFT").put("what", what.name()).put("value", number(value)).encode();
+        return event("DRIFT")
+                .put("what", what.name())
+                .put("value", number(value))
+                .encode();
     }
 
     String training(long version, Triggers.Reason reason) {
@@ -70,7 +74,13 @@ final class RetrainingEvents {
     }
 
     String rollback(PublishedModel again, long to) {
-        return event("ROLLBACK", again.generation()).put("to", Long.toString(to)).encode();
+        return event("ROLLBACK", again.generation())
+                .put("to", Long.toString(to))
+                .encode();
+    }
+
+    String uploaded(PublishedModel model) {
+        return event("UPLOAD", model.generation()).encode();
     }
 
     private static Double number(double value) {

@@ -22,8 +22,7 @@ final class TrainingInput {
     }
 
     /** The sequences, those that no training has seen apart. */
-    static ReplayData data(
-            List<String> features, List<RecordedSequence> sequences, Map<String, String> labels) {
+    static ReplayData data(List<String> features, List<RecordedSequence> sequences, Map<String, String> labels) {
         List<Trajectory> older = new ArrayList<>();
         List<Trajectory> newer = new ArrayList<>();
         for (RecordedSequence one : sequences) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -58,13 +59,20 @@ public final class Trial {
         events = new RetrainingEvents(settings.model(), clock);
     }
 
-    /** @param stopping whether to give it up; what comes out then is worth nothing */
+    /**
+     * Runs in its own time.
+     *
+     * @param stopping whether to give it up; what comes out then is worth nothing
+     * @param status told in a few words
+     */
     TrainingOutcome run(
             Optional<Champion.Reign> reign,
             long version,
             InputReplay.Window window,
             BooleanSupplier stopping,
-            Pace.Rest rest) {
+            Pace.Rest rest,
+            Consumer<String> status) {
+        status.accept("trains version " + version);
         Pace pace = new Pace(settings.cpu(), System::nanoTime, rest, stopping, share -> {
             observer.progress(share);
             if (!clock.instant().isBefore(nextTold)) {
@@ -77,35 +85,31 @@ public final class Trial {
         Verdict verdict = challenger.challenge(
                 reign.map(TrainingInput::contender),
                 Long.toString(version),
-                TrainingInput.data(
-                        settings.features(),
-                        window.sequences(),
-                        labels.apply(streams)),
+                TrainingInput.data(settings.features(), window.sequences(), labels.apply(streams)),
                 pace);
         TrainingOutcome outcome = new TrainingOutcome(settings, version, reign, window, verdict);
-        return settings.shadow().isPresent() && reign.isPresent() && verdict.promoted()
+        boolean proves = settings.shadow().isPresent() && reign.isPresent() && verdict.promoted();
+        if (proves) {
+            status.accept("version " + version + " runs beside the champion");
+        }
+        return proves
                 ? outcome.with(beside(reign.get(), outcome, settings.shadow().get(), stopping, rest))
                 : outcome;
     }
 
     /** What becomes of a promoted challenger that runs beside the champion for a while. */
     private Verdict beside(
-            Champion.Reign reign,
-            TrainingOutcome outcome,
-            Duration time,
-            BooleanSupplier stopping,
-            Pace.Rest rest) {
+            Champion.Reign reign, TrainingOutcome outcome, Duration time, BooleanSupplier stopping, Pace.Rest rest) {
         log.info("{}: version {} runs beside the champion for {}", settings.model(), outcome.version(), time);
         observer.told(events.shadow(outcome.version()));
         StreamTask next = served.task(outcome.published().orElseThrow());
-        ShadowRun.Errors errors = shadow
-                .run(
-                        reign.task(),
-                        next,
-                        outcome.window().ends(),
-                        time,
-                        stopping,
-                        worked -> rest.rest((long) (worked * (1 / settings.cpu() - 1))));
+        ShadowRun.Errors errors = shadow.run(
+                reign.task(),
+                next,
+                outcome.window().ends(),
+                time,
+                stopping,
+                worked -> rest.rest((long) (worked * (1 / settings.cpu() - 1))));
         return outcome.verdict().afterShadow(errors.champion(), errors.challenger());
     }
 }

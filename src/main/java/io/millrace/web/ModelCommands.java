@@ -12,4 +12,7 @@ public interface ModelCommands {
 
     /** Serve an earlier version again; why not, if it cannot. */
     Optional<String> rollBack(long version);
+
+    /** Serve the model of this Keras file from now on; why not, if it cannot. May take a while. */
+    Optional<String> publish(byte[] file);
 }

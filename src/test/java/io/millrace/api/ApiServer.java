@@ -19,6 +19,9 @@ import io.millrace.stream.ModelVersion;
 import io.millrace.stream.StreamModel;
 import io.millrace.stream.StreamSettings;
 import io.millrace.stream.StreamTask;
+import io.millrace.web.LiveModel;
+import io.millrace.web.LiveSettings;
+import io.millrace.web.LiveStatus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -35,6 +38,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /** The API of some models on a port of its own, and callers that send what they are told, byte by byte. */
@@ -112,6 +116,15 @@ final class ApiServer implements AutoCloseable {
                 api);
     }
 
+    /** A page without a broker. */
+    static LiveSettings live(List<LiveModel> models) {
+        return new LiveSettings(
+                models,
+                Map.of("bootstrap.servers", "127.0.0.1:1", "reconnect.backoff.ms", "5000"),
+                Optional.empty(),
+                model -> new LiveStatus(0, 0, 0, OptionalDouble.empty()));
+    }
+
     Connection connect() throws IOException {
         return new Connection(port());
     }
@@ -159,6 +172,10 @@ final class ApiServer implements AutoCloseable {
             all.writeBytes(body);
             socket.getOutputStream().write(all.toByteArray());
             return read();
+        }
+
+        void write(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
         }
 
         Reply read() throws IOException {

@@ -169,8 +169,8 @@ public final class TrainingCost {
         double t = 0.01 * sent;
         byte[] point = json.write(
                 new double[] {Math.sin(t) + 0.1 * random.nextGaussian(), Math.cos(t), 0.001 * (sent % 1000)});
-        producer.send(new ProducerRecord<>(
-                POINTS, null, System.currentTimeMillis(), "stream-" + sent++ % STREAMS, point));
+        producer.send(
+                new ProducerRecord<>(POINTS, null, System.currentTimeMillis(), "stream-" + sent++ % STREAMS, point));
     }
 
     private double burst() throws InterruptedException {
@@ -235,8 +235,8 @@ public final class TrainingCost {
             consumer.seekToBeginning(partitions);
             while (!closing) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    long delay =
-                            System.currentTimeMillis() - predictions.read(record.value()).timestamp();
+                    long delay = System.currentTimeMillis()
+                            - predictions.read(record.value()).timestamp();
                     delays.add((int) delay);
                     answered.incrementAndGet();
                 }

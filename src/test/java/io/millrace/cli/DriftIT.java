@@ -108,6 +108,7 @@ class DriftIT {
                     file: %s
                     retrain: { every: never, minimum: 1500, window: 20000, epochs: 8, cpu: 1.0 }
                 """.formatted(client.get("bootstrap.servers"), file))) {
+            mill.awaitReady();
             mill.awaitText("/models/ball", "idle");
             fly("usual-", BallKind.TABLE_TENNIS, 150);
             assertEquals(points, predictions().size());
@@ -124,22 +125,23 @@ class DriftIT {
             double usual = error(all, false, "1");
             double before = error(all, true, "1");
             double after = error(all, true, "2");
-            String found = "mm: usual %.2f, foam before %.2f, after %.2f"
-                    .formatted(1000 * usual, 1000 * before, 1000 * after);
+            String found =
+                    "mm: usual %.2f, foam before %.2f, after %.2f".formatted(1000 * usual, 1000 * before, 1000 * after);
             System.out.println(found);
             assertTrue(before > 1.2 * usual, found);
             assertTrue(after < 0.9 * before, found);
 
             assertEquals(1, mill.meter("millrace_drift_total", "reason=\"error\""));
             assertEquals(1, mill.meter("millrace_retrainings_seconds_count", "code=\"PROMOTED\""));
-            assertEquals(0, mill.meter("millrace_aborted_total", ""));
+            assertEquals(0, mill.aborted());
             assertEquals(0, mill.meter("millrace_retraining{", ""));
             List<String> events = CommittedRecords.values(client, "drift.events", 2).stream()
                     .map(String::new)
                     .toList();
             assertTrue(events.get(0).contains("\"event\":\"DRIFT\""), events::toString);
             assertTrue(
-                    events.get(events.size() - 1).contains("\"event\":\"PROMOTED\",\"version\":\"2\""), events::toString);
+                    events.get(events.size() - 1).contains("\"event\":\"PROMOTED\",\"version\":\"2\""),
+                    events::toString);
         }
     }
 }

@@ -135,7 +135,8 @@ class RetrainedTasksIT {
                         new Layer.Dense("dense", 4, Activation.SOFTMAX, true)));
         Path file = directory.resolve("letters.h5");
         KerasModelFile.write(
-                new KerasModel(new SequenceModel(InitialWeights.of(architecture, 1)), "1").withEncoding(encoding), file);
+                new KerasModel(new SequenceModel(InitialWeights.of(architecture, 1)), "1").withEncoding(encoding),
+                file);
         try (ServiceUnderTest mill = new ServiceUnderTest(yaml("letters", """
                   letters:
                     input: { topic: letters.in, tokens: characters }
@@ -156,7 +157,8 @@ class RetrainedTasksIT {
             }
             mill.post("/models/letters/retrain");
             mill.awaitVersion("letters", 2);
-            assertEquals(2400, CommittedRecords.values(client, "letters.out", 2400).size());
+            assertEquals(
+                    2400, CommittedRecords.values(client, "letters.out", 2400).size());
         }
     }
 
@@ -171,7 +173,8 @@ class RetrainedTasksIT {
             exchange.close();
         });
         server.start();
-        try (ServiceUnderTest mill = new ServiceUnderTest(yaml("numbered", """
+        try (ServiceUnderTest mill = new ServiceUnderTest(
+                yaml("numbered", """
                   ball:
                     input: { topic: numbered.in, features: [x, y, z] }
                     output: { topic: numbered.out }
@@ -196,10 +199,12 @@ class RetrainedTasksIT {
             int third = fly(160, 180, BallKind.FOAM);
             mill.awaitVersion("ball", 2);
             CommittedRecords.values(client, "numbered.out", first + second + third);
-            await().until(() -> posted.stream().filter(one -> one.contains("PROMOTED")).count() == 2);
-            assertTrue(posted.stream().anyMatch(one -> one.contains("\"event\":\"SHADOW\",\"version\":\"2\"")), posted::toString);
+            await().until(() ->
+                    posted.stream().filter(one -> one.contains("PROMOTED")).count() == 2);
             assertTrue(
-                    posted.get(posted.size() - 1).contains("beside the champion, on "), posted::toString);
+                    posted.stream().anyMatch(one -> one.contains("\"event\":\"SHADOW\",\"version\":\"2\"")),
+                    posted::toString);
+            assertTrue(posted.get(posted.size() - 1).contains("beside the champion, on "), posted::toString);
         } finally {
             server.stop(0);
         }
@@ -217,7 +222,8 @@ class RetrainedTasksIT {
                     for (int k = n; k < Math.min(n + 4, points.length); k++) {
                         some.add(k);
                     }
-                    Collections.shuffle(n == 0 ? new ArrayList<>() : some, new Random(n)); // the first number is the first
+                    Collections.shuffle(
+                            n == 0 ? new ArrayList<>() : some, new Random(n)); // the first number is the first
                     order.addAll(some);
                 }
                 for (int n : order) {

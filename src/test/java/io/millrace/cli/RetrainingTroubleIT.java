@@ -67,7 +67,7 @@ class RetrainingTroubleIT {
                     input: { topic: %2$s.in, features: [x] }
                     output: { topic: %2$s.out }
                     file: %3$s
-                    retrain: { every: never, drift: false, minimum: 100, epochs: 2, cpu: 1.0%4$s }
+                    retrain: { every: never, drift: false, minimum: 100, cpu: 1.0%4$s }
                 """.formatted(client.get("bootstrap.servers"), group, file, retrain));
     }
 
@@ -76,7 +76,7 @@ class RetrainingTroubleIT {
         Random random = new Random(1);
         try (PointSender sender = PointSender.to(client, group + ".in", new PointJson(List.of("x")))) {
             for (int point = 0; point < streams * each; point++) {
-                sender.send("s" + point % streams, new double[] {random.nextGaussian()});
+                sender.send("s" + point % streams, new double[] {1 + random.nextGaussian()});
             }
         }
     }
@@ -95,8 +95,9 @@ class RetrainingTroubleIT {
     /** Serving goes on: every point is answered, and nothing was aborted. */
     private void requireServing(ServiceUnderTest mill, String group) {
         send(group, 3, 5, false);
-        assertEquals(points, CommittedRecords.values(client, group + ".out", points).size());
-        assertEquals(0, mill.meter("millrace_aborted_total", ""));
+        assertEquals(
+                points, CommittedRecords.values(client, group + ".out", points).size());
+        assertEquals(0, mill.aborted());
         assertTrue(mill.get("/models/x").contains("\"version\":\"1\""));
     }
 
@@ -107,7 +108,7 @@ class RetrainingTroubleIT {
 
     @Test
     void withoutDataOrWithConstantOnesTheChampionStays() {
-        try (ServiceUnderTest mill = start("nodata", "", 4)) {
+        try (ServiceUnderTest mill = start("nodata", ", epochs: 2", 4)) {
             mill.awaitReady();
             requireRefused(mill, "expected at least 4 sequences to learn from and 6 to be judged on, found 0 and 0");
             requireServing(mill, "nodata");
@@ -119,7 +120,7 @@ class RetrainingTroubleIT {
 
     @Test
     void oneStreamAloneOrTooLittleMemoryIsSaid() {
-        try (ServiceUnderTest mill = start("onestream", ", memoryMegabytes: 1", 4)) {
+        try (ServiceUnderTest mill = start("onestream", ", epochs: 2, memoryMegabytes: 1", 4)) {
             mill.awaitReady();
             send("onestream", 1, 500, false);
             requireRefused(mill, "expected at least 4 sequences to learn from");
@@ -151,7 +152,8 @@ class RetrainingTroubleIT {
     private static String sha256(byte[] bytes) {
         try {
             return java.util.HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -172,8 +174,8 @@ class RetrainingTroubleIT {
     @Test
     void aModelsTopicThatCannotBeUsedLeavesTheFilesModelServing() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", client.get("bootstrap.servers")))) {
-            admin.createTopics(List.of(new NewTopic("unusable.models", 1, (short) 1)
-                            .configs(Map.of("cleanup.policy", "delete"))))
+            admin.createTopics(List.of(
+                            new NewTopic("unusable.models", 1, (short) 1).configs(Map.of("cleanup.policy", "delete"))))
                     .all()
                     .get();
         }
@@ -187,7 +189,7 @@ class RetrainingTroubleIT {
     /** The file of a network of 300 units is larger than a record may be. */
     @Test
     void aFileLargerThanARecordIsPublishedInPiecesAndTakenUpByOthers() {
-        try (ServiceUnderTest mill = start("large", ", margin: 0.0, time: 30s", 300)) {
+        try (ServiceUnderTest mill = start("large", ", epochs: 10", 300)) {
             mill.awaitReady();
             sendNoise("large", 60, 40);
             mill.post("/models/x/retrain");

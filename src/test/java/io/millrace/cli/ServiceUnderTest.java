@@ -17,6 +17,7 @@ final class ServiceUnderTest implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Service service;
+    private double abortedBefore;
 
     ServiceUnderTest(String yaml) {
         MillraceConfig config = ConfigReader.parse(yaml, Map.of());
@@ -26,8 +27,14 @@ final class ServiceUnderTest implements AutoCloseable {
                 config.models().stream().map(ServedModel::load).toList());
     }
 
+    /** Transactions given up since it was ready: before, topics may just have been made. */
+    double aborted() {
+        return meter("millrace_aborted_total", "") - abortedBefore;
+    }
+
     void awaitReady() {
         Awaitility.await().atMost(PATIENCE).until(service::ready);
+        abortedBefore = meter("millrace_aborted_total", "");
     }
 
     private HttpResponse<String> request(String method, String path) {

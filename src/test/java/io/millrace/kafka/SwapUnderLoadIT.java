@@ -115,7 +115,8 @@ class SwapUnderLoadIT {
     }
 
     @Test
-    void everyPointIsAnsweredAndStreamsGoOnAsIfTheNewModelHadSeenTheirLastPoints(EmbeddedBroker broker) throws Exception {
+    void everyPointIsAnsweredAndStreamsGoOnAsIfTheNewModelHadSeenTheirLastPoints(EmbeddedBroker broker)
+            throws Exception {
         try (Millrun mill = new Millrun(broker, task(1).model())) {
             Millrun.Told told = new Millrun.Told();
             ExactlyOnceLoop loop = mill.start("a", this::processor, told);

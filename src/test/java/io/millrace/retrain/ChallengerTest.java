@@ -74,8 +74,7 @@ class ChallengerTest {
     }
 
     private static Verdict challenge(ChallengeSettings settings, Optional<Contender> held, ReplayData data) {
-        return challenger(settings, InstantSource.system())
-                .challenge(held, "2", data, TrainingListener.NONE);
+        return challenger(settings, InstantSource.system()).challenge(held, "2", data, TrainingListener.NONE);
     }
 
     private static Trajectories mapped(Trajectories all, java.util.function.UnaryOperator<double[][]> change) {

@@ -98,8 +98,9 @@ class SequenceLabelsTest {
 
     @Test
     void aLabelThatTheModelDoesNotKnowIsLeftOutAndSaid() {
-        Contender champion =
-                challenge(Optional.empty(), lines(200, 1, "up", "down")).challenger().orElseThrow();
+        Contender champion = challenge(Optional.empty(), lines(200, 1, "up", "down"))
+                .challenger()
+                .orElseThrow();
         Trajectories more = lines(100, 4, "up", "sideways");
         Verdict verdict = challenge(Optional.of(champion), more);
         assertFalse(verdict.promoted(), verdict::describe);

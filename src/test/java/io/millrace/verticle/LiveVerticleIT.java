@@ -172,7 +172,10 @@ final class LiveVerticleIT {
         vertx.eventBus()
                 .publish(
                         RetrainingFeed.ADDRESS,
-                        new JsonObject().put("model", "ball").put("event", "PROGRESS").put("share", 0.5));
+                        new JsonObject()
+                                .put("model", "ball")
+                                .put("event", "PROGRESS")
+                                .put("share", 0.5));
         await().until(() -> count(seen, "PROMOTED") == 1 && count(seen, "PROGRESS") == 1);
         await().until(() -> count(seen, "\"status\"") > 0);
     }

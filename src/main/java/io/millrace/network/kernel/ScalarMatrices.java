@@ -5,8 +5,18 @@ import java.util.Arrays;
 /** The backward pass' products in plain Java: row by row, with {@link ScalarProduct}'s loops. */
 final class ScalarMatrices implements MatrixProducts {
     @Override
-    public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        add(m, n, k, a, a0, k, 1, b, b0, c, c0);
+    public int packedSize(int n, int k) {
+        return Math.multiplyExact(n, k);
+    }
+
+    @Override
+    public void pack(int n, int k, float[] b, float[] packed) {
+        System.arraycopy(b, 0, packed, 0, n * k);
+    }
+
+    @Override
+    public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
+        add(m, n, k, a, a0, k, 1, packed, 0, c, c0);
     }
 
     @Override

@@ -25,12 +25,15 @@ final class VectorGru extends LayerStep {
     /** Where what the backward pass wants, z, r, ĥ and s, stands in a row of z. */
     private static final int[] TRACE_PLACES = {1, 2, 0, 3};
 
+    /** Rows of a panel whose gates are taken together: whole tiles of 2, 3 or 4, few enough for the first-level cache. */
+    private static final int BLOCK = 24;
+
     private final boolean useBias;
     private final int panels;
     private final float[] w; // [panels][depth][3·L], from ALIGNED on
     private final float[] start; // [panels][ĥ | z | r], z and r with the sum of their two biases
     private final float[] hiddenStart; // [panels][L], of s
-    private final float[] z; // four rows of a panel or of all: [x, then ĥ | z | r | s] each, from ALIGNED on
+    private final float[] z; // BLOCK rows of a panel, or four of all: [x, then ĥ | z | r | s] each, from ALIGNED on
 
     VectorGru(int inputs, int units, boolean useBias, int capacity) {
         super(
@@ -46,7 +49,7 @@ final class VectorGru extends LayerStep {
         w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
         start = new float[panels * GATES];
         hiddenStart = new float[panels * L];
-        z = new float[ALIGNED + 4 * panels * Z_ROW];
+        z = new float[ALIGNED + Math.max(4 * panels, BLOCK) * Z_ROW];
     }
 
     @Override
@@ -93,9 +96,12 @@ final class VectorGru extends LayerStep {
             return;
         }
         for (int panel = 0; panel < panels; panel++) {
-            for (int row = 0, rows; row < batch; row += rows) {
-                rows = VectorTiles.rows(3, batch - row);
-                product(panel, row, rows, ALIGNED);
+            for (int row = 0; row < batch; row += BLOCK) {
+                int rows = Math.min(BLOCK, batch - row);
+                for (int r = 0, tile; r < rows; r += tile) {
+                    tile = VectorTiles.rows(3, rows - r);
+                    product(panel, row + r, tile, ALIGNED + r * Z_ROW);
+                }
                 int h = row * depth + inputs + panel * L;
                 gates(rows, ALIGNED, Z_ROW, h, depth, row * outStep + panel * L, outStep);
                 for (int r = 0; trace != null && r < rows; r++) {

@@ -20,12 +20,15 @@ final class VectorLstm extends LayerStep {
     /** Where Keras' gates i, f, c, o stand in a panel: the three sigmoids side by side. */
     private static final int[] PLACES = {0, 1, 3, 2};
 
+    /** Rows of a panel whose gates are taken together: whole tiles of 2, 3 or 4, few enough for the first-level cache. */
+    private static final int BLOCK = 24;
+
     private final boolean useBias;
     private final int panels;
     private final float[] w; // [panels][depth][4·L], from ALIGNED on
     private final float[] start; // [panels][4·L]
     private final float[] cells; // [capacity, panels·L]
-    private final float[] z; // four rows of a panel or of all: [i | f | o | g | tanh(c')] each, from ALIGNED on
+    private final float[] z; // BLOCK rows of a panel, or four of all: [i | f | o | g | tanh(c')] each, from ALIGNED on
 
     VectorLstm(int inputs, int units, boolean useBias, int capacity) {
         super(
@@ -40,7 +43,7 @@ final class VectorLstm extends LayerStep {
         panels = VectorLanes.vectors(units);
         w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
         start = new float[panels * GATES];
-        z = new float[ALIGNED + 4 * panels * Z_ROW];
+        z = new float[ALIGNED + Math.max(4 * panels, BLOCK) * Z_ROW];
         cells = new float[Math.multiplyExact(capacity, outStep)];
     }
 
@@ -96,9 +99,12 @@ final class VectorLstm extends LayerStep {
             return;
         }
         for (int panel = 0; panel < panels; panel++) {
-            for (int row = 0, rows; row < batch; row += rows) {
-                rows = VectorTiles.rows(4, batch - row);
-                product(panel, row, rows, ALIGNED);
+            for (int row = 0; row < batch; row += BLOCK) {
+                int rows = Math.min(BLOCK, batch - row);
+                for (int r = 0, tile; r < rows; r += tile) {
+                    tile = VectorTiles.rows(4, rows - r);
+                    product(panel, row + r, tile, ALIGNED + r * Z_ROW);
+                }
                 gates(rows, ALIGNED, Z_ROW, row * outStep + panel * L, outStep);
                 for (int r = 0; trace != null && r < rows; r++) {
                     trace(panel, ALIGNED + r * Z_ROW, trace, traceAt + (row + r) * traceSize());

@@ -14,12 +14,14 @@ final class MatrixGradient {
     private final int inputs;
     private final int outputs;
     private final float[] transposed; // [outputs, inputs]
+    private final float[] packed; // the same, as the products read it
 
     MatrixGradient(MatrixProducts products, int inputs, int outputs) {
         this.products = products;
         this.inputs = inputs;
         this.outputs = outputs;
         transposed = new float[Math.multiplyExact(inputs, outputs)];
+        packed = new float[products.packedSize(inputs, outputs)];
     }
 
     /** Takes over Wᵀ; the rows of W stand {@code stride} apart. */
@@ -32,6 +34,7 @@ final class MatrixGradient {
                 }
             }
         }
+        products.pack(inputs, outputs, transposed, packed);
     }
 
     /** dW [inputs, outputs] += Xᵀ·dZ. */
@@ -41,6 +44,6 @@ final class MatrixGradient {
 
     /** dX += dZ·Wᵀ. */
     void addToInputs(int rows, float[] dz, int dzAt, float[] dx, int dxAt) {
-        products.multiplyAdd(rows, inputs, outputs, dz, dzAt, transposed, 0, dx, dxAt);
+        products.multiplyAdd(rows, inputs, outputs, dz, dzAt, packed, dx, dxAt);
     }
 }

@@ -257,18 +257,21 @@ abstract class KernelsContract {
     /** Guard floats around all operands: nothing but C may change. */
     private void product(int m, int n, int k) {
         float[] a = KernelCase.random(m * k + 6, 1, 1);
-        float[] b = KernelCase.random(k * n + 3, 2, 1);
+        float[] b = KernelCase.random(k * n, 2, 1);
         float[] c = KernelCase.random(m * n + 9, 3, 1);
         float[] expected = c.clone();
         for (int row = 0; row < m; row++) {
             for (int column = 0; column < n; column++) {
                 for (int step = 0; step < k; step++) {
                     int at = 5 + row * n + column;
-                    expected[at] = Math.fma(a[6 + row * k + step], b[3 + step * n + column], expected[at]);
+                    expected[at] = Math.fma(a[6 + row * k + step], b[step * n + column], expected[at]);
                 }
             }
         }
-        kernels.products().multiplyAdd(m, n, k, a, 6, b, 3, c, 5);
+        MatrixProducts products = kernels.products();
+        float[] packed = new float[products.packedSize(n, k)];
+        products.pack(n, k, b, packed);
+        products.multiplyAdd(m, n, k, a, 6, packed, c, 5);
         assertArrayEquals(expected, c, 0f, "multiplyAdd " + m + " " + n + " " + k);
         float[] right = KernelCase.random(m * n + 2, 4, 1);
         float[] sum = KernelCase.random(k * n + 7, 5, 1);

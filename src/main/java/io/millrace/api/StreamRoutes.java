@@ -1,4 +1,4 @@
-package io.millrace.verticle;
+package io.millrace.api;
 
 import io.millrace.codec.StateFormat;
 import io.millrace.codec.StateJson;
@@ -8,6 +8,7 @@ import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -32,27 +33,42 @@ import java.util.function.Function;
  *   POST   /streams/MODEL/KEY/fork?to=KEY[&partition=N]  another stream goes on from it; in its own partition unless told
  * }</pre>
  */
-final class StreamRoutes {
+public final class StreamRoutes {
     private static final long PATIENCE_SECONDS = 5;
     private static final long MOST_BYTES = 16 << 20; // of a state
+    private static final String STREAM = "/streams/:model/:key";
     private static final String NOT_HERE = "no such stream here: another process may own its partition";
 
     private final Map<String, List<StreamMailbox>> mailboxes;
 
     /** @param mailboxes of each model's loops */
-    StreamRoutes(Map<String, List<StreamMailbox>> mailboxes) {
+    public StreamRoutes(Map<String, List<StreamMailbox>> mailboxes) {
         this.mailboxes = Map.copyOf(mailboxes);
     }
 
-    void mount(Router router) {
-        String stream = "/streams/:model/:key";
-        router.get(stream).handler(context -> handle(context, () -> show(context)));
-        router.delete(stream).handler(context -> handle(context, () -> reset(context)));
-        router.get(stream + "/state").handler(context -> handle(context, () -> export(context)));
-        router.put(stream + "/state")
-                .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
-                .handler(context -> handle(context, () -> put(context)));
-        router.post(stream + "/fork").handler(context -> handle(context, () -> fork(context)));
+    /** For those who may do anything: states go in and out, too. */
+    public void mount(Router router) {
+        mount(router, context -> {});
+        String state = STREAM + "/state";
+        router.put(state).handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES));
+        new Replies.Path(router, state)
+                .on(HttpMethod.GET, context -> handle(context, () -> export(context)))
+                .on(HttpMethod.PUT, context -> handle(context, () -> put(context)))
+                .andNothingElse();
+        new Replies.Path(router, STREAM + "/fork")
+                .on(HttpMethod.POST, context -> handle(context, () -> fork(context)))
+                .andNothingElse();
+    }
+
+    /** @param mayChange refuses by an {@link ApiException} */
+    void mount(Router router, Consumer<RoutingContext> mayChange) {
+        new Replies.Path(router, STREAM)
+                .on(HttpMethod.GET, context -> handle(context, () -> show(context)))
+                .on(HttpMethod.DELETE, context -> {
+                    mayChange.accept(context);
+                    handle(context, () -> reset(context));
+                })
+                .andNothingElse();
     }
 
     private void show(RoutingContext context) {
@@ -116,7 +132,7 @@ final class StreamRoutes {
         try {
             request.run();
         } catch (IllegalArgumentException e) {
-            end(context, 400, e.getMessage());
+            Replies.error(context, 400, e.getMessage());
         }
     }
 
@@ -135,25 +151,18 @@ final class StreamRoutes {
                 .onSuccess(all -> answers.stream()
                         .flatMap(one -> one.result().stream())
                         .findFirst()
-                        .ifPresentOrElse(found, () -> end(context, 404, NOT_HERE)))
+                        .ifPresentOrElse(found, () -> Replies.error(context, 404, NOT_HERE)))
                 .onFailure(error -> {
                     if (error instanceof IllegalArgumentException) {
-                        end(context, 409, error.getMessage());
+                        Replies.error(context, 409, error.getMessage());
                     } else {
-                        end(context, 503, "the loops do not answer at present");
+                        Replies.error(context, 503, "the loops do not answer at present");
                     }
                 });
     }
 
     private static void end(RoutingContext context, StreamMailbox.Held held) {
         byte[] json = new StateJson().write(held.partition(), held.stream(), held.snapshot());
-        context.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(json));
-    }
-
-    private static void end(RoutingContext context, int status, String line) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end(line + "\n");
+        Replies.json(context, 200, Buffer.buffer(json));
     }
 }
