@@ -94,7 +94,7 @@ final class Reference {
             String stream = partition + "/" + Outcome.text(key);
             List<String> others = found.forgotten().getOrDefault(stream, List.of());
             int told = taken.forgotten.getOrDefault(stream, List.of()).size();
-            if (told == others.size() || !RESET.matcher(others.get(told)).find()) {
+            if (told >= others.size() || !RESET.matcher(others.get(told)).find()) {
                 return;
             }
             CompletableFuture<Optional<StreamMailbox.Held>> asked = mailbox.find(StreamKey.of(key));

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 class StreamSimulationTest {
     private static final int HISTORIES = Integer.getInteger("simulation.histories", 3000);
     private static final Long SEED = Long.getLong("simulation.seed");
-    private static final int ENOUGH_TO_FIND_A_FAULT = 1000;
+    private static final int ENOUGH_TO_FIND_A_FAULT = 3000;
 
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(ExactlyOnceLoop.class.getPackageName());
     private static final List<StreamModel> MODELS = List.of(
