@@ -108,13 +108,19 @@ class StatesInTheOpenIT {
         assertEquals(200, put(branch + "/state", exported.body()).statusCode());
         assertEquals(numbers(shown.body()), numbers(request("GET", branch).body()));
 
-        assertEquals(404, put(stream.replace("stream-3", "new") + "/state", exported.body()).statusCode());
+        assertEquals(
+                404,
+                put(stream.replace("stream-3", "new") + "/state", exported.body())
+                        .statusCode());
         assertEquals(400, put(stream + "/state", new byte[] {3, 1, 2}).statusCode());
         HttpResponse<String> refused = put(stream + "/state", otherModels(exported.body()));
         assertEquals(409, refused.statusCode());
         assertTrue(refused.body().startsWith("state: expected one of model version 1"), refused.body());
         assertEquals(400, request("POST", stream + "/fork").statusCode());
-        assertEquals(404, request("POST", stream.replace("stream-3", "none") + "/fork?to=x").statusCode());
+        assertEquals(
+                404,
+                request("POST", stream.replace("stream-3", "none") + "/fork?to=x")
+                        .statusCode());
         assertEquals(STREAMS + 1, state(config).lines().count());
     }
 
@@ -122,7 +128,9 @@ class StatesInTheOpenIT {
     private void assertChangedAtRest(Path config) throws Exception {
         Path file = folder.resolve("exported");
         state(config, "--export", file.toString(), "branch");
-        assertEquals("twig: " + Files.size(file) + " bytes", state(config, "--fork", "twig", "branch").strip());
+        assertEquals(
+                "twig: " + Files.size(file) + " bytes",
+                state(config, "--fork", "twig", "branch").strip());
         assertEquals(numbers(state(config, "branch")), numbers(state(config, "twig")));
         state(config, "--import", file.toString(), "stream-1");
         assertEquals(numbers(state(config, "branch")), numbers(state(config, "stream-1")));
@@ -140,7 +148,10 @@ class StatesInTheOpenIT {
 
     /** All but the names and when it was heard of. */
     private static String numbers(String json) {
-        return json.replaceFirst("\"stream\":\"[^\"]*\"", "").replaceFirst("\"partition\":\\d+", "").replaceFirst("\"heard\":\\d+", "").strip();
+        return json.replaceFirst("\"stream\":\"[^\"]*\"", "")
+                .replaceFirst("\"partition\":\\d+", "")
+                .replaceFirst("\"heard\":\\d+", "")
+                .strip();
     }
 
     private static byte[] otherModels(byte[] state) {

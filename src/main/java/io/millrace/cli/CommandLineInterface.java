@@ -57,7 +57,9 @@ public final class CommandLineInterface {
     /** The one command, if it says which: the options of the others are thousands of classes that it does not need. */
     private static List<Class<?>> asked(String[] arguments) {
         return COMMANDS.stream()
-                .filter(command -> arguments.length > 0 && command != HelpCommand.class && name(command).equals(arguments[0]))
+                .filter(command -> arguments.length > 0
+                        && command != HelpCommand.class
+                        && name(command).equals(arguments[0]))
                 .findFirst()
                 .<List<Class<?>>>map(List::of)
                 .orElse(COMMANDS);

@@ -67,8 +67,8 @@ final class StateCommand implements Callable<Integer> {
             throw new CommandFailedException("--export, --import, --fork: expected a stream, found none");
         }
         ModelConfig model = ServiceFile.model(config, name);
-        StateTopic topic =
-                new StateTopic(config.kafka().client(), model.stateTopic(config.kafka().groupId()));
+        StateTopic topic = new StateTopic(
+                config.kafka().client(), model.stateTopic(config.kafka().groupId()));
         String group = config.kafka().groupId() + "." + name;
         Map<StreamKey, Written> states = states(topic);
         if (imported != null) {

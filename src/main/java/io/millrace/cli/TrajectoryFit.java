@@ -89,7 +89,8 @@ final class TrajectoryFit implements DataFit {
                 .withEpochs(learning.epochs(standard.epochs()))
                 .withSeed(learning.seed())
                 .withThreads(learning.threads());
-        TrajectoryRecipe stopping = learning.stopping().map(recipe::withStopping).orElse(recipe);
+        TrajectoryRecipe stopping =
+                learning.stopping().map(recipe::withStopping).orElse(recipe);
         return interval ? stopping.withInterval() : stopping;
     }
 

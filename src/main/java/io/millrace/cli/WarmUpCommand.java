@@ -33,7 +33,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "warm-up",
         hidden = true, // ./millrace and the image call it
-        description = "Serves some points on a broker of its own and ends: the JVM sees the classes that a start needs.")
+        description =
+                "Serves some points on a broker of its own and ends: the JVM sees the classes that a start needs.")
 final class WarmUpCommand implements Callable<Integer> {
     private static final List<String> FEATURES = List.of("x", "y", "z");
     private static final int STREAMS = 20;

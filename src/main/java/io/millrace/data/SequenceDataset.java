@@ -102,7 +102,8 @@ public record SequenceDataset(INDArray inputs, INDArray targets, INDArray weight
             weights = new float[length];
             double[] history = new double[encoding.historySize()];
             for (int n = 0; n < length; n++) {
-                encoding.encode(encoding.timed(piece.point(n), piece.time(n)), history, 0, inputs, n * encoding.inputs());
+                encoding.encode(
+                        encoding.timed(piece.point(n), piece.time(n)), history, 0, inputs, n * encoding.inputs());
                 encoding.target(piece.point(n + 1), history, 0, targets, n * encoding.outputs());
                 weights[n] = n == 0 && encoding.kind() == PointEncoding.Kind.DISPLACEMENT ? 0 : 1;
             }

@@ -49,7 +49,16 @@ public record TrajectoryRecipe(
                 new Layer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", features, Activation.LINEAR, true));
         return new TrajectoryRecipe(
-                PointEncoding.Kind.DISPLACEMENT, false, layers, new Windows(32, 4), 64, 60, 3e-3, 0, 1, Optional.empty());
+                PointEncoding.Kind.DISPLACEMENT,
+                false,
+                layers,
+                new Windows(32, 4),
+                64,
+                60,
+                3e-3,
+                0,
+                1,
+                Optional.empty());
     }
 
     /** The same, and the network reads the time between points, too. */
@@ -59,11 +68,13 @@ public record TrajectoryRecipe(
     }
 
     public TrajectoryRecipe withLayers(List<Layer> others) {
-        return new TrajectoryRecipe(encode, interval, others, windows, batchSize, epochs, learningRate, seed, threads, stopping);
+        return new TrajectoryRecipe(
+                encode, interval, others, windows, batchSize, epochs, learningRate, seed, threads, stopping);
     }
 
     public TrajectoryRecipe withEpochs(int count) {
-        return new TrajectoryRecipe(encode, interval, layers, windows, batchSize, count, learningRate, seed, threads, stopping);
+        return new TrajectoryRecipe(
+                encode, interval, layers, windows, batchSize, count, learningRate, seed, threads, stopping);
     }
 
     public TrajectoryRecipe withSeed(long another) {
@@ -72,7 +83,8 @@ public record TrajectoryRecipe(
     }
 
     public TrajectoryRecipe withThreads(int count) {
-        return new TrajectoryRecipe(encode, interval, layers, windows, batchSize, epochs, learningRate, seed, count, stopping);
+        return new TrajectoryRecipe(
+                encode, interval, layers, windows, batchSize, epochs, learningRate, seed, count, stopping);
     }
 
     public TrajectoryRecipe withStopping(EarlyStopping rule) {

@@ -30,7 +30,6 @@ public record StreamSnapshot(
 
     /** The same, but nothing waits for its turn. */
     StreamSnapshot withoutOrder() {
-        return new StreamSnapshot(
-                modelVersion, offset, timestamp, heard, n, memory, window, output, state, NO_ORDER);
+        return new StreamSnapshot(modelVersion, offset, timestamp, heard, n, memory, window, output, state, NO_ORDER);
     }
 }

@@ -34,8 +34,7 @@ final class WindowReader implements PointReader {
         for (int row = 0; row < rows.size(); row++) {
             StreamState stream = rows.get(row).stream();
             before[row] = stream.window;
-            stream.window =
-                    LastPoints.append(stream.window, rows.get(row).timed(encoding), longest);
+            stream.window = LastPoints.append(stream.window, rows.get(row).timed(encoding), longest);
             int width = network.outputs();
             System.arraycopy(newest(stream.window), 0, outputs, row * width, width);
         }

@@ -147,7 +147,13 @@ final class Campaign implements AutoCloseable {
     /** Of an interrupted run. */
     String summary() {
         return "%d kills of the service, %d of them before it had restored, %d visits of others; seconds from a kill to the next prediction: restart %s, takeover %s, broker %s"
-                .formatted(kills, killsBeforeRestored, joins, seconds(restarts), seconds(takeOvers), seconds(brokerRestarts));
+                .formatted(
+                        kills,
+                        killsBeforeRestored,
+                        joins,
+                        seconds(restarts),
+                        seconds(takeOvers),
+                        seconds(brokerRestarts));
     }
 
     private static List<String> seconds(List<Duration> durations) {

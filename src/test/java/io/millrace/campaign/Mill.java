@@ -102,7 +102,8 @@ final class Mill implements AutoCloseable {
     /** Puts the version on the models topic: every instance takes it over between two transactions. */
     void publish(String group, int version) throws Exception {
         byte[] file = KerasModelFile.toBytes(model(version));
-        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
         Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers());
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {

@@ -70,7 +70,8 @@ final class PointFeeder implements AutoCloseable {
             for (int stream = 0; stream < streams && !closing; stream++) {
                 byte[] point = json.write(point(stream, round));
                 producer.send(
-                        new ProducerRecord<>(topic, null, timestamp(round), "stream-" + stream, point), (sent, error) -> {
+                        new ProducerRecord<>(topic, null, timestamp(round), "stream-" + stream, point),
+                        (sent, error) -> {
                             if (error != null) {
                                 failure = error;
                             }

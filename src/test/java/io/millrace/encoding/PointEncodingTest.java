@@ -57,8 +57,7 @@ class PointEncodingTest {
     void aScalingWithoutTheIntervalIsRefused() {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
-                () -> new PointEncoding(
-                        List.of("x"), PointEncoding.Kind.RAW, true, Scaling.none(1), Scaling.none(1)));
+                () -> new PointEncoding(List.of("x"), PointEncoding.Kind.RAW, true, Scaling.none(1), Scaling.none(1)));
         assertEquals("input scaling: expected 2 components, found 1", refused.getMessage());
     }
 }

@@ -111,7 +111,8 @@ class StreamMailboxTest {
         processor.drainChanges(3, (partition, key, value) -> changes.add(partition + " " + new String(key, UTF_8)));
         assertEquals(List.of("3 b"), changes);
         processor.betweenTransactions(output);
-        assertArrayEquals(snapshot.state(), answer.join().orElseThrow().snapshot().state());
+        assertArrayEquals(
+                snapshot.state(), answer.join().orElseThrow().snapshot().state());
         assertEquals(2, processor.streams());
     }
 
@@ -122,7 +123,10 @@ class StreamMailboxTest {
         CompletableFuture<Optional<StreamMailbox.Held>> answer = mailbox.put(A, OptionalInt.empty(), one);
         processor.betweenTransactions(output);
         List<Long> written = new ArrayList<>();
-        processor.drainChanges(3, (partition, key, value) -> written.add(value == null ? 0 : StateFormat.read(value).n()));
+        processor.drainChanges(
+                3,
+                (partition, key, value) ->
+                        written.add(value == null ? 0 : StateFormat.read(value).n()));
         assertEquals(1, written.get(written.size() - 1));
         processor.betweenTransactions(output);
         assertEquals(1, answer.join().orElseThrow().snapshot().n());
