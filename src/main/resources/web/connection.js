@@ -4,6 +4,16 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 const SILENCE = 13000; // ms without a message, of which a heartbeat comes every 5 s: the connection is gone
 
+/** Where the service asks for a token, it comes behind the page's #token=, which browsers send to nobody, and stays in this tab. */
+function token() {
+  const given = location.hash.match(/^#token=(.+)$/);
+  if (given) {
+    sessionStorage.setItem('token', decodeURIComponent(given[1]));
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  return sessionStorage.getItem('token');
+}
+
 /**
  * @param onMessage takes one parsed message
  * @param onState takes ('connecting' | 'live' | 'lost', milliseconds until the next try)
@@ -12,6 +22,10 @@ const SILENCE = 13000; // ms without a message, of which a heartbeat comes every
 export function connect(onMessage, onState) {
   const url = new URL('live', document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const borne = token();
+  if (borne) {
+    url.searchParams.set('access_token', borne);
+  }
   let socket;
   let wait = FIRST_WAIT;
   let timer;

@@ -65,6 +65,14 @@ export class ErrorChart {
   constructor(element) {
     this.element = element;
     this.unit = '';
+    this.build();
+    new ResizeObserver(() => this.plot.setSize({ width: element.clientWidth, height: height(element) })).observe(element);
+  }
+
+  build() {
+    const { element } = this;
+    this.plot?.destroy();
+    this.rem = rem();
     const axis = {
       stroke: () => css('--quiet'),
       grid: { stroke: () => css('--grid'), width: 1 },
@@ -98,7 +106,6 @@ export class ErrorChart {
       ],
       bands: [{ series: [2, 1], fill: () => css('--model-faint') }],
     }, [[], [], [], []], element);
-    new ResizeObserver(() => this.plot.setSize({ width: element.clientWidth, height: height(element) })).observe(element);
   }
 
   show(running, unit) {
@@ -113,7 +120,8 @@ export class ErrorChart {
   }
 
   redraw() {
-    this.plot.redraw();
+    if (this.rem === rem()) this.plot.redraw();
+    else this.build();
   }
 
   label(value) {

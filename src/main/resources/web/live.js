@@ -30,6 +30,7 @@ const list = new StreamList($('streams'), $('search'), selected);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 let models = [];
+let snapshot = []; // in parts, until it is whole
 let model = null;
 let dirty = false;
 let drawnAt = 0;
@@ -59,11 +60,14 @@ function receive(message) {
 function ofModel(message, now) {
   switch (message.type) {
     case 'subscribed':
-    case 'live':
       positions.told(message.positions, now);
       break;
     case 'snapshot':
-      for (const record of message.records) predicted(record.prediction, now);
+      snapshot.push(...message.records.map(record => record.prediction));
+      break;
+    case 'live':
+      positions.told(message.positions, now);
+      restore(now);
       break;
     case 'predictions':
       for (const record of message.records) {
@@ -75,8 +79,8 @@ function ofModel(message, now) {
       missed += message.to - message.from;
       break;
     case 'status':
-      show('lag', [number(message.lag), '']);
-      show('held', [number(message.streams), '']);
+      show('lag', [message.lag.toLocaleString('en'), '']);
+      show('held', [message.streams.toLocaleString('en'), '']);
       show('p99', milliseconds(message.p99));
       break;
     case 'retraining':
@@ -85,9 +89,22 @@ function ofModel(message, now) {
   }
 }
 
+/** A snapshot is of streams that were heard of some time ago: as long before its newest as their timestamps say. */
+function restore(now) {
+  const newest = snapshot.reduce((t, prediction) => Math.max(t, prediction.t), 0);
+  for (const prediction of snapshot) {
+    if (!streams.get(prediction.stream)) known(prediction, now - Math.min(newest - prediction.t, now));
+  }
+  snapshot = [];
+}
+
 function predicted(prediction, now) {
-  streams.accept(prediction, now);
   running.accept(prediction);
+  known(prediction, now);
+}
+
+function known(prediction, now) {
+  streams.accept(prediction, now);
   if (prediction.stream === list.selected) chosen.accept(prediction);
   version = prediction.version;
   if (Array.isArray(prediction.point)) paths.take(prediction.point);
@@ -120,6 +137,7 @@ function watch(next) {
   model = next;
   for (const each of [streams, positions, running, chosen, list, tokens, labels, answers, retraining]) each.clear();
   version = '';
+  snapshot = [];
   paths.show(model.features, model.unit);
   $('model-name').textContent = model.name;
   $('baseline-name').textContent = model.baseline || 'the baseline';
@@ -153,6 +171,7 @@ function connectionIs(state, wait) {
 }
 
 function frame(now) {
+  requestAnimationFrame(frame); // first: one picture that fails is not the last
   if (dirty && now - drawnAt >= (calm.matches ? STILL : 0)) {
     drawnAt = now;
     const ordered = streams.ordered(now);
@@ -161,7 +180,6 @@ function frame(now) {
     if (tokens.any) tokens.draw(ordered, list.selected);
     if (labels.any) labels.draw(ordered, list.selected);
   }
-  requestAnimationFrame(frame);
 }
 
 function tick() {
@@ -191,6 +209,7 @@ function tick() {
 
 function views() {
   const pointless = tokens.any || labels.any || answers.any;
+  dirty ||= $('tokens').hidden === tokens.any || $('labels').hidden === labels.any; // drawn when they have a size
   $('views').hidden = pointless;
   $('legend').hidden = pointless || !streams.byId.size;
   $('tokens').hidden = $('token-legend').hidden = !tokens.any;

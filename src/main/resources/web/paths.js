@@ -10,7 +10,7 @@ function viewsOf(features) {
   const view = (across, up, name) => ({ across, up, name });
   if (features.length >= 3) return [view(1, 2, 'Height'), view(1, 0, 'Plane')];
   if (features.length === 2) return [view(0, 1, 'Plane')];
-  return [view(-1, 0, 'Course')]; // −1: the number of the point
+  return features.map((name, i) => view(-1, i, 'Course')); // −1: the number of the point
 }
 
 /** A step of 1, 2 or 5 · 10ⁿ that divides the span into at most `most` pieces. */

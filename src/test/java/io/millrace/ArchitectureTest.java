@@ -100,7 +100,11 @@ class ArchitectureTest {
     static final ArchRule vertxStaysAtItsEdge = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.millrace.verticle..", "io.millrace.web..", "io.millrace.metrics..", "io.millrace.cli..")
+                    "io.millrace.verticle..",
+                    "io.millrace.api..",
+                    "io.millrace.web..",
+                    "io.millrace.metrics..",
+                    "io.millrace.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 class LoggingTest {
     @Test
     void plainIsOneLine() throws Exception {
-        assertTrue(logged("plain").matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  LoggingTest: ball: version 7 serves\\R"));
+        assertTrue(
+                logged("plain").matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  LoggingTest: ball: version 7 serves\\R"));
     }
 
     @Test

@@ -80,7 +80,10 @@ class RunnableDocumentationTest {
 
     private static String regex(String expected) {
         return String.join(
-                ".*", Arrays.stream(expected.stripTrailing().split("…", -1)).map(Pattern::quote).toList());
+                ".*",
+                Arrays.stream(expected.stripTrailing().split("…", -1))
+                        .map(Pattern::quote)
+                        .toList());
     }
 
     @Test

@@ -10,8 +10,7 @@ record Arguments(List<String> all) {
     }
 
     boolean wants(String name, Enum<?>[] names) {
-        return all.contains(name)
-                || Arrays.stream(names).noneMatch(other -> all.contains(other.name()));
+        return all.contains(name) || Arrays.stream(names).noneMatch(other -> all.contains(other.name()));
     }
 
     /** The numbers given, or those that are usual. */

@@ -17,9 +17,7 @@ final class BrokerProcess implements AutoCloseable {
     BrokerProcess() throws IOException {
         directory = Files.createTempDirectory("millrace-bench");
         process = Forked.start(
-                0,
-                "io.millrace.Millrace",
-                List.of("broker", "--port", "0", "--directory", directory.toString()));
+                0, "io.millrace.Millrace", List.of("broker", "--port", "0", "--directory", directory.toString()));
         String ready = process.await(line -> line.startsWith("broker ready on "));
         bootstrapServers = ready.replaceAll("broker ready on ([^,]+),.*", "$1");
     }
@@ -32,7 +30,8 @@ final class BrokerProcess implements AutoCloseable {
     public void close() {
         process.close();
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

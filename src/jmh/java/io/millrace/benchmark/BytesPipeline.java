@@ -29,8 +29,8 @@ final class BytesPipeline implements Pipeline {
     }
 
     private void copy() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        seat.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(seat.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(seat.producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();

@@ -24,10 +24,12 @@ enum Contest {
             case EVERY_COMMIT -> LoopPipeline.predicting(seat.withCheckpoint(Duration.ZERO), model);
             case WITHOUT_STEP -> LoopPipeline.withoutStep(seat, model);
             case BYTES -> new BytesPipeline(seat);
-            case STREAMS_ONNX -> new StreamsPipeline(
-                    seat, model, of -> new OnnxRecordStep(of.model().network()));
-            case STREAMS_DL4J -> new StreamsPipeline(
-                    seat, model, of -> new Dl4jRecordStep(of.model().network()));
+            case STREAMS_ONNX ->
+                new StreamsPipeline(
+                        seat, model, of -> new OnnxRecordStep(of.model().network()));
+            case STREAMS_DL4J ->
+                new StreamsPipeline(
+                        seat, model, of -> new Dl4jRecordStep(of.model().network()));
         };
     }
 

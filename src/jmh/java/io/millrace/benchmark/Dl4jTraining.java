@@ -46,7 +46,8 @@ final class Dl4jTraining implements Contender {
                         job.xs(), new long[] {TrainingJob.UPDATES * TrainingJob.BATCH, job.steps, job.inputs()}, 'c')
                 .permute(0, 2, 1);
         INDArray ys = job.everyStep
-                ? Nd4j.create(job.ys(), new long[] {xs.size(0), job.steps, job.outputs()}, 'c').permute(0, 2, 1)
+                ? Nd4j.create(job.ys(), new long[] {xs.size(0), job.steps, job.outputs()}, 'c')
+                        .permute(0, 2, 1)
                 : Nd4j.create(job.ys(), new long[] {xs.size(0), job.outputs()}, 'c');
         for (int update = 0; update < TrainingJob.UPDATES; update++) {
             var rows = NDArrayIndex.interval(update * TrainingJob.BATCH, (update + 1) * TrainingJob.BATCH);

@@ -31,7 +31,9 @@ final class Forked implements AutoCloseable {
     /** @param first what comes before everything else on the class path */
     static Forked start(int core, String first, String mainClass, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        if (core >= 0 && Runtime.getRuntime().availableProcessors() > core && Files.exists(Path.of("/usr/bin/taskset"))) {
+        if (core >= 0
+                && Runtime.getRuntime().availableProcessors() > core
+                && Files.exists(Path.of("/usr/bin/taskset"))) {
             command.addAll(List.of("taskset", "-c", String.valueOf(core)));
         }
         command.addAll(List.of(
@@ -40,14 +42,12 @@ final class Forked implements AutoCloseable {
                 "jdk.incubator.vector",
                 "-XX:+UseG1GC",
                 "-Xmx2g",
-                "-Xss8m", // ONNX Runtime ends the process in a smaller stack
-                "-cp",
-                first + System.getProperty("java.class.path"),
                 mainClass));
         command.addAll(arguments);
-        return new Forked(mainClass + " " + String.join(" ", arguments), new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // Not as an argument: ONNX Runtime 1.29 dies of a long command line.
+        builder.environment().put("CLASSPATH", first + System.getProperty("java.class.path"));
+        return new Forked(mainClass + " " + String.join(" ", arguments), builder.start());
     }
 
     /** The next line of the kind. Errors: the process ends before. */
@@ -59,7 +59,8 @@ final class Forked implements AutoCloseable {
             }
             others.add(read);
         }
-        throw new IOException(name + " ended early, with " + exitCode() + ":\n" + String.join("\n", others.subList(Math.max(0, others.size() - 30), others.size())));
+        throw new IOException(name + " ended early, with " + exitCode() + ":\n"
+                + String.join("\n", others.subList(Math.max(0, others.size() - 30), others.size())));
     }
 
     private String exitCode() {

@@ -69,14 +69,15 @@ final class LatencyBenchmark {
             for (int turn = 0; turn < CONTEST.size(); turn++) {
                 int which = (turn + round) % CONTEST.size();
                 Histogram found = run(CONTEST.get(which), rate, commit);
-                all.get(which).add(IntStream.range(0, PERCENTILES.length)
-                        .mapToDouble(i -> 1e-3 * found.getValueAtPercentile(PERCENTILES[i]))
-                        .toArray());
+                all.get(which)
+                        .add(IntStream.range(0, PERCENTILES.length)
+                                .mapToDouble(i -> 1e-3 * found.getValueAtPercentile(PERCENTILES[i]))
+                                .toArray());
             }
         }
         for (int which = 0; which < CONTEST.size(); which++) {
-            StringBuilder line = new StringBuilder(String.format(
-                    Locale.ROOT, "%,6d/s, commit %d ms, %-28s", rate, commit, CONTEST.get(which).title));
+            StringBuilder line = new StringBuilder(
+                    String.format(Locale.ROOT, "%,6d/s, commit %d ms, %-28s", rate, commit, CONTEST.get(which).title));
             for (int i = 0; i < PERCENTILES.length; i++) {
                 line.append(String.format(Locale.ROOT, " %9.1f", median(all.get(which), i)));
             }

@@ -170,7 +170,9 @@ final class PipelineBenchmark {
                 Locale.ROOT,
                 "%-34s %,10.0f %12.2f %12.2f %12.2f %12.2f%n",
                 one.title,
-                Median.of(rounds.stream().mapToDouble(round -> round.get("events") / round.get("seconds")).toArray()),
+                Median.of(rounds.stream()
+                        .mapToDouble(round -> round.get("events") / round.get("seconds"))
+                        .toArray()),
                 median(rounds, "work"),
                 median(rounds, "cpu"),
                 ratio(rounds, results.get(Contest.MILLRACE), "work"),
@@ -194,7 +196,8 @@ final class PipelineBenchmark {
     /** How many times as much CPU an event takes, as the median of the rounds. */
     private static double ratio(List<Map<String, Double>> theirs, List<Map<String, Double>> ours, String time) {
         return Median.of(IntStream.range(0, theirs.size())
-                .mapToDouble(round -> theirs.get(round).get(time) / ours.get(round).get(time))
+                .mapToDouble(
+                        round -> theirs.get(round).get(time) / ours.get(round).get(time))
                 .toArray());
     }
 

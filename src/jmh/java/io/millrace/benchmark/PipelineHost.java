@@ -15,8 +15,7 @@ final class PipelineHost {
                 arguments[5],
                 Duration.ofMillis(Long.parseLong(arguments[6])),
                 Duration.ofMillis(Long.parseLong(arguments[7])));
-        try (Pipeline pipeline =
-                Contest.valueOf(arguments[0]).start(seat, PipelineModel.valueOf(arguments[1]))) {
+        try (Pipeline pipeline = Contest.valueOf(arguments[0]).start(seat, PipelineModel.valueOf(arguments[1]))) {
             System.out.println("started");
             pipeline.worker().join();
         }

@@ -18,8 +18,7 @@ final class PipelineRun {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Pipeline pipeline;
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
     private final boolean sampled;

@@ -11,7 +11,8 @@ import java.util.Map;
  *
  * @param checkpoint of Millrace's loop
  */
-record PipelineSeat(String bootstrapServers, String group, String input, String output, Duration commit, Duration checkpoint) {
+record PipelineSeat(
+        String bootstrapServers, String group, String input, String output, Duration commit, Duration checkpoint) {
     static final int PARTITIONS = 4;
 
     PipelineSeat withCheckpoint(Duration every) {

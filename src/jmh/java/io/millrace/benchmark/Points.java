@@ -62,7 +62,11 @@ final class Points {
             all.add(new NewTopic(topic, PipelineSeat.PARTITIONS, (short) 1));
         }
         try (Admin admin = Admin.create(client)) {
-            admin.createTopics(all).all().toCompletionStage().toCompletableFuture().join();
+            admin.createTopics(all)
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

@@ -44,7 +44,7 @@ final class RecordsOnly implements StreamProcessor {
     }
 
     @Override
-    public void process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
         for (ConsumerRecord<byte[], byte[]> record : poll) {
             try {
                 double[] point = decoder.decode(record.value());
@@ -65,6 +65,7 @@ final class RecordsOnly implements StreamProcessor {
                 throw new IllegalStateException(e);
             }
         }
+        return poll.size();
     }
 
     @Override

@@ -41,8 +41,7 @@ final class RestoreBenchmark {
         }
     }
 
-    private static void run(String bootstrapServers, PipelineModel model, int streams)
-            throws InterruptedException {
+    private static void run(String bootstrapServers, PipelineModel model, int streams) throws InterruptedException {
         String topic = "restore-" + UUID.randomUUID();
         PipelineSeat seat = new PipelineSeat(
                 bootstrapServers,

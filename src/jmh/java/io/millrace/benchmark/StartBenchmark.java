@@ -36,8 +36,7 @@ final class StartBenchmark {
         Path folder = Files.createTempDirectory("millrace-start");
         StreamModel model = MODEL.model();
         Path file = folder.resolve("ball.h5");
-        KerasModelFile.write(
-                new KerasModel(model.network(), "1").withEncoding((PointEncoding) model.encoding()), file);
+        KerasModelFile.write(new KerasModel(model.network(), "1").withEncoding((PointEncoding) model.encoding()), file);
         double[] seconds = new double[rounds];
         try (BrokerProcess broker = new BrokerProcess()) {
             for (int round = 0; round < rounds; round++) {
@@ -45,8 +44,7 @@ final class StartBenchmark {
                 System.out.printf(Locale.ROOT, "%.2f s%n", seconds[round]);
             }
         }
-        System.out.printf(
-                Locale.ROOT, "from the process' start to its first prediction: %.2f s%n", Median.of(seconds));
+        System.out.printf(Locale.ROOT, "from the process' start to its first prediction: %.2f s%n", Median.of(seconds));
     }
 
     private static double start(String bootstrapServers, Path folder, Path file) throws IOException {
@@ -58,16 +56,18 @@ final class StartBenchmark {
             IntStream.range(0, 10).forEach(stream -> producer.send(points.next(input, stream)));
         }
         Path config = folder.resolve(input + ".yaml");
-        Files.writeString(config, """
+        Files.writeString(
+                config, """
                 kafka: { bootstrap.servers: "%s", group.id: %s }
                 http: { port: 0, managementPort: 0 }
                 models:
                   ball:
-                    input: { topic: %s, features: [%s], encode: displacement }
+                    input: { topic: %s, features: [%s] }
                     output: { topic: %s }
                     predict: next
                     file: %s
-                """.formatted(bootstrapServers, input, input, String.join(", ", MODEL.names()), output, file));
+                """
+                        .formatted(bootstrapServers, input, input, String.join(", ", MODEL.names()), output, file));
         Map<String, Object> reader = Map.of(
                 "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "fetch.max.wait.ms", "10");
         try (KafkaConsumer<byte[], byte[]> consumer =

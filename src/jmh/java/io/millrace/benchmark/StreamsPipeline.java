@@ -44,8 +44,7 @@ final class StreamsPipeline implements Pipeline {
                 "points", Serdes.Bytes().deserializer(), Serdes.ByteArray().deserializer(), seat.input());
         topology.addProcessor("predict", () -> new Predictor(model, steps.apply(model)), "points");
         topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
                         .withLoggingEnabled(Map.of())
                         .withCachingEnabled(),
                 "predict");
@@ -115,7 +114,8 @@ final class StreamsPipeline implements Pipeline {
         @Override
         public void process(Record<Bytes, byte[]> record) {
             byte[] stored = store.get(record.key());
-            StreamSnapshot state = stored == null ? StateFormat.read(StateFormat.write(fresh)) : StateFormat.read(stored);
+            StreamSnapshot state =
+                    stored == null ? StateFormat.read(StateFormat.write(fresh)) : StateFormat.read(stored);
             double[] point = decode(record.value());
             double[] memory = state.memory().clone();
             float[] x = new float[encoding.inputs()];

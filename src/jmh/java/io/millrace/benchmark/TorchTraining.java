@@ -106,7 +106,9 @@ final class TorchTraining implements Contender {
                         .get(0);
             } else {
                 NDArray last = job.everyStep ? in : in.get(job.steps - 1);
-                in = last.getNDArrayInternal().linear(last, own.get(0), own.get(1)).get(0);
+                in = last.getNDArrayInternal()
+                        .linear(last, own.get(0), own.get(1))
+                        .get(0);
             }
         }
         return in;

@@ -34,8 +34,8 @@ final class TrainingBenchmark {
             float ours = millrace.answer()[0];
             float theirs = peer.answer()[0];
             if (!(Math.abs(ours - theirs) <= TOLERANCE * Math.abs(ours))) {
-                throw new IllegalStateException(
-                        peer.name() + ": expected a loss of " + ours + ", found " + theirs + "; it computes something else");
+                throw new IllegalStateException(peer.name() + ": expected a loss of " + ours + ", found " + theirs
+                        + "; it computes something else");
             }
         }
         List<Comparison.Times> times =

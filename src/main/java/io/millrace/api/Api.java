@@ -53,9 +53,8 @@ public final class Api {
 
     private Map<String, List<StreamMailbox>> mailboxes() {
         return endpoints.values().stream()
-                .collect(Collectors.toMap(
-                        endpoint -> endpoint.model().name(),
-                        endpoint -> endpoint.model().mailboxes()));
+                .collect(Collectors.toMap(endpoint -> endpoint.model().name(), endpoint -> endpoint.model()
+                        .mailboxes()));
     }
 
     private static Buffer description() {

@@ -22,8 +22,8 @@ final class Body {
                     : context.body().buffer().toJsonObject();
             for (String key : json.fieldNames()) {
                 if (!keys.contains(key)) {
-                    throw ApiException.invalid("body: expected some of " + keys.stream().sorted().toList() + ", found \""
-                            + Datatype.shorten(key) + '"');
+                    throw ApiException.invalid("body: expected some of "
+                            + keys.stream().sorted().toList() + ", found \"" + Datatype.shorten(key) + '"');
                 }
             }
             return new Body(json);

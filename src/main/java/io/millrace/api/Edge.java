@@ -93,7 +93,8 @@ public final class Edge {
     void requireMayChange(RoutingContext context) {
         if (!http.auth().required()) {
             throw new ApiException(
-                    403, "http.auth: expected a token or jwt, found neither; what changes something is open to nobody on this"
+                    403,
+                    "http.auth: expected a token or jwt, found neither; what changes something is open to nobody on this"
                             + " port, use the management port");
         }
     }

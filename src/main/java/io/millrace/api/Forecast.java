@@ -50,7 +50,9 @@ final class Forecast {
         }
         StreamTask task;
         try {
-            task = ahead == 0 ? served : new StreamTask(served.model(), served.settings().withAhead(ahead));
+            task = ahead == 0
+                    ? served
+                    : new StreamTask(served.model(), served.settings().withAhead(ahead));
         } catch (IllegalArgumentException e) {
             throw ApiException.invalid(e.getMessage());
         }
@@ -58,7 +60,8 @@ final class Forecast {
         new MemoryStreams(task, kernels).run(task, List.of(call), List.of());
         Result last = call.last();
         if (call.refused || last == null) {
-            throw ApiException.invalid("points: expected numbers in the range of the network's arithmetic, found larger ones");
+            throw ApiException.invalid(
+                    "points: expected numbers in the range of the network's arithmetic, found larger ones");
         }
         return json(last);
     }

@@ -84,7 +84,8 @@ final class ModelRoutes {
                 .tokens()
                 .ifPresentOrElse(
                         tokens -> described.put("tokens", tokens.key()),
-                        () -> described.put("features", new JsonArray(config.input().features())));
+                        () -> described.put(
+                                "features", new JsonArray(config.input().features())));
         endpoint.model().commands().ifPresent(commands -> {
             JsonObject retrained = new JsonObject(commands.describe());
             described.put("kept", retrained.getValue("kept")).put("retrainer", retrained.getValue("retrainer"));
@@ -102,8 +103,8 @@ final class ModelRoutes {
 
     private void generate(RoutingContext context) {
         StreamTask task = endpoint(context).served().task();
-        TextStream.Wanted wanted =
-                TextStream.Wanted.of(Body.of(context, Set.of("prime", "length", "temperature", "topK", "topP", "seed")));
+        TextStream.Wanted wanted = TextStream.Wanted.of(
+                Body.of(context, Set.of("prime", "length", "temperature", "topK", "topP", "seed")));
         String accept = context.request().getHeader("Accept");
         if (accept != null && accept.contains("application/json")) {
             answer(
@@ -131,7 +132,8 @@ final class ModelRoutes {
                 .commands()
                 .orElseThrow(() -> new ApiException(
                         409,
-                        "models." + endpoint.model().name() + ": expected a model with retrain, found one whose file serves for"
+                        "models." + endpoint.model().name()
+                                + ": expected a model with retrain, found one whose file serves for"
                                 + " good; configure models." + endpoint.model().name() + ".retrain"));
     }
 

@@ -33,8 +33,8 @@ final class TextStream {
             try {
                 Sampler sampler = new Sampler(
                         body.number("temperature", 1), body.whole("topK", 0, 1_000_000), body.number("topP", 1));
-                return new Wanted(
-                        body.text("prime", ""), body.whole("length", 200, LONGEST), sampler, (long) body.number("seed", 0));
+                return new Wanted(body.text("prime", ""), body.whole("length", 200, LONGEST), sampler, (long)
+                        body.number("seed", 0));
             } catch (IllegalArgumentException e) {
                 throw ApiException.invalid(e.getMessage());
             }
@@ -61,7 +61,8 @@ final class TextStream {
             throw ApiException.invalid(e.getMessage());
         }
         if (prime.length == 0 && encoding.startId().isEmpty()) {
-            throw ApiException.invalid("prime: expected at least one token, as the model knows no start token, found none");
+            throw ApiException.invalid(
+                    "prime: expected at least one token, as the model knows no start token, found none");
         }
         if (prime.length > Points.MOST) {
             throw ApiException.invalid("prime: expected at most " + Points.MOST + " tokens, found " + prime.length);
@@ -95,10 +96,16 @@ final class TextStream {
         try {
             generate(token -> {
                 tokens.add(token);
-                JsonObject data = new JsonObject().put("token", encoding.vocabulary().symbol(token));
+                JsonObject data =
+                        new JsonObject().put("token", encoding.vocabulary().symbol(token));
                 event(response, loop, room, patience, "data: " + data.encode() + "\n\n");
             });
-            event(response, loop, room, patience, "event: end\ndata: " + whole(tokens).encode() + "\n\n");
+            event(
+                    response,
+                    loop,
+                    room,
+                    patience,
+                    "event: end\ndata: " + whole(tokens).encode() + "\n\n");
             loop.runOnContext(v -> {
                 if (!response.closed()) {
                     response.end();

@@ -18,8 +18,8 @@ final class Turns {
     /** Errors: nobody's turn is free. */
     <T> Future<T> take(Callable<T> work) {
         if (taken == MOST) {
-            throw ApiException.unavailable("expected at most " + MOST + " forecasts, texts and files at once, found more; "
-                    + "try again");
+            throw ApiException.unavailable(
+                    "expected at most " + MOST + " forecasts, texts and files at once, found more; " + "try again");
         }
         taken++;
         return vertx.executeBlocking(work, false).onComplete(done -> taken--);

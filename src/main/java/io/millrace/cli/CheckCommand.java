@@ -67,9 +67,12 @@ final class CheckCommand implements Callable<Integer> {
                 served.task().map(CheckCommand::described).orElse("no file; waits for its first model"),
                 model.retrain().isPresent() ? "; is retrained while it serves" : "");
         out.printf("  from  %s%n", topics.input());
-        out.printf("  to    %s, %s, %s%s%n", topics.output(), topics.rejected(), topics.states(), topics.forgotten()
-                .map(topic -> ", " + topic)
-                .orElse(""));
+        out.printf(
+                "  to    %s, %s, %s%s%n",
+                topics.output(),
+                topics.rejected(),
+                topics.states(),
+                topics.forgotten().map(topic -> ", " + topic).orElse(""));
     }
 
     private static String described(StreamTask task) {

@@ -109,7 +109,6 @@ final class RetrainedModel implements ModelCommands {
                 InstantSource.system());
     }
 
-
     private Retrainer.Settings retrainer(RetrainConfig retrain) {
         return new Retrainer.Settings(
                 config.name(),

@@ -26,8 +26,8 @@ final class SchemaCommand implements Callable<Integer> {
     private static final String CHARTS_PART = "/properties/config/allOf";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectWriter WRITER = JSON.writer(
-            new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+    private static final ObjectWriter WRITER =
+            JSON.writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
     @Spec
     private CommandSpec spec;
@@ -38,7 +38,9 @@ final class SchemaCommand implements Callable<Integer> {
     @Option(names = "--reference", description = "Markdown file to write: every key with its default and its meaning.")
     private Path reference;
 
-    @Option(names = "--chart", description = "The chart's values.schema.json, whose part on the service is written anew.")
+    @Option(
+            names = "--chart",
+            description = "The chart's values.schema.json, whose part on the service is written anew.")
     private Path chart;
 
     @Override
@@ -51,7 +53,8 @@ final class SchemaCommand implements Callable<Integer> {
             Files.writeString(reference, ConfigReference.of(schema));
         }
         if (chart != null) {
-            Files.writeString(chart, text(chart(JSON.readTree(Files.readString(chart)).deepCopy(), schema)));
+            Files.writeString(
+                    chart, text(chart(JSON.readTree(Files.readString(chart)).deepCopy(), schema)));
         }
         if (out == null && reference == null && chart == null) {
             spec.commandLine().getOut().print(text(schema.json()));

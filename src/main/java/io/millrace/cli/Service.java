@@ -17,6 +17,8 @@ import io.millrace.kafka.SequenceRules;
 import io.millrace.kafka.StreamMailbox;
 import io.millrace.metrics.Meters;
 import io.millrace.metrics.ModelFigures;
+import io.millrace.network.SequenceModel;
+import io.millrace.network.WarmUp;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.store.DiskStreams;
@@ -33,6 +35,7 @@ import io.millrace.web.LiveCount;
 import io.millrace.web.LiveModel;
 import io.millrace.web.LiveSettings;
 import io.millrace.web.LiveStatus;
+import io.millrace.web.LiveTraces;
 import io.millrace.web.ModelRoutes;
 import io.millrace.web.Webhook;
 import io.vertx.core.Deployable;
@@ -62,6 +65,7 @@ import org.slf4j.LoggerFactory;
 final class Service implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofMillis(300); // at most, of the kernels
     private static final Duration MODELS = Duration.ofSeconds(15); // for the models topic, at the start
     private static final long POLL_MILLIS = 10;
     private static final String EVERYWHERE = "0.0.0.0";
@@ -211,8 +215,14 @@ final class Service implements AutoCloseable {
     }
 
     private void deployLoops(ModelConfig model, Champion champion) {
+        warmUp(champion);
         String version = champion.newest().task().model().id().version();
-        log.info("{}: version {} serves, from {} to {}", model.name(), version, model.input().topic(), model.output().topic());
+        log.info(
+                "{}: version {} serves, from {} to {}",
+                model.name(),
+                version,
+                model.input().topic(),
+                model.output().topic());
         meters.version(model.name(), version);
         for (int thread = 0; thread < config.threads(); thread++) {
             int number = thread;
@@ -236,6 +246,14 @@ final class Service implements AutoCloseable {
 
     private RecordTraces traces(ModelConfig model) {
         return tracing.map(spans -> spans.loop(model.name())).orElse(RecordTraces.NONE);
+    }
+
+    private void warmUp(Champion champion) {
+        SequenceModel network = champion.newest().task().reader();
+        if (network.architecture().canStep()) {
+            int steps = new WarmUp(network, kernels, System::nanoTime).run(WARM_UP);
+            log.debug("{} steps to warm the kernels", steps);
+        }
     }
 
     private PredictionProcessor processor(ModelConfig model, int thread, Champion champion) {
@@ -276,7 +294,8 @@ final class Service implements AutoCloseable {
                 models.stream().map(Service::shown).toList(),
                 kafka.client(),
                 retrained ? Optional.of(LoopNames.events(kafka)) : Optional.empty(),
-                model -> status(figures.get(model)));
+                model -> status(figures.get(model)),
+                tracing.map(Tracing::live).orElse(LiveTraces.NONE));
         LiveVerticle verticle = new LiveVerticle(EVERYWHERE, config.http(), shown, api);
         LiveCount count = verticle.count();
         meters.live(count::clients, count::droppedPredictions, count::closedClients);

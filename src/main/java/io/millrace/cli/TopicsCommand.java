@@ -49,7 +49,8 @@ final class TopicsCommand implements Callable<Integer> {
             List<Planned> topics = plan.topics();
             topics.forEach(topic -> treat(plan, topic, kafka.topics().replication()));
             boolean complete = create || topics.stream().allMatch(Planned::there);
-            boolean right = topics.stream().allMatch(topic -> topic.differences().isEmpty());
+            boolean right =
+                    topics.stream().allMatch(topic -> topic.differences().isEmpty());
             return complete && right ? CommandLineInterface.DONE : CommandLineInterface.FAILED;
         }
     }

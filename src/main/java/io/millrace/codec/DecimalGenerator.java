@@ -33,7 +33,6 @@ final class DecimalGenerator extends JsonGeneratorDelegate {
             System.arraycopy(decimal.text(), 0, buffer, at, length);
             return length;
         }
-
     }
 
     private final Text text = new Text();

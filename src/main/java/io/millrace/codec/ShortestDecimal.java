@@ -34,7 +34,8 @@ final class ShortestDecimal {
     private static final long[] POWERS = powers(); // of 10^−k the upper and the lower 63 bits, k from the least
 
     private static final int DIGITS = 17;
-    private static final long[] TENS = LongStream.iterate(1, ten -> 10 * ten).limit(DIGITS + 2).toArray();
+    private static final long[] TENS =
+            LongStream.iterate(1, ten -> 10 * ten).limit(DIGITS + 2).toArray();
     private static final byte[] PAIRS = IntStream.range(0, 100)
             .mapToObj(pair -> "" + pair / 10 + pair % 10)
             .collect(Collectors.joining())
@@ -226,7 +227,8 @@ final class ShortestDecimal {
         for (int k = LEAST_K; k <= MOST_K; k++) {
             int r = 125 - floorLog2OfPower10(-k);
             BigInteger ten = BigInteger.TEN.pow(Math.abs(k));
-            BigInteger power = k <= 0 ? ten.shiftLeft(r) : BigInteger.ONE.shiftLeft(r).divide(ten);
+            BigInteger power =
+                    k <= 0 ? ten.shiftLeft(r) : BigInteger.ONE.shiftLeft(r).divide(ten);
             BigInteger above = power.add(BigInteger.ONE);
             powers[2 * (k - LEAST_K)] = above.shiftRight(63).longValueExact();
             powers[2 * (k - LEAST_K) + 1] = above.longValue() & LOW_63;

@@ -23,8 +23,9 @@ final class Accepted {
             "models.m.retrain.window", Integer.MAX_VALUE,
             "models.m.retrain.minimum", 100);
 
-    private final List<String> ways =
-            List.of(ModelConfig.Predict.values()).stream().map(ModelConfig.Predict::key).toList();
+    private final List<String> ways = List.of(ModelConfig.Predict.values()).stream()
+            .map(ModelConfig.Predict::key)
+            .toList();
 
     /** Whether a configuration without the key is refused. */
     boolean needs(String path) {
@@ -150,6 +151,8 @@ final class Accepted {
     }
 
     private static boolean isKafkas(List<String> parts) {
-        return parts.get(0).equals("kafka") && parts.size() > 1 && !List.of("embedded", "topics").contains(parts.get(1));
+        return parts.get(0).equals("kafka")
+                && parts.size() > 1
+                && !List.of("embedded", "topics").contains(parts.get(1));
     }
 }

@@ -142,7 +142,8 @@ public final class ConfigReader {
                 .sorted()
                 .map(name -> model(name, named.section(name)))
                 .toList();
-        return top.build(() -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, models, tracing), null);
+        return top.build(
+                () -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, models, tracing), null);
     }
 
     private static KafkaConfig kafka(Section section) {

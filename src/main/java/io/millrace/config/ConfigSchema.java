@@ -53,7 +53,8 @@ public final class ConfigSchema {
         }
         if (path.equals("models")) {
             schema.put("minProperties", 1);
-            schema.put("propertyNames", Map.of("pattern", accepted.name("models").orElseThrow()));
+            schema.put(
+                    "propertyNames", Map.of("pattern", accepted.name("models").orElseThrow()));
             schema.put("additionalProperties", section("models.*", ""));
             return schema;
         }
@@ -125,15 +126,15 @@ public final class ConfigSchema {
 
     /** What it is where nobody says it, if that can be said in general. */
     public Optional<String> otherwise(Setting key) {
-        return Optional.ofNullable(key.otherwise())
-                .filter(value -> !value.isEmpty() && !RELATIVE.contains(key.path()));
+        return Optional.ofNullable(key.otherwise()).filter(value -> !value.isEmpty() && !RELATIVE.contains(key.path()));
     }
 
     /** What may stand there, in a few words. */
     public String words(Setting key) {
         return switch (key.kind()) {
             case SECTION -> "a section";
-            case TEXT -> accepted.name(key.path()).filter(name -> name.startsWith("^")).isPresent() ? "a topic" : "text";
+            case TEXT ->
+                accepted.name(key.path()).filter(name -> name.startsWith("^")).isPresent() ? "a topic" : "text";
             case SECRET -> "text, a secret";
             case TEXTS -> "a list of texts";
             case NUMBER -> "a whole number" + range(accepted.whole(key));
@@ -148,12 +149,13 @@ public final class ConfigSchema {
     private static String range(Map<String, Object> bounds) {
         StringBuilder range = new StringBuilder();
         bounds.forEach((bound, value) -> range.append(
-                switch (bound) {
-                    case "minimum" -> ", at least ";
-                    case "exclusiveMinimum" -> ", above ";
-                    case "maximum" -> ", at most ";
-                    default -> ", below ";
-                }).append(value));
+                        switch (bound) {
+                            case "minimum" -> ", at least ";
+                            case "exclusiveMinimum" -> ", above ";
+                            case "maximum" -> ", at most ";
+                            default -> ", below ";
+                        })
+                .append(value));
         return range.toString();
     }
 
@@ -194,10 +196,14 @@ public final class ConfigSchema {
         layer.put(
                 "additionalProperties",
                 new TreeMap<>(Map.of(
-                        "type", "object",
-                        "required", List.of("units"),
-                        "properties", Map.of("units", Map.of("type", "integer")),
-                        "additionalProperties", false)));
+                        "type",
+                        "object",
+                        "required",
+                        List.of("units"),
+                        "properties",
+                        Map.of("units", Map.of("type", "integer")),
+                        "additionalProperties",
+                        false)));
         schema.put("oneOf", List.of(Map.of("type", "string"), new TreeMap<>(Map.of("type", "array", "items", layer))));
     }
 

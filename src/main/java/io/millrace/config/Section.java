@@ -55,7 +55,9 @@ final class Section {
 
     private Optional<Object> find(String key) {
         asked.add(key);
-        return reading.isRefused(at(key)) ? Optional.empty() : override(key).or(() -> Optional.ofNullable(values.get(key)));
+        return reading.isRefused(at(key))
+                ? Optional.empty()
+                : override(key).or(() -> Optional.ofNullable(values.get(key)));
     }
 
     private Optional<Object> override(String key) {
@@ -66,7 +68,8 @@ final class Section {
     /** Tells the reading of a key that was asked for. */
     private void note(String key, Setting.Kind kind, Object otherwise, Collection<String> choices) {
         Object value = find(key).orElse(otherwise);
-        reading.note(new Setting(path, key, kind, word(otherwise), word(value), override(key).isPresent(), choices));
+        reading.note(new Setting(
+                path, key, kind, word(otherwise), word(value), override(key).isPresent(), choices));
     }
 
     private void note(String key, Setting.Kind kind, Object otherwise) {

@@ -19,7 +19,9 @@ public record TracingConfig(Optional<String> endpoint) {
     private static boolean isAddress(String text) {
         try {
             URI uri = URI.create(text);
-            return uri.getHost() != null && uri.getScheme() != null && uri.getScheme().startsWith("http");
+            return uri.getHost() != null
+                    && uri.getScheme() != null
+                    && uri.getScheme().startsWith("http");
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -1,8 +1,15 @@
 package io.millrace.kafka;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +51,18 @@ final class GroupContact {
             tell();
         }
         return holds;
+    }
+
+    /** Errors: {@link FencedInstanceIdException} where another process of our name has taken our place. */
+    void requireOurName() {
+        // Only the coordinator knows; it checks a commit, which is of what is committed anyway.
+        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(member.committed(member.assignment()));
+        committed.values().removeIf(Objects::isNull);
+        try {
+            member.commitSync(committed);
+        } catch (CommitFailedException e) {
+            member.poll(Duration.ZERO); // throws what the heartbeat was told
+        }
     }
 
     private void tell() {

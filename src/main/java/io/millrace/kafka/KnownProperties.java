@@ -14,7 +14,8 @@ public final class KnownProperties {
     private KnownProperties() {}
 
     private static Map<String, ConfigDef.ConfigKey> keys() {
-        Map<String, ConfigDef.ConfigKey> keys = new HashMap<>(AdminClientConfig.configDef().configKeys());
+        Map<String, ConfigDef.ConfigKey> keys =
+                new HashMap<>(AdminClientConfig.configDef().configKeys());
         keys.putAll(ProducerConfig.configDef().configKeys());
         keys.putAll(ConsumerConfig.configDef().configKeys());
         return Map.copyOf(keys);

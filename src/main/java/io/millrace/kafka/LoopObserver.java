@@ -53,7 +53,7 @@ public interface LoopObserver {
     /** The states of newly assigned partitions were read back. */
     default void restored(int partitions, long records, Duration took) {}
 
-    /** Points that were deleted from the input before they were read. */
+    /** Points that were deleted from the input before they were read, or read again to bring states up from their checkpoint. */
     default void missed(long points) {}
 
     /**

@@ -3,16 +3,13 @@ package io.millrace.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -152,15 +149,8 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
      * name. Errors: in the latter case {@link FencedInstanceIdException}.
      */
     void requireOurName() {
-        // Only the coordinator knows; it checks a commit, which is of what is committed anyway.
-        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(consumer.committed(consumer.assignment()));
-        committed.values().removeIf(Objects::isNull);
         closing = true;
-        try {
-            consumer.commitSync(committed);
-        } catch (CommitFailedException e) {
-            consumer.poll(Duration.ZERO); // throws what the heartbeat was told
-        }
+        contact.requireOurName();
     }
 
     private Duration patience() {
@@ -282,7 +272,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         if (missed > 0) {
             observer.missed(missed);
         }
-        log.info("{}: takes partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
+        log.info("{}: given partitions {}", settings.instance(), new TreeSet<>(numbers(partitions)));
         restoration.begin(committed);
     }
 

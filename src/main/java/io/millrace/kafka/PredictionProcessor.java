@@ -4,7 +4,6 @@ import io.millrace.codec.StateFormat;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
-import io.millrace.stream.ModelVersion;
 import io.millrace.stream.PointOrder;
 import io.millrace.stream.SequencePoint;
 import io.millrace.stream.StreamKey;
@@ -14,16 +13,13 @@ import io.millrace.stream.StreamSnapshot;
 import io.millrace.stream.StreamStates;
 import io.millrace.stream.StreamStore;
 import io.millrace.stream.StreamTask;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +36,10 @@ public final class PredictionProcessor implements StreamProcessor {
     /** Nanoseconds that the loop may be held up by rebuilding; a transaction is due every 50 ms or so. */
     private static final long LONGEST_REBUILDING = 15_000_000;
 
-    private static final String MODEL = "model"; // the note of a partition's generation of models
-    private static final String TIME = "time"; // that of its time at its checkpoint, in milliseconds since 1970
+    private static final String TIME = "time"; // the note of a partition's time at its checkpoint, in milliseconds since 1970
     private static final String MADE = "made"; // that of the model's version since then, a checksum
 
-    private final Champion champion;
+    private final CurrentModel model;
     private final SequenceRules rules;
     private final LoopClock clock;
     private final StreamStore store;
@@ -57,8 +52,6 @@ public final class PredictionProcessor implements StreamProcessor {
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
     private final Map<Integer, Long> made = new HashMap<>(); // the version noted last, by partition that is not whole
     private final Set<Integer> moved = new HashSet<>(); // partitions to which something has happened by itself
-    private Champion.Reign reign;
-    private StreamTask task;
     private StreamPredictor predictor;
 
     /** Of one model, for good; takes points as they come, and forgets a stream only when its records say so. */
@@ -88,9 +81,8 @@ public final class PredictionProcessor implements StreamProcessor {
             LoopClock clock,
             Room room,
             StreamMailbox mailbox) {
-        this.champion = champion;
-        reign = champion.newest();
-        task = reign.task();
+        model = new CurrentModel(champion);
+        StreamTask task = model.task();
         this.rules = rules;
         this.clock = clock;
         this.mailbox = mailbox;
@@ -108,58 +100,32 @@ public final class PredictionProcessor implements StreamProcessor {
     public void assigned(int partition, String metadata) {
         PartitionNotes notes = PartitionNotes.parse(metadata);
         takeOver();
-        requireNotOlder(partition, notes);
+        model.requireNotOlder(partition, notes);
         StreamPartition opened = states.open(partition);
         notes.get(TIME).ifPresent(opened::pass);
-        made.put(partition, notes.get(MADE).orElse(version()));
+        made.put(partition, notes.get(MADE).orElse(model.checksum()));
         unusable.put(partition, 0);
-    }
-
-    private void requireNotOlder(int partition, PartitionNotes notes) {
-        long least = notes.get(MODEL).orElse(0);
-        if (!champion.isForGood() && least > reign.generation()) {
-            throw new KafkaException("partition " + partition + ": expected model "
-                    + task.model().id().name()
-                    + " of version " + least + " or newer, as served before, found "
-                    + task.model().id().version() + "; waits for the models topic");
-        }
     }
 
     @Override
     public String metadata(int partition) {
         PartitionNotes notes = new PartitionNotes();
-        if (!champion.isForGood()) {
-            notes.put(MODEL, reign.generation());
-        }
+        model.note(notes);
         StreamPartition noted = states.partition(partition);
         if (noted.timeOfCheckpoint() != Forgetting.NO_TIME) {
             notes.put(TIME, noted.timeOfCheckpoint());
         }
         if (noted.hasChanges()) {
-            notes.put(MADE, version());
+            notes.put(MADE, model.checksum());
         }
         return notes.toString();
     }
 
-    private long version() {
-        CRC32C checksum = new CRC32C();
-        checksum.update(task.model().id().version().getBytes(StandardCharsets.UTF_8));
-        return checksum.getValue();
-    }
-
     /** A new champion, as soon as all that was made under the last one is written down as its work. */
     private void takeOver() {
-        Champion.Reign newest = champion.newest();
-        if (newest.generation() > reign.generation() && states.isDrained()) {
-            ModelVersion last = task.model().id();
-            reign = newest;
-            task = newest.task();
-            predictor = predictor.successor(task);
-            log.info(
-                    "{}: version {} takes over from {}",
-                    last.name(),
-                    task.model().id().version(),
-                    last.version());
+        if (model.isOutdated() && states.isDrained()) {
+            model.takeNewest();
+            predictor = predictor.successor(model.task());
         }
     }
 
@@ -185,7 +151,7 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public void restored(int partition) {
-        if (made.remove(partition) != version()) {
+        if (made.remove(partition) != model.checksum()) {
             states.disown(partition); // taken again under another model than at first
             moved.add(partition);
         }
@@ -199,8 +165,8 @@ public final class PredictionProcessor implements StreamProcessor {
                     "partition {}: {} states are not of model {} version {}, cannot be rebuilt, or are not as it is asked; those streams begin anew",
                     partition,
                     count,
-                    task.model().id().name(),
-                    task.model().id().version());
+                    model.task().model().id().name(),
+                    model.task().model().id().version());
         }
     }
 
@@ -312,7 +278,7 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public boolean needsCheckpoint(int partition) {
         return moved.contains(partition)
-                || champion.newest().generation() > reign.generation()
+                || model.isOutdated()
                 || states.isPressing(partition)
                 || !isByEvents() && isDue(partition);
     }
@@ -344,7 +310,7 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public long bytes() {
-        return (long) (states.size() - states.stored()) * task.bytesOfAStream();
+        return (long) (states.size() - states.stored()) * model.task().bytesOfAStream();
     }
 
     @Override

@@ -41,9 +41,8 @@ public final class TopicPlan implements AutoCloseable {
     /** Adds the topics of a model's loops. */
     public void add(LoopSettings loops) {
         TopicNames names = loops.topics();
-        int partitions = found(names.input())
-                .map(input -> input.partitions().size())
-                .orElse(loops.partitions());
+        int partitions =
+                found(names.input()).map(input -> input.partitions().size()).orElse(loops.partitions());
         plan(names.input(), partitions, Map.of());
         plan(names.output(), partitions, Map.of());
         plan(names.states(), partitions, Topics.STATES);
@@ -85,7 +84,8 @@ public final class TopicPlan implements AutoCloseable {
             });
         });
         planned.put(
-                topic, new Planned(topic, partitions, new TreeMap<>(config), found.isPresent(), List.copyOf(differences)));
+                topic,
+                new Planned(topic, partitions, new TreeMap<>(config), found.isPresent(), List.copyOf(differences)));
     }
 
     /** A size may be larger than needed. */
@@ -113,11 +113,13 @@ public final class TopicPlan implements AutoCloseable {
     private String config(String topic, String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config config = Topics.get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            Config config =
+                    Topics.get(admin.describeConfigs(List.of(resource)).all()).get(resource);
             ConfigEntry entry = config.get(name);
             return entry == null ? "nothing" : entry.value();
         } catch (AuthorizationException e) {
-            throw new UnusableTopicException(topic + ": may not be asked for its configuration; allow DESCRIBE_CONFIGS");
+            throw new UnusableTopicException(
+                    topic + ": may not be asked for its configuration; allow DESCRIBE_CONFIGS");
         }
     }
 

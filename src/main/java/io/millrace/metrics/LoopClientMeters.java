@@ -28,7 +28,8 @@ final class LoopClientMeters implements ClientMeters {
         ids.put(
                 meter,
                 meter.name().endsWith(TOTAL)
-                        ? FunctionCounter.builder(name, meter, one -> one.value().get().doubleValue())
+                        ? FunctionCounter.builder(
+                                        name, meter, one -> one.value().get().doubleValue())
                                 .description(meter.help())
                                 .tags(tags)
                                 .register(registry)

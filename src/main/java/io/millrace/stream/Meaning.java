@@ -9,7 +9,6 @@ import io.millrace.network.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** What a network's outputs say: values in their units, or one of several symbols. Immutable. */
 sealed interface Meaning {
@@ -96,7 +95,7 @@ sealed interface Meaning {
         public Answer.Choice outcome(float[] outputs, int at, double[] memory, int top) {
             double[] probabilities = distribution.read(outputs, at);
             List<Answer.Scored> scored = new ArrayList<>();
-            for (int id : ordered(probabilities).subList(0, Math.min(top, probabilities.length))) {
+            for (int id : likeliest(probabilities, Math.min(top, probabilities.length))) {
                 scored.add(new Answer.Scored(names.get(id), probabilities[id]));
             }
             return new Answer.Choice(scored, List.of());
@@ -114,12 +113,22 @@ sealed interface Meaning {
             return Double.compare(-one, -other);
         }
 
-        /** The likeliest first; of equals the first. */
-        private static List<Integer> ordered(double[] probabilities) {
-            return IntStream.range(0, probabilities.length)
-                    .boxed()
-                    .sorted((i, j) -> likelierFirst(probabilities[i], probabilities[j]))
-                    .toList();
+        /** The places of so many, the likeliest first; of equals the first. */
+        private static int[] likeliest(double[] probabilities, int count) {
+            int[] places = new int[count];
+            int found = 0;
+            for (int i = 0; i < probabilities.length && count > 0; i++) {
+                if (found == count && likelierFirst(probabilities[i], probabilities[places[count - 1]]) >= 0) {
+                    continue;
+                }
+                int at = Math.min(found, count - 1);
+                for (; at > 0 && likelierFirst(probabilities[i], probabilities[places[at - 1]]) < 0; at--) {
+                    places[at] = places[at - 1];
+                }
+                places[at] = i;
+                found = Math.min(found + 1, count);
+            }
+            return places;
         }
     }
 

@@ -8,9 +8,12 @@ final class StateSlots {
     private final StreamTask task;
     private final StateSlab slab;
     private final Snapshots snapshots;
+    private boolean mixed;
 
-    StateSlots(StreamTask task) {
+    /** @param mixed whether streams may be stale from the beginning */
+    StateSlots(StreamTask task, boolean mixed) {
         this.task = task;
+        this.mixed = mixed;
         slab = new StateSlab(task.stateSize());
         snapshots = new Snapshots(task, slab);
     }
@@ -25,6 +28,11 @@ final class StateSlots {
 
     StreamState stream(int partition, StreamKey key) {
         return new StreamState(key, partition, task.memorySize());
+    }
+
+    /** Whether some streams may be stale. */
+    boolean isMixed() {
+        return mixed;
     }
 
     /** Whether the stream's state is another model's: to be rebuilt, in no slot. */
@@ -44,6 +52,12 @@ final class StateSlots {
             slab.release(stream.slot);
             stream.made = null;
         }
+    }
+
+    /** The state is taken for another model's. */
+    void disown(StreamState stream) {
+        release(stream);
+        mixed = true;
     }
 
     /** The stream is as before its first point. */
@@ -69,6 +83,8 @@ final class StateSlots {
     void read(StreamSnapshot snapshot, StreamState stream) {
         if (snapshots.fits(snapshot)) {
             occupy(stream);
+        } else {
+            mixed = true;
         }
         snapshots.read(snapshot, stream);
     }

@@ -28,13 +28,10 @@ public final class StreamStates {
     private static final long MOST_BYTES_OF_CHANGES = 32 << 20;
 
     private final Forgetting forgetting;
-    private final StreamStore store;
-    private final int room; // streams in memory, as far as those at work allow
+    private final StreamRoom room;
     private final Map<Integer, StreamPartition> partitions = new HashMap<>();
+    private StreamPartition newest; // asked for; null: none
     private StateSlots slots;
-    private int held; // streams in memory
-    private boolean mixed; // some may be stale
-    private boolean crowded; // more than there is room for, and all of them changed
 
     /** Whose streams are forgotten only when their records say so. */
     public StreamStates(StreamTask task) {
@@ -47,9 +44,8 @@ public final class StreamStates {
      */
     public StreamStates(StreamTask task, Forgetting forgetting, StreamStore store, int room) {
         this.forgetting = forgetting;
-        this.store = store;
-        this.room = room;
-        this.slots = new StateSlots(task);
+        this.slots = new StateSlots(task, false);
+        this.room = new StreamRoom(store, room, slots);
     }
 
     /** Takes over a partition, without any streams yet. */
@@ -62,7 +58,12 @@ public final class StreamStates {
 
     /** Errors: one that is not held here. */
     public StreamPartition partition(int number) {
-        StreamPartition partition = partitions.get(number);
+        StreamPartition partition = newest;
+        if (partition != null && partition.number == number) {
+            return partition; // a poll brings one partition's records after another's
+        }
+        partition = partitions.get(number);
+        newest = partition;
         if (partition == null) {
             throw new IllegalStateException("partition " + number + ": expected one of " + partitions.keySet());
         }
@@ -97,7 +98,7 @@ public final class StreamStates {
         for (StreamPartition partition : partitions.values()) {
             boolean mayForget = partition.isAtRest();
             while (mayForget && left > 0) {
-                StreamState idle = idle(partition);
+                StreamState idle = room.idle(partition, forgetting);
                 if (idle == null) {
                     break;
                 }
@@ -112,65 +113,28 @@ public final class StreamStates {
         return swept;
     }
 
-    /** Null: none. */
-    private StreamState idle(StreamPartition partition) {
-        StreamState oldest = partition.streams.oldest();
-        if (oldest != null && forgetting.isIdle(oldest.heard, partition.time())) {
-            return oldest;
-        }
-        return store.quietest(partition.number)
-                .filter(quiet -> forgetting.isIdle(quiet.heard(), partition.time()))
-                .map(quiet -> of(partition.number, quiet.key()))
-                .orElse(null);
-    }
-
     /** No transaction is open: streams beyond those that memory has room for go to the store, the quietest first. */
     public void makeRoom() {
-        crowded = false;
-        while (held > room) {
-            StreamState quietest = null;
-            for (StreamPartition partition : partitions.values()) {
-                StreamState oldest = partition.streams.oldest();
-                if (oldest != null && !oldest.changed && (quietest == null || oldest.heard < quietest.heard)) {
-                    quietest = oldest;
-                }
-            }
-            if (quietest == null) {
-                crowded = true;
-                return;
-            }
-            store.put(quietest.partition, quietest.key, slots.snapshots().of(quietest));
-            release(quietest);
-        }
-    }
-
-    private void release(StreamState stream) {
-        partition(stream.partition).streams.remove(stream);
-        giveUp(stream);
-    }
-
-    private void giveUp(StreamState stream) {
-        held--;
-        slots.release(stream);
+        room.make(partitions.values());
     }
 
     /** Gives a partition up, with all its streams; what was not drained is gone. */
     public void close(int partition) {
         StreamPartition closed = partitions.remove(partition);
+        newest = null;
         if (closed != null) {
-            closed.streams.forEach(this::giveUp);
-            store.drop(partition);
+            room.drop(closed);
         }
     }
 
     /** Streams held, over all partitions. */
     public int size() {
-        return held + store.size();
+        return room.size();
     }
 
     /** Those of them for which memory has no room. */
     public int stored() {
-        return store.size();
+        return room.stored();
     }
 
     /**
@@ -181,42 +145,24 @@ public final class StreamStates {
      * @return whether the state could be used
      */
     public boolean restore(int partition, StreamKey key, StreamSnapshot snapshot) {
-        forget(partition, key);
+        StreamPartition restored = partition(partition);
+        room.drop(restored, key);
         Snapshots snapshots = slots.snapshots();
         boolean usable = snapshots.fits(snapshot) || snapshots.rebuilds(snapshot);
         if (!usable) {
-            partition(partition).foreign();
+            restored.foreign();
         }
         if (usable || snapshot.order().length > 0) {
-            take(partition, key, usable ? snapshot : snapshots.waitingOnly(snapshot));
-            partition(partition).advance(snapshot.heard()); // the least it was, should nobody know better
+            room.take(restored, key, usable ? snapshot : snapshots.waitingOnly(snapshot));
+            restored.advance(snapshot.heard()); // the least it was, should nobody know better
             makeRoom();
         }
         return usable;
     }
 
-    private StreamState comeBack(int partition, StreamKey key, StreamSnapshot snapshot) {
-        StreamState stream = take(partition, key, snapshot);
-        partition(partition).streams.setBack(stream);
-        return stream;
-    }
-
-    private StreamState take(int partition, StreamKey key, StreamSnapshot snapshot) {
-        StreamState stream = add(partition, key);
-        slots.read(snapshot, stream);
-        mixed |= slots.isStale(stream);
-        stream.written = true;
-        return stream;
-    }
-
     /** Forgets a stream as it was written down, without a change. */
     public void forget(int partition, StreamKey key) {
-        StreamState stream = partition(partition).streams.get(key);
-        if (stream != null) {
-            release(stream);
-        } else {
-            store.take(partition, key);
-        }
+        room.drop(partition(partition), key);
     }
 
     /** The stream as it would be written down; empty: there is none. */
@@ -243,12 +189,13 @@ public final class StreamStates {
         if (last != null) {
             remove(last);
         }
-        if (partition(partition).time() == Forgetting.NO_TIME) {
-            partition(partition).advance(snapshot.heard());
+        StreamPartition into = partition(partition);
+        if (into.time() == Forgetting.NO_TIME) {
+            into.advance(snapshot.heard());
         }
-        StreamState stream = add(partition, key);
+        StreamState stream = room.add(into, key);
         slots.read(snapshot, stream);
-        stream.heard = partition(partition).time();
+        stream.heard = into.time();
         change(stream);
     }
 
@@ -260,7 +207,7 @@ public final class StreamStates {
     /** Whether the partition's changes should wait no longer: they would become too many to write at once, or for memory. */
     public boolean isPressing(int partition) {
         int bytes = slots.snapshots().bytes();
-        return crowded || partition(partition).bytesOfChanges(bytes) > MOST_BYTES_OF_CHANGES;
+        return room.isCrowded() || partition(partition).bytesOfChanges(bytes) > MOST_BYTES_OF_CHANGES;
     }
 
     /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */
@@ -273,10 +220,9 @@ public final class StreamStates {
      * their next points, or to begin anew. Points that wait for their turn go on waiting.
      */
     public void disown(int partition) {
-        mixed = true;
         for (StreamState stream : partition(partition).changed()) {
             if (stream.window.length > 0) {
-                slots.release(stream);
+                slots.disown(stream);
             } else if (stream.order != null) {
                 slots.clear(stream);
             } else {
@@ -289,7 +235,7 @@ public final class StreamStates {
     StreamState of(int partition, StreamKey key) {
         StreamState stream = find(partition, key);
         if (stream == null) {
-            stream = add(partition, key);
+            stream = room.add(partition(partition), key);
             slots.occupy(stream);
         }
         return stream;
@@ -297,19 +243,7 @@ public final class StreamStates {
 
     /** Null: there is none. */
     StreamState find(int partition, StreamKey key) {
-        StreamState stream = partition(partition).streams.get(key);
-        return stream != null
-                ? stream
-                : store.take(partition, key)
-                        .map(snapshot -> comeBack(partition, key, snapshot))
-                        .orElse(null);
-    }
-
-    private StreamState add(int partition, StreamKey key) {
-        StreamState stream = slots.stream(partition, key);
-        partition(partition).add(stream);
-        held++;
-        return stream;
+        return room.find(partition(partition), key);
     }
 
     /**
@@ -346,13 +280,13 @@ public final class StreamStates {
         if (!isDrained()) {
             throw new IllegalStateException("swap: expected all changes to be drained");
         }
-        slots = new StateSlots(next);
-        mixed = true;
+        slots = new StateSlots(next, true);
+        room.use(slots);
     }
 
     /** Whether the point's stream is to be rebuilt before it can take the point. */
     public boolean isToRebuild(SequencePoint point) {
-        if (!mixed) {
+        if (!slots.isMixed()) {
             return false;
         }
         StreamState stream = find(point.partition(), point.stream());
@@ -381,8 +315,9 @@ public final class StreamStates {
 
     /** The stream is no more. */
     void remove(StreamState stream) {
-        release(stream);
-        partition(stream.partition).gone(stream);
+        StreamPartition partition = partition(stream.partition);
+        room.release(partition, stream);
+        partition.gone(stream);
     }
 
     StateSlab slab() {

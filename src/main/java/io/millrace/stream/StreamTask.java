@@ -22,6 +22,7 @@ public final class StreamTask {
     private final StreamSettings settings;
     private final Optional<EncoderDecoder> pair;
     private final SequenceModel reader;
+    private final boolean steps;
     private final Optional<Target> target;
     private final Meaning meaning;
     private final Comparison comparison;
@@ -35,6 +36,7 @@ public final class StreamTask {
         boolean halves = predict == Predict.DECODE || predict == Predict.GENERATE && EncoderDecoder.isOne(network);
         pair = halves ? Optional.of(EncoderDecoder.of(network)) : Optional.empty();
         reader = pair.map(EncoderDecoder::encoder).orElse(network);
+        steps = reader.architecture().canStep();
         SequenceModel speaker = pair.map(EncoderDecoder::decoder).orElse(network);
         target = target(model, predict, speaker);
         StreamTaskCheck.require(this, speaker);
@@ -105,7 +107,7 @@ public final class StreamTask {
 
     /** Whether the network takes one point at a time; if not, it sees the last ones anew at every point. */
     boolean steps() {
-        return reader.architecture().canStep();
+        return steps;
     }
 
     /** Whether every point yields an answer. */

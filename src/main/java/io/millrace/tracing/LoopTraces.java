@@ -58,7 +58,8 @@ final class LoopTraces implements RecordTraces {
 
     @Override
     public void aborted() {
-        open.forEach(span -> span.setStatus(StatusCode.ERROR, "transaction given up").end());
+        open.forEach(
+                span -> span.setStatus(StatusCode.ERROR, "transaction given up").end());
         open.clear();
     }
 }

@@ -38,7 +38,8 @@ final class TraceParent {
     }
 
     static byte[] write(SpanContext span) {
-        return ("00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex())
+        return ("00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                        + span.getTraceFlags().asHex())
                 .getBytes(US_ASCII);
     }
 }

@@ -1,8 +1,11 @@
 package io.millrace.tracing;
 
 import io.millrace.kafka.RecordTraces;
+import io.millrace.web.LiveTraces;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -49,6 +52,21 @@ public final class Tracing implements AutoCloseable {
     /** Of one loop. */
     public RecordTraces loop(String model) {
         return new LoopTraces(tracer, model);
+    }
+
+    /** Of what is shown live: a span without length, where a prediction is handed to those who watch. */
+    public LiveTraces live() {
+        return (model, traceparent) -> {
+            Context parent = TraceParent.read(traceparent);
+            if (TraceParent.isSampled(parent)) {
+                tracer.spanBuilder("live " + model)
+                        .setParent(parent)
+                        .setSpanKind(SpanKind.CONSUMER)
+                        .setAttribute("millrace.model", model)
+                        .startSpan()
+                        .end();
+            }
+        };
     }
 
     /** Sends what there is, for two seconds at most. */

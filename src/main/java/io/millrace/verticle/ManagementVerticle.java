@@ -72,11 +72,9 @@ public final class ManagementVerticle extends VerticleBase {
         router.get("/health/live").handler(live);
         router.get("/health/ready").handler(ready);
         router.get("/metrics").handler(this::scrape);
-        router.get("/config")
-                .produces("application/json")
-                .handler(context -> context.response()
-                        .putHeader("Content-Type", "application/json")
-                        .end(pages.configuration));
+        router.get("/config").produces("application/json").handler(context -> context.response()
+                .putHeader("Content-Type", "application/json")
+                .end(pages.configuration));
         streams.mount(router);
         models.addTo(router);
         server = vertx.createHttpServer();

@@ -33,7 +33,8 @@ public final class LiveFeed {
         statuses = settings.statuses();
         history = new TopicHistory(vertx, settings.kafka(), settings.models());
         hub = new LiveHub(settings.models(), history, count, InstantSource.system());
-        tail = new LiveTail(vertx, settings.kafka(), settings.models(), settings.events(), new ToHub());
+        tail = new LiveTail(
+                vertx, settings.kafka(), settings.models(), settings.events(), new ToHub(), settings.traces());
     }
 
     public LiveHub hub() {

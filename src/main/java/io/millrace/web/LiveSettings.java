@@ -11,14 +11,25 @@ import java.util.function.Function;
  * @param kafka client properties, verbatim
  * @param events topic of what happens to models; it may be missing
  * @param statuses of this process' models, by name; quick
+ * @param traces told of predictions that are traced
  */
 public record LiveSettings(
         List<LiveModel> models,
         Map<String, String> kafka,
         Optional<String> events,
-        Function<String, LiveStatus> statuses) {
+        Function<String, LiveStatus> statuses,
+        LiveTraces traces) {
     public LiveSettings {
         models = List.copyOf(models);
         kafka = Map.copyOf(kafka);
+    }
+
+    /** Without traces. */
+    public LiveSettings(
+            List<LiveModel> models,
+            Map<String, String> kafka,
+            Optional<String> events,
+            Function<String, LiveStatus> statuses) {
+        this(models, kafka, events, statuses, LiveTraces.NONE);
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
+import io.vertx.kafka.client.producer.KafkaHeader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class LiveTail {
     private final Map<String, String> modelOfTopic = new LinkedHashMap<>();
     private final Optional<String> events;
     private final Listener listener;
+    private final LiveTraces traces;
     private final Set<TopicPartition> followed = new HashSet<>();
     private final Map<Integer, Long> eventPositions = new HashMap<>();
     private KafkaConsumer<byte[], String> consumer;
@@ -68,12 +70,14 @@ final class LiveTail {
             Map<String, String> kafka,
             List<LiveModel> models,
             Optional<String> events,
-            Listener listener) {
+            Listener listener,
+            LiveTraces traces) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.kafka = kafka;
         this.events = events;
         this.listener = listener;
+        this.traces = traces;
         models.forEach(model -> modelOfTopic.put(model.topic(), model.name()));
     }
 
@@ -170,6 +174,14 @@ final class LiveTail {
         }
     }
 
+    private void trace(String model, KafkaConsumerRecord<byte[], String> record) {
+        for (KafkaHeader header : record.headers()) {
+            if (header.key().equals("traceparent")) {
+                traces.delivered(model, header.value().getBytes());
+            }
+        }
+    }
+
     private void take(KafkaConsumerRecords<byte[], String> records) {
         List<LiveRecord> predictions = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
@@ -180,6 +192,7 @@ final class LiveTail {
             }
             if (model != null) {
                 predictions.add(TopicHistory.live(model, record));
+                trace(model, record);
             } else {
                 eventPositions.put(record.partition(), record.offset() + 1);
                 listener.event(new String(record.key(), StandardCharsets.UTF_8), record.value());

@@ -46,7 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every operation of the description is called on a real service, and its answers are held against the description. */
 class ContractIT {
     private static final String TOKEN = "0123456789abcdef-secret";
-    private static final String ONE = "\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[3]}]}";
+    private static final String ONE =
+            "\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[3]}]}";
 
     @TempDir
     static Path folder;
@@ -95,9 +96,9 @@ class ContractIT {
                 .matcher(service.awaitLine(line -> line.contains("serving on")));
         assertTrue(port.find());
         base = port.group(1);
-        Awaitility.await("readiness").atMost(90, SECONDS).until(() -> request("GET", "/v2/health/ready", null, null)
-                        .statusCode()
-                == 200);
+        Awaitility.await("readiness")
+                .atMost(90, SECONDS)
+                .until(() -> request("GET", "/v2/health/ready", null, null).statusCode() == 200);
     }
 
     /** The library holds the description against the schema of OpenAPI 3.1; it knows few media types, and these as texts. */
@@ -132,8 +133,9 @@ class ContractIT {
     void anAnswerThatIsNotAsDescribedIsFound() {
         ValidatableResponse wrong = ValidatableResponse.create(
                 400, Map.of("content-type", "application/json"), Buffer.buffer("{\"error\":5}"), "application/json");
-        assertThrows(CompletionException.class, () -> join(validator.validate(wrong, "infer")
-                .toCompletionStage()));
+        assertThrows(
+                CompletionException.class,
+                () -> join(validator.validate(wrong, "infer").toCompletionStage()));
     }
 
     private static void theProtocol() throws Exception {
@@ -148,12 +150,21 @@ class ContractIT {
             call(one ? "modelReady" : "versionReady", 200, "GET", model + "/ready", null);
             String infer = one ? "infer" : "versionInfer";
             call(infer, 200, "POST", model + "/infer", "{" + ONE);
-            call(infer, 200, "POST", model + "/infer", "{\"id\":\"a\",\"parameters\":{\"sequence_id\":5,\"sequence_start\":true}," + ONE);
+            call(
+                    infer,
+                    200,
+                    "POST",
+                    model + "/infer",
+                    "{\"id\":\"a\",\"parameters\":{\"sequence_id\":5,\"sequence_start\":true}," + ONE);
             call(infer, 400, "POST", model + "/infer", "{\"parameters\":{\"sequence_id\":\"new\"}," + ONE);
             call(infer, 404, "POST", model.replace("sum", "som") + "/infer", "{" + ONE);
             call(one ? "modelStatistics" : "versionStatistics", 200, "GET", model + "/stats", null);
         }
-        call("infer", 200, "POST", "/v2/models/text/infer",
+        call(
+                "infer",
+                200,
+                "POST",
+                "/v2/models/text/infer",
                 "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"BYTES\",\"data\":[\"a\",\"b\"]}]}");
         call("modelMetadata", 200, "GET", "/v2/models/text", null);
         call("modelMetadata", 404, "GET", "/v2/models/nobody", null);
@@ -180,7 +191,8 @@ class ContractIT {
         assertEquals("{\"error\":\"points[1]: WRONG_LENGTH: expected 1 numbers, found 2\"}", text(wrong));
         HttpResponse<byte[]> events =
                 call("generate", 200, "POST", "/models/text/generate", "{\"prime\":\"a\",\"length\":5,\"seed\":3}");
-        assertEquals("text/event-stream", events.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "text/event-stream", events.headers().firstValue("Content-Type").orElse(""));
         assertEquals(5, text(events).split("data: \\{\"token\"", -1).length - 1);
         assertTrue(text(events).contains("\n\nevent: end\ndata: {\"text\":\""), text(events));
         HttpResponse<byte[]> whole = CLIENT.send(
@@ -201,10 +213,11 @@ class ContractIT {
                 new io.millrace.codec.PointJson(java.util.List.of("x")))) {
             sender.send("some stream", new double[] {1});
         }
-        Awaitility.await("the stream").atMost(60, SECONDS).until(() -> request(
-                                "GET", "/streams/sum/some%20stream", null, "Bearer " + TOKEN)
-                        .statusCode()
-                == 200);
+        Awaitility.await("the stream")
+                .atMost(60, SECONDS)
+                .until(() -> request("GET", "/streams/sum/some%20stream", null, "Bearer " + TOKEN)
+                                .statusCode()
+                        == 200);
         call("readStream", 200, "GET", "/streams/sum/some%20stream", null);
         call("readStream", 404, "GET", "/streams/sum/another", null);
         call("forgetStream", 200, "DELETE", "/streams/sum/some%20stream", null);
@@ -219,8 +232,8 @@ class ContractIT {
             hold("publishModel", upload.statusCode(), upload);
             return upload.statusCode() == 202;
         });
-        Awaitility.await("the next version").atMost(60, SECONDS).until(() -> text(
-                        call("describeModel", 200, "GET", "/models/sum", null))
+        Awaitility.await("the next version").atMost(60, SECONDS).until(() -> text(call(
+                        "describeModel", 200, "GET", "/models/sum", null))
                 .contains("\"version\":\"2\""));
         call("infer", 200, "POST", "/v2/models/sum/versions/2/infer", "{\"parameters\":{\"sequence_id\":5}," + ONE);
         call("publishModel", 409, "PUT", "/models/sum/file", "no model");
@@ -246,7 +259,8 @@ class ContractIT {
         if (type == null || type.startsWith("application/json")) {
             ValidatableResponse validatable = type == null
                     ? ValidatableResponse.create(status)
-                    : ValidatableResponse.create(status, Map.of("content-type", type), Buffer.buffer(response.body()), type);
+                    : ValidatableResponse.create(
+                            status, Map.of("content-type", type), Buffer.buffer(response.body()), type);
             try {
                 join(validator.validate(validatable, operation).toCompletionStage());
             } catch (RuntimeException e) {

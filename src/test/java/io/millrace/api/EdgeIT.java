@@ -61,11 +61,17 @@ class EdgeIT {
     @Test
     void tooMuchIsRefusedWithTheRightStatus() throws Exception {
         try (ApiServer server = server(http(AuthConfig.NONE, TIGHT))) {
-            assertRefused(server, 413, "POST /v2/models/sum/infer HTTP/1.1\r\nhost: x\r\ncontent-length: 3000\r\n\r\n" + "x".repeat(3000));
+            assertRefused(
+                    server,
+                    413,
+                    "POST /v2/models/sum/infer HTTP/1.1\r\nhost: x\r\ncontent-length: 3000\r\n\r\n" + "x".repeat(3000));
             assertRefused(server, 431, "GET /v2 HTTP/1.1\r\nhost: x\r\nlong: " + "x".repeat(3_000) + "\r\n\r\n");
             assertRefused(server, 414, "GET /v2?" + "x".repeat(5_000) + " HTTP/1.1\r\nhost: x\r\n\r\n");
             assertRefused(server, 400, "GARBAGE\r\n\r\n");
-            assertRefused(server, 415, "POST /v2/models/sum/infer HTTP/1.1\r\nhost: x\r\ncontent-encoding: gzip\r\ncontent-length: 1\r\n\r\nx");
+            assertRefused(
+                    server,
+                    415,
+                    "POST /v2/models/sum/infer HTTP/1.1\r\nhost: x\r\ncontent-encoding: gzip\r\ncontent-length: 1\r\n\r\nx");
         }
     }
 
@@ -135,7 +141,8 @@ class EdgeIT {
                 Reply refused = post(connection, authorization, body);
                 assertEquals(401, refused.status(), authorization);
                 assertEquals(
-                        "{\"error\":\"Authorization: expected Bearer and a token that is accepted here\"}", refused.text());
+                        "{\"error\":\"Authorization: expected Bearer and a token that is accepted here\"}",
+                        refused.text());
                 assertTrue(refused.head().contains("WWW-Authenticate: Bearer\r\n"), refused.head());
             }
             assertEquals(200, post(connection, "Bearer " + TOKEN, body).status());
@@ -147,8 +154,8 @@ class EdgeIT {
 
     private static Reply post(Connection connection, String authorization, String body) throws IOException {
         return connection.send(
-                "POST /v2/models/sum/infer HTTP/1.1\r\nhost: x\r\nauthorization: " + authorization + "\r\ncontent-length: "
-                        + body.length() + "\r\n\r\n",
+                "POST /v2/models/sum/infer HTTP/1.1\r\nhost: x\r\nauthorization: " + authorization
+                        + "\r\ncontent-length: " + body.length() + "\r\n\r\n",
                 body.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -157,8 +164,12 @@ class EdgeIT {
         try (ApiServer server = server(HttpConfig.DEFAULT);
                 Connection connection = server.connect()) {
             for (String request : List.of(
-                    "DELETE /streams/sum/a", "POST /models/sum/retrain", "POST /models/sum/rollback?version=1", "PUT /models/sum/file")) {
-                Reply reply = connection.send(request + " HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n", new byte[0]);
+                    "DELETE /streams/sum/a",
+                    "POST /models/sum/retrain",
+                    "POST /models/sum/rollback?version=1",
+                    "PUT /models/sum/file")) {
+                Reply reply =
+                        connection.send(request + " HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n", new byte[0]);
                 assertEquals(403, reply.status(), request);
             }
         }
@@ -178,7 +189,8 @@ class EdgeIT {
         try (ApiServer server = server(http(auth, LimitsConfig.DEFAULT));
                 Connection connection = server.connect()) {
             String body = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]}]}";
-            assertEquals(200, post(connection, "Bearer " + signed(keys, good), body).status());
+            assertEquals(
+                    200, post(connection, "Bearer " + signed(keys, good), body).status());
             for (String token : List.of(
                     signed(others, good),
                     signed(keys, good.replace("\"us\"", "\"them\"")),
@@ -212,9 +224,23 @@ class EdgeIT {
     void pemFilesMakeItHttps() throws Exception {
         Path store = folder.resolve("store.p12");
         int made = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keyalg", "RSA", "-alias", "a", "-dname", "CN=localhost", "-ext",
-                        "SAN=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", "secret", "-keystore", store.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "RSA",
+                        "-alias",
+                        "a",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "secret",
+                        "-keystore",
+                        store.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keytool.log").toFile())
                 .start()
@@ -225,7 +251,8 @@ class EdgeIT {
                 folder.resolve("key.pem"),
                 pem("PRIVATE KEY", keys.getKey("a", "secret".toCharArray()).getEncoded()));
         Files.writeString(
-                folder.resolve("cert.pem"), pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
+                folder.resolve("cert.pem"),
+                pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
         TlsConfig tls = new TlsConfig(folder.resolve("cert.pem"), folder.resolve("key.pem"));
         TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         KeyStore trust = KeyStore.getInstance("PKCS12");
@@ -234,8 +261,7 @@ class EdgeIT {
         trusted.init(trust);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trusted.getTrustManagers(), null);
-        try (ApiServer server =
-                server(new HttpConfig(0, 0, Optional.of(tls), AuthConfig.NONE, LimitsConfig.DEFAULT))) {
+        try (ApiServer server = server(new HttpConfig(0, 0, Optional.of(tls), AuthConfig.NONE, LimitsConfig.DEFAULT))) {
             HttpResponse<String> reply = HttpClient.newBuilder()
                     .sslContext(context)
                     .build()
@@ -257,14 +283,8 @@ class EdgeIT {
         Vertx vertx = Vertx.vertx();
         try {
             LiveVerticle live = new LiveVerticle(
-                    "127.0.0.1",
-                    http(BY_TOKEN, LimitsConfig.DEFAULT),
-                    ApiServer.live(List.of()),
-                    ApiSettings.none());
-            vertx.deployVerticle(live)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(30, TimeUnit.SECONDS);
+                    "127.0.0.1", http(BY_TOKEN, LimitsConfig.DEFAULT), ApiServer.live(List.of()), ApiSettings.none());
+            vertx.deployVerticle(live).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
             WebSocketClient sockets = vertx.createWebSocketClient();
             assertEquals(401, upgrade(sockets, live, "/live", ""));
             assertEquals(401, upgrade(sockets, live, "/live?access_token=another", ""));
@@ -281,8 +301,10 @@ class EdgeIT {
     }
 
     private static int upgrade(WebSocketClient sockets, LiveVerticle live, String uri, String authorization) {
-        WebSocketConnectOptions options =
-                new WebSocketConnectOptions().setHost("127.0.0.1").setPort(live.port()).setURI(uri);
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(live.port())
+                .setURI(uri);
         if (!authorization.isEmpty()) {
             options.addHeader("Authorization", authorization);
         }

@@ -49,14 +49,44 @@ class FuzzIT {
         "{\"ready\":true}",
     };
     private static final String[] PATHS = {
-        "/v2/models/sum/infer", "/v2/models/shape/infer", "/v2/models/sum/versions/1/infer", "/v2/models/sum/infer",
-        "/models/sum/forecast", "/models/shape/forecast", "/models/shape/generate", "/v2/repository/index",
-        "/v2/models/%00%ff/infer", "/v2/models/sum/stats", "/models/sum/file", "/streams/sum/%f0%9f", "/models/../v2", "/v2//models",
+        "/v2/models/sum/infer",
+        "/v2/models/shape/infer",
+        "/v2/models/sum/versions/1/infer",
+        "/v2/models/sum/infer",
+        "/models/sum/forecast",
+        "/models/shape/forecast",
+        "/models/shape/generate",
+        "/v2/repository/index",
+        "/v2/models/%00%ff/infer",
+        "/v2/models/sum/stats",
+        "/models/sum/file",
+        "/streams/sum/%f0%9f",
+        "/models/../v2",
+        "/v2//models",
     };
     private static final String[] WEIRD = {
-        "null", "true", "-1", "1e400", "1e38", "-0.0", "99999999999999999999999999", "0.1e-400", "\"\"", "\"\\ud800\"", "[]", "{}",
-        "[[[]]]", "[null]", "{\"a\":{\"b\":[{}]}}", "\"" + "y".repeat(3_000) + "\"", "[" + "1,".repeat(2_000) + "1]", "NaN",
-        "18446744073709551616", "2147483648", "[".repeat(1_500), "\"\\u0000\"",
+        "null",
+        "true",
+        "-1",
+        "1e400",
+        "1e38",
+        "-0.0",
+        "99999999999999999999999999",
+        "0.1e-400",
+        "\"\"",
+        "\"\\ud800\"",
+        "[]",
+        "{}",
+        "[[[]]]",
+        "[null]",
+        "{\"a\":{\"b\":[{}]}}",
+        "\"" + "y".repeat(3_000) + "\"",
+        "[" + "1,".repeat(2_000) + "1]",
+        "NaN",
+        "18446744073709551616",
+        "2147483648",
+        "[".repeat(1_500),
+        "\"\\u0000\"",
     };
 
     private final Random random = new Random(SEED);
@@ -64,9 +94,9 @@ class FuzzIT {
     @Test
     void requestsThatAreNoneDoNoHarm() throws Exception {
         StreamModel letters = ShapeModels.letters(TokenEncoding.Form.IDS);
-        List<ApiModel> models =
-                List.of(ApiServer.model(ApiServer.sums("sum", "x")), ApiServer.model(letters));
-        try (ApiServer server = new ApiServer(models, new HttpConfig(0, 0, Optional.empty(), AuthConfig.NONE, LIMITS))) {
+        List<ApiModel> models = List.of(ApiServer.model(ApiServer.sums("sum", "x")), ApiServer.model(letters));
+        try (ApiServer server =
+                new ApiServer(models, new HttpConfig(0, 0, Optional.empty(), AuthConfig.NONE, LIMITS))) {
             int count = COUNT * 4 / 5;
             int[] statuses = new int[600];
             long before = 0;
@@ -86,8 +116,10 @@ class FuzzIT {
                     statuses[reply.status()]++;
                     assertTrue(
                             reply.status() < 500 || reply.status() == 501,
-                            () -> "seed " + SEED + ": " + head + new String(body, StandardCharsets.UTF_8) + "\n" + reply.head() + reply.text());
-                    if (reply.head().contains("chunked") || reply.head().toLowerCase(java.util.Locale.ROOT).contains("connection: close")) {
+                            () -> "seed " + SEED + ": " + head + new String(body, StandardCharsets.UTF_8) + "\n"
+                                    + reply.head() + reply.text());
+                    if (reply.head().contains("chunked")
+                            || reply.head().toLowerCase(java.util.Locale.ROOT).contains("connection: close")) {
                         connection.close(); // a text came in pieces, or the server ends it
                         connection = server.connect();
                     }
@@ -144,7 +176,9 @@ class FuzzIT {
             long growth = heap() - before;
             System.out.printf("%d frames, seed %d: heap %+d KiB%n", frames, SEED, growth >> 10);
             assertTrue(growth < MOST_GROWTH, growth + " bytes more than after a quarter");
-            org.awaitility.Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> live.count().clients() == 0);
+            org.awaitility.Awaitility.await()
+                    .atMost(30, TimeUnit.SECONDS)
+                    .until(() -> live.count().clients() == 0);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
@@ -160,7 +194,8 @@ class FuzzIT {
                 String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
                 assertTrue(!answer.startsWith("HTTP/1.1 5") || answer.startsWith("HTTP/1.1 501"), answer);
             } catch (java.net.SocketTimeoutException e) {
-                throw new AssertionError("seed " + SEED + " hangs: " + new String(bytes, StandardCharsets.ISO_8859_1), e);
+                throw new AssertionError(
+                        "seed " + SEED + " hangs: " + new String(bytes, StandardCharsets.ISO_8859_1), e);
             } catch (IOException e) {
                 return; // the server has hung up: it may
             }
@@ -174,8 +209,17 @@ class FuzzIT {
     private String head(String method, String path, int length) {
         String json = random.nextInt(3) > 0
                 ? ""
-                : "Inference-Header-Content-Length: " + List.of("0", "10", "-1", "99999999999", "x", Integer.toString(length), Integer.toString(Math.max(0, length - 4)))
-                        .get(random.nextInt(7)) + "\r\n";
+                : "Inference-Header-Content-Length: "
+                        + List.of(
+                                        "0",
+                                        "10",
+                                        "-1",
+                                        "99999999999",
+                                        "x",
+                                        Integer.toString(length),
+                                        Integer.toString(Math.max(0, length - 4)))
+                                .get(random.nextInt(7))
+                        + "\r\n";
         return method + " " + path + " HTTP/1.1\r\nhost: x\r\n" + json + "content-length: " + length + "\r\n\r\n";
     }
 
@@ -194,16 +238,15 @@ class FuzzIT {
                 both.writeBytes(noise);
                 return both.toByteArray();
             default:
-                return random.nextInt(50) == 0
-                        ? new byte[70_000]
-                        : mutated(weird(body));
+                return random.nextInt(50) == 0 ? new byte[70_000] : mutated(weird(body));
         }
     }
 
     /** One value is another. */
     private String weird(String body) {
-        java.util.regex.Matcher values =
-                java.util.regex.Pattern.compile("(?<=[:,\\[])(\"[^\"]*\"(?!:)|[0-9.]+|true|false|\\[|\\{)").matcher(body);
+        java.util.regex.Matcher values = java.util.regex.Pattern.compile(
+                        "(?<=[:,\\[])(\"[^\"]*\"(?!:)|[0-9.]+|true|false|\\[|\\{)")
+                .matcher(body);
         List<java.util.regex.MatchResult> found = values.results().toList();
         java.util.regex.MatchResult one = found.get(random.nextInt(found.size()));
         return body.substring(0, one.start()) + WEIRD[random.nextInt(WEIRD.length)] + body.substring(one.end());

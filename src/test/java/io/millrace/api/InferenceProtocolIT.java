@@ -51,7 +51,7 @@ class InferenceProtocolIT {
                             + "\"n\":1,\"durable\":false},\"outputs\":[{\"name\":\"prediction\",\"shape\":[1,2],\"datatype\":\"FP32\","
                             + "\"parameters\":{\"binary_data_size\":8}}]}";
             assertEquals(
-                    "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nInference-Header-Content-Length: "
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\nInference-Header-Content-Length: "
                             + expected.length() + "\r\ncontent-length: " + (expected.length() + 8) + "\r\n\r\n",
                     reply.head());
             assertArrayEquals(concat(expected.getBytes(StandardCharsets.UTF_8), floats(1.5f, -2f)), reply.body());
@@ -68,7 +68,7 @@ class InferenceProtocolIT {
                     "{\"model_name\":\"seq\",\"model_version\":\"1\",\"outputs\":[{\"name\":\"prediction\",\"shape\":[2,1,2],"
                             + "\"datatype\":\"FP64\",\"data\":[1.0,2.0,3.25,4.0]}]}",
                     reply.text());
-            assertTrue(reply.head().contains("\r\nContent-Type: application/json\r\n"), reply.head());
+            assertTrue(reply.head().contains("\r\ncontent-type: application/json\r\n"), reply.head());
         }
     }
 

@@ -43,7 +43,8 @@ class KnownSequencesTest {
         sequences.admit(call("a", false, false), 60);
         ApiException refused = refused(call("b", false, false), 151);
         assertEquals(400, refused.status());
-        assertTrue(refused.getMessage().contains("'m' must specify the START flag on the first request of the sequence"));
+        assertTrue(
+                refused.getMessage().contains("'m' must specify the START flag on the first request of the sequence"));
         assertEquals(List.of(StreamKey.of("b")), sequences.takeForgotten());
         assertEquals(List.of(), sequences.takeForgotten());
         sequences.admit(call("a", false, false), 160);

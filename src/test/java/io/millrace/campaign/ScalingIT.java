@@ -9,11 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.TopicConfig;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ScalingIT {
     private static final int STREAMS = 500;
     private static final int PARTITIONS = 8;
+    private static final int LOOPS = 2; // of an instance
     private static final int STAGE = 40; // rounds
-    private static final int THREADS = 2;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS) // the logs of all processes
     Path folder;
@@ -38,10 +33,10 @@ class ScalingIT {
     void howeverManyServeTheOutputIsThatOfOne() throws Exception {
         try (Mill mill = new Mill(folder)) {
             mill.startBroker();
-            createTopics(mill.bootstrapServers());
+            mill.createTopics(PARTITIONS, "scaled", "alone");
             long points = 4L * STAGE * STREAMS;
             Map<String, String> scaled = scaled(mill, points);
-            try (CommittedTail tail = tail(mill, "alone");
+            try (CommittedTail tail = mill.tail(PARTITIONS, "alone");
                     MillraceProcess one = mill.serve("alone", "one")) {
                 awaitTotal(tail, points);
                 assertEquals(143, one.stop());
@@ -54,11 +49,11 @@ class ScalingIT {
     private static Map<String, String> scaled(Mill mill, long points) throws Exception {
         List<MillraceProcess> instances = new ArrayList<>();
         try (PointFeeder feeder = new PointFeeder(mill.bootstrapServers(), Mill.POINTS, STREAMS);
-                CommittedTail tail = tail(mill, "scaled")) {
-            instances.add(mill.serve("scaled", "one", THREADS));
+                CommittedTail tail = mill.tail(PARTITIONS, "scaled")) {
+            instances.add(mill.serve("scaled", "one", LOOPS));
             awaitStage(feeder, tail, instances, 1);
-            instances.add(mill.serve("scaled", "two", THREADS));
-            instances.add(mill.serve("scaled", "three", THREADS));
+            instances.add(mill.serve("scaled", "two", LOOPS));
+            instances.add(mill.serve("scaled", "three", LOOPS));
             awaitStage(feeder, tail, instances, 2);
             feeder.allow(STAGE);
             assertEquals(143, instances.remove(1).stop()); // in the midst of it
@@ -86,26 +81,5 @@ class ScalingIT {
 
     private static void awaitTotal(CommittedTail tail, long points) {
         Awaitility.await(points + " predictions").atMost(3, MINUTES).until(() -> tail.total() >= points);
-    }
-
-    private static void createTopics(String bootstrapServers) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            // The points bear timestamps of long ago: usual retention would delete them in the midst of it.
-            Map<String, String> forEver = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
-            admin.createTopics(List.of(
-                            new NewTopic(Mill.POINTS, PARTITIONS, (short) 1).configs(forEver),
-                            new NewTopic(Mill.output("scaled"), PARTITIONS, (short) 1),
-                            new NewTopic(Mill.output("alone"), PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static CommittedTail tail(Mill mill, String group) {
-        return new CommittedTail(
-                mill.bootstrapServers(),
-                IntStream.range(0, PARTITIONS)
-                        .mapToObj(partition -> new TopicPartition(Mill.output(group), partition))
-                        .toList());
     }
 }

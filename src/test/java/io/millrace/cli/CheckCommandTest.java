@@ -90,7 +90,8 @@ class CheckCommandTest {
         assertEquals(2, check(twiceWrong));
         List<String> lines = err.toString().lines().toList();
         assertEquals(8, lines.size(), err::toString);
-        for (String key : List.of("input.topic", "features", "window", "output.topic", "ahead", "beam", "threads", "commit")) {
+        for (String key :
+                List.of("input.topic", "features", "window", "output.topic", "ahead", "beam", "threads", "commit")) {
             assertTrue(lines.stream().anyMatch(line -> line.contains(key + ": expected")), () -> key + " in " + err);
         }
     }

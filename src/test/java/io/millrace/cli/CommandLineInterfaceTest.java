@@ -235,7 +235,7 @@ class CommandLineInterfaceTest {
 
         assertEquals(2, run("serve", "--config", config.toString()));
         assertTrue(err.toString().startsWith("millrace: "), err.toString());
-        assertEquals(2, err.toString().lines().count(), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
     }
 
     @Test

@@ -60,25 +60,40 @@ class TopicsCommandIT {
         PrintWriter writer = new PrintWriter(said, true);
         List<String> arguments = new ArrayList<>(List.of("topics", "--config", config.toString()));
         arguments.addAll(List.of(options));
-        assertEquals(code, CommandLineInterface.execute(writer, writer, arguments.toArray(String[]::new)), said::toString);
+        assertEquals(
+                code, CommandLineInterface.execute(writer, writer, arguments.toArray(String[]::new)), said::toString);
         return said.toString();
     }
 
     @Test
     void whatIsMissingIsMadeOnceAndWhatDiffersIsSaid() throws Exception {
-        assertEquals(6, topics(1).lines().filter(line -> line.contains("is missing")).count());
+        assertEquals(
+                6, topics(1).lines().filter(line -> line.contains("is missing")).count());
         String planned = topics(0, "--create", "--dry-run");
-        assertEquals(6, planned.lines().filter(line -> line.contains("would be created")).count(), planned);
+        assertEquals(
+                6,
+                planned.lines()
+                        .filter(line -> line.contains("would be created"))
+                        .count(),
+                planned);
         assertTrue(planned.contains("3 partitions, cleanup.policy=compact, segment.bytes=33554432"), planned);
         assertFalse(there().contains("planned.points"));
 
-        assertEquals(6, topics(0, "--create").lines().filter(line -> line.contains(" created ")).count());
+        assertEquals(
+                6,
+                topics(0, "--create")
+                        .lines()
+                        .filter(line -> line.contains(" created "))
+                        .count());
         assertTrue(there().containsAll(TOPICS));
-        assertEquals(6, topics(0).lines().filter(line -> line.contains("is there")).count());
+        assertEquals(
+                6, topics(0).lines().filter(line -> line.contains("is there")).count());
 
         try (Admin admin = admin()) {
             admin.deleteTopics(Set.of("planned.ball.state")).all().get();
-            admin.createTopics(List.of(new NewTopic("planned.ball.state", 2, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("planned.ball.state", 2, (short) 1)))
+                    .all()
+                    .get();
         }
         String differs = topics(1, "--create");
         assertTrue(differs.contains("    partitions: expected 3, found 2"), differs);

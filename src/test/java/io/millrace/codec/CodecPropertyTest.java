@@ -137,9 +137,7 @@ class CodecPropertyTest {
     }
 
     private static long[] bits(double... numbers) {
-        return Arrays.stream(numbers)
-                .mapToLong(Double::doubleToRawLongBits)
-                .toArray();
+        return Arrays.stream(numbers).mapToLong(Double::doubleToRawLongBits).toArray();
     }
 
     @Provide
@@ -155,8 +153,29 @@ class CodecPropertyTest {
     @Provide
     Arbitrary<String> nearlyJson() {
         return Arbitraries.of(
-                        "{", "}", "[", "]", ",", ":", "\"x\"", "\"y\"", "1", "-", ".5", "e9", "1e400", "NaN", "null",
-                        "true", "\"", "\\", " ", "\u0000", "é", "[1,2]", "{\"x\":1,\"y\":2}")
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ",",
+                        ":",
+                        "\"x\"",
+                        "\"y\"",
+                        "1",
+                        "-",
+                        ".5",
+                        "e9",
+                        "1e400",
+                        "NaN",
+                        "null",
+                        "true",
+                        "\"",
+                        "\\",
+                        " ",
+                        "\u0000",
+                        "é",
+                        "[1,2]",
+                        "{\"x\":1,\"y\":2}")
                 .list()
                 .ofMaxSize(12)
                 .map(parts -> String.join("", parts));

@@ -227,4 +227,42 @@ class ConfigReaderTest {
                         "models.text.input.features: expected either features: [x, y] or tokens: characters, found both"),
                 wrong.errors());
     }
+
+    @Test
+    void theServicesPortHasItsLimitsAndItsKeys() {
+        MillraceConfig config =
+                ConfigReader.parse("""
+                http:
+                  port: 9000
+                  tls: { certificate: a.pem, key: b.pem }
+                  auth: { jwt: { key: c.pem, issuer: us } }
+                  limits: { bodyBytes: 2048, patience: 5s }
+                """ + BALL + "    api: { durable: true, sequences: 5, batch: 0ms }\n", Map.of());
+        HttpConfig http = config.http();
+        assertEquals(Optional.of(new TlsConfig(Path.of("a.pem"), Path.of("b.pem"))), http.tls());
+        assertEquals("RS256", http.auth().jwt().orElseThrow().algorithm());
+        assertEquals(2_048, http.limits().bodyBytes());
+        assertEquals(Duration.ofSeconds(5), http.limits().patience());
+        assertEquals(
+                new ApiConfig(true, 5, Duration.ZERO), config.models().get(0).api());
+    }
+
+    @Test
+    void aTokenComesFromTheEnvironmentOrAFileAndIsNeverTold() {
+        String secret = "0123456789abcdef!";
+        MillraceConfig config = ConfigReader.parse(BALL, Map.of("MILLRACE_HTTP_AUTH_TOKEN", secret));
+        assertEquals(secret, config.http().auth().token().orElseThrow().value());
+        assertFalse((config + config.describe()).contains(secret));
+        ConfigException wrong = assertThrows(
+                ConfigException.class,
+                () -> ConfigReader.parse("http: { auth: { token: short-secret } }\n" + BALL, Map.of()));
+        assertEquals(
+                List.of("http.auth.token: expected at least 16 visible ASCII characters, found 12"), wrong.errors());
+        ConfigException missing = assertThrows(
+                ConfigException.class,
+                () -> ConfigReader.parse("http: { auth: { tokenFile: /no/such/file } }\n" + BALL, Map.of()));
+        assertEquals(
+                "http.auth.tokenFile: expected a file to read, found \"/no/such/file\"",
+                missing.errors().get(0));
+    }
 }

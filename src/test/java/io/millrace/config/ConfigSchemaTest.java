@@ -73,7 +73,8 @@ class ConfigSchemaTest {
             descriptions.load(in);
         }
         assertEquals(
-                new TreeSet<>(new ConfigSchema().keys().stream().map(Setting::path).toList()),
+                new TreeSet<>(
+                        new ConfigSchema().keys().stream().map(Setting::path).toList()),
                 new TreeSet<>(descriptions.stringPropertyNames()));
     }
 
@@ -176,7 +177,8 @@ class ConfigSchemaTest {
     @Test
     void boundsAreThoseOfTheRecords() {
         ConfigSchema schema = new ConfigSchema();
-        Map<String, Object> properties = properties(properties(schema.json(), "models", "additionalProperties"), "output");
+        Map<String, Object> properties =
+                properties(properties(schema.json(), "models", "additionalProperties"), "output");
         assertEquals(Map.of("minimum", 0, "maximum", 10_000), bounds(properties, "ahead"));
         assertEquals(Map.of("minimum", 1, "maximum", 100), bounds(properties, "beam"));
         Map<String, Object> retrain =
@@ -199,7 +201,8 @@ class ConfigSchemaTest {
     private static Map<String, Object> bounds(Map<String, Object> section, String key) {
         Map<String, Object> found = (Map<String, Object>) ((Map<String, Object>) section.get("properties")).get(key);
         return found.entrySet().stream()
-                .filter(entry -> entry.getKey().toLowerCase(java.util.Locale.ROOT).contains("imum"))
+                .filter(entry ->
+                        entry.getKey().toLowerCase(java.util.Locale.ROOT).contains("imum"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -11,6 +11,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.MillraceConfig;
+import io.millrace.config.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,8 @@ final class ChartTest {
                     : config.http().managementPort();
             assertEquals(expected, port.path("containerPort").asInt());
         }
-        config.models()
+        config.models().stream()
+                .filter(ModelConfig::hasFile)
                 .forEach(model -> assertTrue(
                         mounts(objects).contains(String.valueOf(model.file().getParent()))));
     }

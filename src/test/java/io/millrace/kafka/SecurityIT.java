@@ -67,10 +67,12 @@ class SecurityIT {
 
         Map<String, String> client(String user, String password) {
             return Map.of(
-                    "security.protocol", "SASL_PLAINTEXT",
-                    "sasl.mechanism", kafkas,
+                    "security.protocol",
+                    "SASL_PLAINTEXT",
+                    "sasl.mechanism",
+                    kafkas,
                     "sasl.jaas.config",
-                            module + " required username=\"" + user + "\" password=\"" + password + "\";");
+                    module + " required username=\"" + user + "\" password=\"" + password + "\";");
         }
     }
 
@@ -91,7 +93,10 @@ class SecurityIT {
     static void brokers() throws Exception {
         issuer = new TokenIssuer();
         Path keys = issuer.publish(folder.resolve("keys.json"));
-        System.setProperty(ALLOWED_URLS, keys.toUri() + "," + tokenFile("right").toUri() + "," + tokenFile("wrong").toUri());
+        System.setProperty(
+                ALLOWED_URLS,
+                keys.toUri() + "," + tokenFile("right").toUri() + ","
+                        + tokenFile("wrong").toUri());
         withPasswords = EmbeddedBroker.start(folder.resolve("passwords"), 0, passwords(keys));
         server = Certificate.of("server", folder);
         client = Certificate.of("client", folder);
@@ -214,8 +219,8 @@ class SecurityIT {
         assertSilent("wrong", withPasswords, Mechanism.SCRAM_SHA_512.client("millrace", WRONG), WRONG);
     }
 
-    private static void assertSilent(
-            String run, EmbeddedBroker broker, Map<String, String> credentials, String secret) throws Exception {
+    private static void assertSilent(String run, EmbeddedBroker broker, Map<String, String> credentials, String secret)
+            throws Exception {
         boolean right = run.equals("right");
         Path model = folder.resolve(run + ".h5");
         StreamModel lstm = StreamModels.lstm(8, "1");
@@ -231,8 +236,8 @@ class SecurityIT {
                                         "output", Map.of("topic", run + ".predictions"),
                                         "file", model.toString())));
         Path file = Files.writeString(folder.resolve(run + ".yaml"), new ObjectMapper().writeValueAsString(config));
-        try (MillraceProcess service = MillraceProcess.start(
-                folder.resolve(run + ".log"), "serve", "--config", file.toString())) {
+        try (MillraceProcess service =
+                MillraceProcess.start(folder.resolve(run + ".log"), "serve", "--config", file.toString())) {
             String serving = service.awaitLine(line -> line.startsWith("serving on"));
             service.awaitLine(line -> line.contains(right ? "restored" : "refuses our credentials"));
             String management = "http://127.0.0.1:" + serving.replaceAll(".*on port (\\d+),.*", "$1");
@@ -308,9 +313,11 @@ class SecurityIT {
         for (ILoggingEvent event : List.copyOf(lines.list)) {
             assertFalse(event.getFormattedMessage().contains(secret), event::toString);
             if (event.getThrowableProxy() != null) {
-                assertFalse(ThrowableProxyUtil.asString(event.getThrowableProxy()).contains(secret), event::toString);
+                assertFalse(
+                        ThrowableProxyUtil.asString(event.getThrowableProxy()).contains(secret), event::toString);
             }
         }
-        told.aborted.forEach(error -> assertFalse(String.valueOf(error.getMessage()).contains(secret)));
+        told.aborted.forEach(
+                error -> assertFalse(String.valueOf(error.getMessage()).contains(secret)));
     }
 }

@@ -44,7 +44,10 @@ final class TokenIssuer {
     String token(String subject) throws GeneralSecurityException {
         Instant now = Instant.now();
         String claims = "{\"sub\":\"%s\",\"iss\":\"issuer\",\"aud\":\"kafka\",\"iat\":%d,\"exp\":%d}"
-                .formatted(subject, now.getEpochSecond(), now.plus(Duration.ofHours(1)).getEpochSecond());
+                .formatted(
+                        subject,
+                        now.getEpochSecond(),
+                        now.plus(Duration.ofHours(1)).getEpochSecond());
         String signed = encode("{\"alg\":\"RS256\",\"kid\":\"one\"}") + "." + encode(claims);
         Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initSign(keys.getPrivate());

@@ -176,7 +176,7 @@ class TransactionTest {
         String output = assertThrows(UnusableTopicException.class, () -> transaction.predicted(point, new byte[2500]))
                 .getMessage();
         assertEquals(
-                "out: expected max.message.bytes of at least 5061, found 5000; raise it or use fewer predictions ahead",
+                "out: expected max.message.bytes of at least 6085, found 5000; raise it or use fewer predictions ahead",
                 output);
         assertThrows(UnusableTopicException.class, () -> transaction.state(0, point.key(), new byte[4500]));
     }

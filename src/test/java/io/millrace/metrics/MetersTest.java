@@ -112,7 +112,8 @@ final class MetersTest {
     @Test
     void aClientsOwnNumbersComeAndGoWithIt() {
         ClientMeters clients = meters.loop("ball", "pod-0-0").clients();
-        ClientMeters.Meter rate = new ClientMeters.Meter("consumer-coordinator.heartbeat-rate", "Heartbeats.", () -> 0.5);
+        ClientMeters.Meter rate =
+                new ClientMeters.Meter("consumer-coordinator.heartbeat-rate", "Heartbeats.", () -> 0.5);
         ClientMeters.Meter total = new ClientMeters.Meter("producer.record-send-total", "Sent.", () -> 12);
         clients.added(rate);
         clients.added(total);

@@ -78,6 +78,22 @@ class TracingIT {
     }
 
     @Test
+    void whoWatchesIsTheLastOfTheTrace() {
+        try (Tracing tracing = new Tracing("pod-0", SimpleSpanProcessor.create(memory))) {
+            RecordTraces loop = tracing.loop("ball");
+            byte[] prediction = loop.predicted(SAMPLED, "ball.points", 3, 42);
+            loop.committed();
+            tracing.live().delivered("ball", prediction);
+            tracing.live().delivered("ball", "nonsense".getBytes(US_ASCII));
+            assertEquals(
+                    List.of("predict ball", "live ball"),
+                    spans.stream().map(SpanData::getName).toList());
+            assertEquals(spans.get(0).getSpanId(), spans.get(1).getParentSpanId());
+            assertEquals(TRACE, spans.get(1).getTraceId());
+        }
+    }
+
+    @Test
     void whatIsRejectedOrGivenUpIsAnError() {
         try (Tracing tracing = new Tracing("pod-0", SimpleSpanProcessor.create(memory))) {
             RecordTraces loop = tracing.loop("ball");
@@ -87,7 +103,10 @@ class TracingIT {
             loop.aborted();
             assertEquals(
                     List.of("NOT_JSON", "transaction given up"),
-                    spans.stream().map(SpanData::getStatus).map(StatusData::getDescription).toList());
+                    spans.stream()
+                            .map(SpanData::getStatus)
+                            .map(StatusData::getDescription)
+                            .toList());
         }
     }
 
@@ -107,8 +126,8 @@ class TracingIT {
     @Test
     void aCollectorGetsThem() throws Exception {
         ByteArrayOutputStream got = new ByteArrayOutputStream();
-        var collector = com.sun.net.httpserver.HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var collector =
+                com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         collector.createContext("/v1/traces", exchange -> {
             try (InputStream body = exchange.getRequestBody()) {
                 synchronized (got) {

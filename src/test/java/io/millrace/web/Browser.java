@@ -13,13 +13,17 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -136,7 +140,10 @@ public final class Browser implements AutoCloseable {
     public Object value(String expression) {
         JsonObject result = send(
                 "Runtime.evaluate",
-                new JsonObject().put("expression", expression).put("returnByValue", true));
+                new JsonObject()
+                        .put("expression", expression)
+                        .put("returnByValue", true)
+                        .put("awaitPromise", true));
         if (result.containsKey("exceptionDetails")) {
             throw new IllegalStateException(result.encode());
         }
@@ -145,6 +152,51 @@ public final class Browser implements AutoCloseable {
 
     public String text(String selector) {
         return String.valueOf(value("document.querySelector('" + selector + "')?.textContent ?? ''"));
+    }
+
+    /** Presses a key, by its name: Tab, ArrowDown, Enter. */
+    public void press(String key) {
+        int code = Map.of("Tab", 9, "Enter", 13, "ArrowUp", 38, "ArrowDown", 40).get(key);
+        for (String type : List.of("rawKeyDown", "keyUp")) {
+            send(
+                    "Input.dispatchKeyEvent",
+                    new JsonObject()
+                            .put("type", type)
+                            .put("key", key)
+                            .put("code", key)
+                            .put("windowsVirtualKeyCode", code));
+        }
+    }
+
+    /** What the page's process has taken so far. */
+    public double cpuMillis() {
+        return process.descendants()
+                .map(ProcessHandle::info)
+                .filter(info -> info.commandLine().orElse("").contains("--type=renderer"))
+                .mapToDouble(
+                        info -> info.totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e6)
+                .sum();
+    }
+
+    /** Bytes that the page's scripts hold, after a collection. */
+    public long heap() {
+        send("HeapProfiler.collectGarbage", new JsonObject());
+        return send("Runtime.getHeapUsage", new JsonObject()).getLong("usedSize");
+    }
+
+    /** Violations of accessibility rules that axe-core calls serious or critical, each with its place. */
+    public List<String> inaccessible() {
+        String axe = "axe.min.js";
+        try (InputStream in = Browser.class.getClassLoader().getResourceAsStream(axe)) {
+            value(new String(Objects.requireNonNull(in, axe).readAllBytes(), StandardCharsets.UTF_8) + ";0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ((List<?>) ((JsonArray) value("axe.run(document, {resultTypes: ['violations']}).then(found =>"
+                                + " found.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                                + ".flatMap(v => v.nodes.map(n => v.id + ' ' + n.target + ' ' + n.failureSummary)))"))
+                        .getList())
+                .stream().map(String::valueOf).toList();
     }
 
     public void screenshot(Path file) throws IOException {

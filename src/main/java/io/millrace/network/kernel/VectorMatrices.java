@@ -12,7 +12,7 @@ final class VectorMatrices implements MatrixProducts {
     /** Rows of B at a time: 128 · 4 vectors of 64 bytes are 32 KB. */
     private static final int DEPTH = 128;
 
-    /** From so many rows of C on, a panel that stands in one run of memory is worth the copy. */
+    /** From so many rows of C on, a panel that stands in one run of memory is worth the copy; for a single row too. */
     private static final int ROWS_WORTH_A_COPY = 32;
 
     private final float[] panel = new float[ALIGNED + DEPTH * 4 * L];
@@ -33,7 +33,14 @@ final class VectorMatrices implements MatrixProducts {
         for (int block = 0; block < k; block += DEPTH) {
             int steps = Math.min(DEPTH, k - block);
             for (int column = 0; column < n; column += 4 * L) {
-                copyPanel(n, steps, b, block * n + column, Math.min(4 * L, n - column), packed, panelAt(n, block, steps, column));
+                copyPanel(
+                        n,
+                        steps,
+                        b,
+                        block * n + column,
+                        Math.min(4 * L, n - column),
+                        packed,
+                        panelAt(n, block, steps, column));
             }
         }
     }
@@ -73,7 +80,7 @@ final class VectorMatrices implements MatrixProducts {
                 int columns = Math.min(4 * L, n - column);
                 int bAt = b0 + k * n + column;
                 boolean whole = columns % L == 0;
-                if (whole && rows < ROWS_WORTH_A_COPY) {
+                if (whole && rows > 1 && rows < ROWS_WORTH_A_COPY) {
                     addPanel(rows, n, steps, a, a0 + k * aStep, aRow, aStep, b, bAt, n, c, c0 + column, columns);
                 } else {
                     int width = VectorLanes.vectors(columns) * L;

@@ -1,0 +1,131 @@
+package io.millrace.stream;
+
+import java.util.Collection;
+
+/** Where streams are held: in memory while there is room, the quietest in a store when there is not. */
+final class StreamRoom {
+    private final StreamStore store;
+    private final int most; // streams in memory, as far as those at work allow
+    private StateSlots slots;
+    private int held; // streams in memory
+    private boolean crowded;
+
+    StreamRoom(StreamStore store, int most, StateSlots slots) {
+        this.store = store;
+        this.most = most;
+        this.slots = slots;
+    }
+
+    /** Another model takes over. */
+    void use(StateSlots next) {
+        slots = next;
+    }
+
+    /** Streams held. */
+    int size() {
+        return held + store.size();
+    }
+
+    /** Those of them for which memory has no room. */
+    int stored() {
+        return store.size();
+    }
+
+    /** Whether there was no room to be made in memory, as all streams in it have changed. */
+    boolean isCrowded() {
+        return crowded;
+    }
+
+    /** Null: there is none. */
+    StreamState find(StreamPartition partition, StreamKey key) {
+        StreamState stream = partition.streams.get(key);
+        return stream != null
+                ? stream
+                : store.take(partition.number, key)
+                        .map(snapshot -> comeBack(partition, key, snapshot))
+                        .orElse(null);
+    }
+
+    private StreamState comeBack(StreamPartition partition, StreamKey key, StreamSnapshot snapshot) {
+        StreamState stream = take(partition, key, snapshot);
+        partition.streams.setBack(stream);
+        return stream;
+    }
+
+    /** A stream that is not there comes as it was written down. */
+    StreamState take(StreamPartition partition, StreamKey key, StreamSnapshot snapshot) {
+        StreamState stream = add(partition, key);
+        slots.read(snapshot, stream);
+        stream.written = true;
+        return stream;
+    }
+
+    /** A stream that is not there, without a state. */
+    StreamState add(StreamPartition partition, StreamKey key) {
+        StreamState stream = slots.stream(partition.number, key);
+        partition.add(stream);
+        held++;
+        return stream;
+    }
+
+    /** Of the partition's streams, the one not heard of for the longest time, if it is idle; null: none. */
+    StreamState idle(StreamPartition partition, Forgetting forgetting) {
+        StreamState oldest = partition.streams.oldest();
+        if (oldest != null && forgetting.isIdle(oldest.heard, partition.time())) {
+            return oldest;
+        }
+        return store.quietest(partition.number)
+                .filter(quiet -> forgetting.isIdle(quiet.heard(), partition.time()))
+                .map(quiet -> find(partition, quiet.key()))
+                .orElse(null);
+    }
+
+    /** Streams beyond those that memory has room for go to the store, the quietest first. */
+    void make(Collection<StreamPartition> partitions) {
+        crowded = false;
+        while (held > most) {
+            StreamPartition quietest = null;
+            for (StreamPartition partition : partitions) {
+                StreamState oldest = partition.streams.oldest();
+                boolean mayGo = oldest != null && !oldest.changed; // else only memory has it
+                if (mayGo && (quietest == null || oldest.heard < quietest.streams.oldest().heard)) {
+                    quietest = partition;
+                }
+            }
+            if (quietest == null) {
+                crowded = true;
+                return;
+            }
+            StreamState leaves = quietest.streams.oldest();
+            store.put(quietest.number, leaves.key, slots.snapshots().of(leaves));
+            release(quietest, leaves);
+        }
+    }
+
+    /** The stream is held no longer. */
+    void release(StreamPartition partition, StreamState stream) {
+        partition.streams.remove(stream);
+        giveUp(stream);
+    }
+
+    private void giveUp(StreamState stream) {
+        held--;
+        slots.release(stream);
+    }
+
+    /** The stream is held no longer, if it was. */
+    void drop(StreamPartition partition, StreamKey key) {
+        StreamState stream = partition.streams.get(key);
+        if (stream != null) {
+            release(partition, stream);
+        } else {
+            store.take(partition.number, key);
+        }
+    }
+
+    /** None of the partition's streams is held any longer. */
+    void drop(StreamPartition partition) {
+        partition.streams.forEach(this::giveUp);
+        store.drop(partition.number);
+    }
+}
