@@ -32,7 +32,9 @@ class WarmUpTest {
         AtomicLong looks = new AtomicLong();
         int steady = new WarmUp(MODEL, Kernels.best(), () -> clock.addAndGet(1000)).run(Duration.ofHours(1));
         int improving = new WarmUp(
-                        MODEL, Kernels.best(), () -> clock.addAndGet(Math.max(1, 100_000 - 20 * looks.incrementAndGet())))
+                        MODEL,
+                        Kernels.best(),
+                        () -> clock.addAndGet(Math.max(1, 100_000 - 20 * looks.incrementAndGet())))
                 .run(Duration.ofHours(1));
         assertTrue(improving > 2 * steady, "steps taken: " + improving + ", of steady speed " + steady);
     }

@@ -32,10 +32,9 @@ final class LivePageE2E {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext(); // the hub's one thread
-    private final LiveHub hub =
-            new LiveHub(List.of(
-                    new LiveModel("ball", "out", List.of("x", "y", "z"), "m", "constant velocity"),
-                    new LiveModel("text", "text.out", List.of(), "nats", "unigram")));
+    private final LiveHub hub = new LiveHub(List.of(
+            new LiveModel("ball", "out", List.of("x", "y", "z"), "m", "constant velocity"),
+            new LiveModel("text", "text.out", List.of(), "nats", "unigram")));
     private long offset;
     private HttpServer server;
     private Browser browser;
@@ -136,8 +135,9 @@ final class LivePageE2E {
 
     @Test
     void anotherModelIsChosenAndItsTextsAreRead() throws IOException {
-        String letter = "{\"stream\":\"reader-%d\",\"n\":%d,\"t\":0,\"model\":\"text\",\"version\":\"1\",\"token\":\"%s\","
-                + "\"label\":\"e\",\"probabilities\":{\"e\":0.5,\"a\":0.25},\"error\":%s,\"baselineError\":3}";
+        String letter =
+                "{\"stream\":\"reader-%d\",\"n\":%d,\"t\":0,\"model\":\"text\",\"version\":\"1\",\"token\":\"%s\","
+                        + "\"label\":\"e\",\"probabilities\":{\"e\":0.5,\"a\":0.25},\"error\":%s,\"baselineError\":3}";
         String text = "the mill wheel turns in the race ";
         browser.value("[...document.querySelectorAll('#models input')].at(-1).click()");
         await().until(() -> browser.text("#model-name").equals("text"));
