@@ -66,8 +66,7 @@ final class StartBenchmark {
                     output: { topic: %s }
                     predict: next
                     file: %s
-                """
-                        .formatted(bootstrapServers, input, input, String.join(", ", MODEL.names()), output, file));
+                """.formatted(bootstrapServers, input, input, String.join(", ", MODEL.names()), output, file));
         Map<String, Object> reader = Map.of(
                 "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "fetch.max.wait.ms", "10");
         try (KafkaConsumer<byte[], byte[]> consumer =

@@ -36,7 +36,8 @@ public final class PredictionProcessor implements StreamProcessor {
     /** Nanoseconds that the loop may be held up by rebuilding; a transaction is due every 50 ms or so. */
     private static final long LONGEST_REBUILDING = 15_000_000;
 
-    private static final String TIME = "time"; // the note of a partition's time at its checkpoint, in milliseconds since 1970
+    private static final String TIME =
+            "time"; // the note of a partition's time at its checkpoint, in milliseconds since 1970
     private static final String MADE = "made"; // that of the model's version since then, a checksum
 
     private final CurrentModel model;

@@ -23,7 +23,9 @@ public enum MeterNames {
     COMMIT("millrace.commit", "Transactions, from beginning to end."),
     DELIVERY("millrace.delivery", "From an input record's timestamp to the commit of its prediction."),
     ABORTED("millrace.aborted", "Transactions or sessions given up."),
-    MISSED("millrace.missed", "Points that were deleted from the input before they were read, or read again after a checkpoint."),
+    MISSED(
+            "millrace.missed",
+            "Points that were deleted from the input before they were read, or read again after a checkpoint."),
     RESTORE("millrace.restore", "Reading back the states of newly assigned partitions."),
     RESTORE_PROGRESS(
             "millrace.restore.progress", "Share of the states of assigned partitions that is read back, 0 to 1."),

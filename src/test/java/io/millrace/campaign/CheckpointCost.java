@@ -83,7 +83,8 @@ public final class CheckpointCost {
             for (int i = 0; i < points; i++) {
                 int stream = random.nextInt(streams);
                 byte[] key = ("stream-" + stream).getBytes(UTF_8);
-                byte[] value = ("{\"x\":" + random.nextInt(1000) + ".25,\"y\":" + stream % 1000 + ".5}").getBytes(UTF_8);
+                byte[] value =
+                        ("{\"x\":" + random.nextInt(1000) + ".25,\"y\":" + stream % 1000 + ".5}").getBytes(UTF_8);
                 producer.send(
                         new ProducerRecord<>(input(streams), stream % PARTITIONS, key, value),
                         (sent, error) -> failure.compareAndSet(null, error));
@@ -128,8 +129,8 @@ public final class CheckpointCost {
                 (short) 1);
         Watch watch = new Watch();
         List<AgainCounted> processors = new ArrayList<>();
-        StreamTask task = new StreamTask(
-                StreamModels.lstm(UNITS, "1"), StreamSettings.next(0, Baseline.CONSTANT_VELOCITY));
+        StreamTask task =
+                new StreamTask(StreamModels.lstm(UNITS, "1"), StreamSettings.next(0, Baseline.CONSTANT_VELOCITY));
         ExactlyOnceLoop loop = new ExactlyOnceLoop(
                 settings,
                 () -> {
