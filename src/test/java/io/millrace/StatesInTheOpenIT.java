@@ -115,7 +115,7 @@ class StatesInTheOpenIT {
         assertEquals(400, put(stream + "/state", new byte[] {3, 1, 2}).statusCode());
         HttpResponse<String> refused = put(stream + "/state", otherModels(exported.body()));
         assertEquals(409, refused.statusCode());
-        assertTrue(refused.body().startsWith("state: expected one of model version 1"), refused.body());
+        assertTrue(refused.body().startsWith("{\"error\":\"state: expected one of model version 1"), refused.body());
         assertEquals(400, request("POST", stream + "/fork").statusCode());
         assertEquals(
                 404,
