@@ -99,6 +99,15 @@ class RetrainingIT {
         }
     }
 
+    /** A loop takes a version up between two transactions, some time after it was heard of. */
+    private void flyUntilServed(String version) {
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            fly(BallKind.FOAM, 1);
+            return predictions().stream()
+                    .anyMatch(prediction -> prediction.model().version().equals(version));
+        });
+    }
+
     private static HttpResponse<String> request(Service service, String method, String path)
             throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + service.managementPort() + path);
@@ -157,7 +166,7 @@ class RetrainingIT {
             fly(BallKind.FOAM, 80);
             post(service, "/models/ball/retrain");
             awaitVersion(service, "2");
-            fly(BallKind.FOAM, 10);
+            flyUntilServed("2");
             assertEquals(points, predictions().size());
             assertEquals(400, request(service, "POST", "/models/ball/rollback").statusCode());
             assertEquals(
@@ -172,7 +181,7 @@ class RetrainingIT {
         try (Service again = start()) {
             again.awaitReady(PATIENCE);
             assertTrue(request(again, "GET", "/models/ball").body().contains("\"kept\":[1, 2, 3]"));
-            fly(BallKind.FOAM, 5);
+            flyUntilServed("3");
             List<Prediction> all = predictions();
             assertEquals(points, all.size());
             Map<String, Integer> last = new HashMap<>();
