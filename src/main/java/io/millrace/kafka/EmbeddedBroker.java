@@ -63,7 +63,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static EmbeddedBroker start(Path directory, int port, Path temporary, Map<String, String> more) {
         for (int attempt = 1; ; attempt++) {
-            int[] free = freePorts();
+            int[] free = freePorts(port);
             int brokerPort = port == 0 ? free[0] : port;
             KafkaRaftServer server = null;
             try {
@@ -169,12 +169,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     }
 
-    /** Two ports that are free now: with port 0 the bound port cannot be asked for, and a static voter needs a number. */
-    private static int[] freePorts() {
+    /** Two other ports that are free now: with port 0 the bound port cannot be asked for, and a static voter needs a number. */
+    private static int[] freePorts(int taken) {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket broker = new ServerSocket(0, 1, loopback);
                 ServerSocket controller = new ServerSocket(0, 1, loopback)) {
-            return new int[] {broker.getLocalPort(), controller.getLocalPort()};
+            boolean twice = controller.getLocalPort() == taken;
+            return twice
+                    ? new int[] {taken, broker.getLocalPort()}
+                    : new int[] {broker.getLocalPort(), controller.getLocalPort()};
         } catch (IOException e) {
             throw new UncheckedIOException("broker: no free port on the loopback interface", e);
         }

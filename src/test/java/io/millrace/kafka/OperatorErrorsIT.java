@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** What goes wrong outside: each ends in a clear line and the right state of health, and is tried again where that can help. */
@@ -85,8 +87,11 @@ class OperatorErrorsIT {
         assertEquals(mill.reference(points), mill.predictions(points.size()));
     }
 
-    @Test
-    void aBrokerThatGoesAwayIsSaidAndNothingIsLost() throws Exception {
+    /** A loop that has nothing to write hears nothing; one that wants to write a checkpoint gets no answer. */
+    @ParameterizedTest
+    @CsvSource({"PT0S, a: expected to hear from the group within PT6S", "PT5S, a: no answer in time from 127.0.0.1"})
+    void aBrokerThatGoesAwayIsSaidAndNothingIsLost(Duration checkpoint, String line) throws Exception {
+        mill.checkpoint(checkpoint);
         startBroker();
         ExactlyOnceLoop loop = startReady();
         List<ProducerRecord<byte[], byte[]>> points = mill.points(STREAMS, 0, 10);
@@ -95,7 +100,7 @@ class OperatorErrorsIT {
 
         stopBroker();
         await().atMost(Millrun.PATIENCE).until(() -> !loop.ready());
-        awaitLine("a: expected to hear from the group within PT6S");
+        awaitLine(line);
         LockSupport.parkNanos(
                 Duration.parse(System.getProperty(AWAY, "PT0S")).toNanos()); // how long is all that is asked here
         assertFalse(loop.ready());
@@ -106,8 +111,10 @@ class OperatorErrorsIT {
         await().atMost(Millrun.PATIENCE).until(loop::ready);
     }
 
+    /** What came since a checkpoint has gone with the input, so every commit is one here. */
     @Test
     void anInputThatWasDeletedIsMadeAnewAndStreamsGoOn() throws Exception {
+        mill.checkpoint(Duration.ZERO);
         startBroker();
         startReady();
         List<ProducerRecord<byte[], byte[]>> points = mill.points(STREAMS, 0, 6);

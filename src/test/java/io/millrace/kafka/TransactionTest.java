@@ -14,13 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -58,6 +63,10 @@ class TransactionTest {
     @BeforeEach
     void begin() {
         producer.initTransactions();
+        transaction = transaction(producer);
+    }
+
+    private Transaction transaction(Producer<byte[], byte[]> with) {
         LoopObserver observer = new LoopObserver() {
             @Override
             public void committed(Commit commit) {
@@ -75,7 +84,7 @@ class TransactionTest {
             }
         };
         Topics.Layout layout = new Topics.Layout(4, 2, 5000, 6000, 7000);
-        transaction = new Transaction(producer, TOPICS, layout, clock, observer);
+        return new Transaction(with, TOPICS, layout, clock, observer);
     }
 
     private static ConsumerRecord<byte[], byte[]> input(int partition, long offset, long timestamp, byte[] value) {
@@ -183,5 +192,23 @@ class TransactionTest {
 
     private static String header(ProducerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    @Test
+    void aSendThatFailedAtOnceIsTheLast() {
+        int[] sent = {0};
+        Producer<byte[], byte[]> away =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+                        sent[0]++;
+                        return CompletableFuture.failedFuture(new TimeoutException("no metadata"));
+                    }
+                };
+        away.initTransactions();
+        Transaction states = transaction(away);
+        List<byte[]> keys = List.of(new byte[1], new byte[2]);
+        assertThrows(TimeoutException.class, () -> keys.forEach(key -> states.state(0, key, new byte[1])));
+        assertEquals(1, sent[0]);
     }
 }
