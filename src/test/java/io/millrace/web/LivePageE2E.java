@@ -265,7 +265,7 @@ final class LivePageE2E {
                 growth / 1e6,
                 seconds);
         browser.screenshot(SCREENSHOTS.resolve("live-50-streams.png"));
-        assertTrue(growth < 4_000_000, "the page grew by " + growth + " bytes");
+        assertTrue(growth < 10_000_000, "the page grew by " + growth + " bytes"); // 15 million if it kept all points
         assertTrue(seconds < 60 || frames > 55, frames + " frames a second");
     }
 
