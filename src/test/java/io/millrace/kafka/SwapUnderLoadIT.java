@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class SwapUnderLoadIT {
     private static final int SWAPS = 20;
     private static final int REPLAY = 64;
     private static final int BEFORE = 70; // points of each stream before the first swap
+    private static final int PARTITIONS = 4; // as the loop creates its topics
     private static final double LONGEST_PAUSE = 50; // milliseconds, of 99 in 100
     private static final StreamSettings SETTINGS =
             StreamSettings.next(0, Baseline.CONSTANT_VELOCITY).withReplay(REPLAY);
@@ -51,6 +53,7 @@ class SwapUnderLoadIT {
     private final Champion champion = Champion.of(1, task(1));
     private final StreamMailbox mailbox = new StreamMailbox();
     private final AtomicLong taken = new AtomicLong();
+    private volatile long serving; // the generation that had taken over when nothing was left to be written
     private final Pauses pauses = new Pauses();
 
     private static StreamTask task(int version) {
@@ -106,10 +109,14 @@ class SwapUnderLoadIT {
 
             @Override
             public void betweenTransactions(Output output) {
+                long offered = champion.newest().generation();
                 pauses.during(() -> {
                     super.betweenTransactions(output);
                     return 0;
                 });
+                if (pauses.counting && IntStream.range(0, PARTITIONS).noneMatch(this::hasChanges)) {
+                    serving = offered; // a model takes over when all that was made under the last one is written
+                }
             }
         };
     }
@@ -133,8 +140,11 @@ class SwapUnderLoadIT {
                 awaitTaken(sent - STREAMS / 2);
             }
             awaitTaken(sent);
+            await().atMost(Millrun.PATIENCE).until(() -> serving == SWAPS + 1);
+            sent += send(mill, 0, STREAMS, BEFORE + SWAPS, BEFORE + SWAPS + 1); // all of them under the newest
+            awaitTaken(sent);
             pauses.counting = false;
-            int points = BEFORE + SWAPS;
+            int points = BEFORE + SWAPS + 1;
             Map<String, Integer> newest = requireAnswers(mill.read(mill.topics.output(), (int) sent), points);
             requireStates(newest, points);
             assertEquals(List.of(), told.aborted);
