@@ -26,6 +26,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -56,6 +58,9 @@ final class LiveResumeIT {
     private EmbeddedBroker broker;
     private WebSocketClient sockets;
 
+    /** One for each that waits: the common pool has a single one on two cores. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     @BeforeAll
     void start() throws Exception {
         broker = EmbeddedBroker.start();
@@ -80,20 +85,23 @@ final class LiveResumeIT {
 
     @AfterAll
     void stop() {
+        threads.shutdownNow();
         done(vertx.close());
         broker.close();
     }
 
     @Test
     void randomDisconnectsLeaveNeitherGapNorDouble() throws Exception {
-        CompletableFuture<Map<Integer, List<Long>>> committed = CompletableFuture.supplyAsync(this::produce);
+        CompletableFuture<Map<Integer, List<Long>>> committed = CompletableFuture.supplyAsync(this::produce, threads);
         List<CompletableFuture<Watcher>> watchers = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             Watcher watcher = new Watcher(new Random(SEED + i));
-            watchers.add(CompletableFuture.supplyAsync(() -> {
-                watcher.watch(DISCONNECTS / CLIENTS);
-                return watcher;
-            }));
+            watchers.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        watcher.watch(DISCONNECTS / CLIENTS);
+                        return watcher;
+                    },
+                    threads));
         }
         CompletableFuture.allOf(watchers.toArray(CompletableFuture<?>[]::new)).get(10, TimeUnit.MINUTES);
         stopped.set(true);
