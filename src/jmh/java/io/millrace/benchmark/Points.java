@@ -1,6 +1,7 @@
 package io.millrace.benchmark;
 
 import io.millrace.codec.PointJson;
+import io.millrace.kafka.TopicCreation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +63,7 @@ final class Points {
             all.add(new NewTopic(topic, PipelineSeat.PARTITIONS, (short) 1));
         }
         try (Admin admin = Admin.create(client)) {
-            admin.createTopics(all)
-                    .all()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            TopicCreation.create(admin, all.toArray(NewTopic[]::new));
         }
     }
 

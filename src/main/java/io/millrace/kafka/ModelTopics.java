@@ -39,7 +39,7 @@ final class ModelTopics {
             return false;
         }
         try {
-            Topics.get(admin.createTopics(List.of(topic)).all());
+            TopicCreation.create(admin, topic);
             return true;
         } catch (TopicExistsException another) {
             return false; // another instance was quicker

@@ -65,7 +65,7 @@ public final class TopicPlan implements AutoCloseable {
     public void create(Planned missing, int replication) {
         NewTopic topic =
                 new NewTopic(missing.topic(), missing.partitions(), (short) replication).configs(missing.config());
-        Topics.get(admin.createTopics(List.of(topic)).all());
+        TopicCreation.create(admin, topic);
     }
 
     private void plan(String topic, int partitions, Map<String, String> config) {

@@ -99,9 +99,7 @@ final class Topics {
             }
             NewTopic created = new NewTopic(topic, partitions, settings.replication()).configs(config);
             try {
-                CreateTopicsResult result = admin.createTopics(List.of(created));
-                get(result.values().get(topic));
-                remember(topic, result);
+                remember(topic, TopicCreation.create(admin, created));
                 log.info("{}: created with {} partitions", topic, partitions);
             } catch (TopicExistsException another) {
                 log.debug("{}: another instance was quicker", topic);

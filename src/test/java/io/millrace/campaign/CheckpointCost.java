@@ -9,6 +9,7 @@ import io.millrace.kafka.LoopClock;
 import io.millrace.kafka.LoopObserver;
 import io.millrace.kafka.LoopSettings;
 import io.millrace.kafka.PredictionProcessor;
+import io.millrace.kafka.TopicCreation;
 import io.millrace.kafka.TopicNames;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
@@ -70,9 +71,7 @@ public final class CheckpointCost {
 
     private void produce(int streams) throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
-            admin.createTopics(List.of(new NewTopic(input(streams), PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
+            TopicCreation.create(admin, new NewTopic(input(streams), PARTITIONS, (short) 1));
         }
         Map<String, Object> client = Map.of(
                 "bootstrap.servers", broker, "linger.ms", "20", "batch.size", "65536", "delivery.timeout.ms", "600000");

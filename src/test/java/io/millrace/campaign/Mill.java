@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.MillraceProcess;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.Scaling;
+import io.millrace.kafka.TopicCreation;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
@@ -163,16 +164,15 @@ final class Mill implements AutoCloseable {
     }
 
     /** The topic of points, for good, and the groups' topics of predictions. */
-    void createTopics(int partitions, String... groups) throws Exception {
+    void createTopics(int partitions, String... groups) {
         // The points bear timestamps of long ago: usual retention would delete them in the midst of it.
         Map<String, String> forEver = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
         Stream<NewTopic> outputs =
                 Arrays.stream(groups).map(group -> new NewTopic(output(group), partitions, (short) 1));
         NewTopic points = new NewTopic(POINTS, partitions, (short) 1).configs(forEver);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            admin.createTopics(Stream.concat(Stream.of(points), outputs).toList())
-                    .all()
-                    .get();
+            TopicCreation.create(
+                    admin, Stream.concat(Stream.of(points), outputs).toArray(NewTopic[]::new));
         }
     }
 

@@ -15,6 +15,7 @@ import io.millrace.encoding.Vocabulary;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.kafka.PointSender;
 import io.millrace.kafka.SharedBroker;
+import io.millrace.kafka.TopicCreation;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
@@ -84,9 +85,7 @@ class RetrainedTasksIT {
     @Test
     void labelsFromATopicOfTheirOwnTeachAModelToTellThem() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", client.get("bootstrap.servers")))) {
-            admin.createTopics(List.of(new NewTopic("lines.labels", 2, (short) 1)))
-                    .all()
-                    .get();
+            TopicCreation.create(admin, new NewTopic("lines.labels", 2, (short) 1));
         }
         try (ServiceUnderTest mill = new ServiceUnderTest(yaml("lines", """
                   lines:

@@ -11,6 +11,7 @@ import io.millrace.encoding.PointEncoding;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.kafka.PointSender;
 import io.millrace.kafka.SharedBroker;
+import io.millrace.kafka.TopicCreation;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
@@ -174,10 +175,8 @@ class RetrainingTroubleIT {
     @Test
     void aModelsTopicThatCannotBeUsedLeavesTheFilesModelServing() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", client.get("bootstrap.servers")))) {
-            admin.createTopics(List.of(
-                            new NewTopic("unusable.models", 1, (short) 1).configs(Map.of("cleanup.policy", "delete"))))
-                    .all()
-                    .get();
+            TopicCreation.create(
+                    admin, new NewTopic("unusable.models", 1, (short) 1).configs(Map.of("cleanup.policy", "delete")));
         }
         try (ServiceUnderTest mill = start("unusable", "", 4)) {
             mill.awaitReady();

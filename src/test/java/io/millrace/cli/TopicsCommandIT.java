@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.kafka.SharedBroker;
+import io.millrace.kafka.TopicCreation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -91,9 +92,7 @@ class TopicsCommandIT {
 
         try (Admin admin = admin()) {
             admin.deleteTopics(Set.of("planned.ball.state")).all().get();
-            admin.createTopics(List.of(new NewTopic("planned.ball.state", 2, (short) 1)))
-                    .all()
-                    .get();
+            TopicCreation.create(admin, new NewTopic("planned.ball.state", 2, (short) 1));
         }
         String differs = topics(1, "--create");
         assertTrue(differs.contains("    partitions: expected 3, found 2"), differs);

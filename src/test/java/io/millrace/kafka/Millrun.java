@@ -167,11 +167,7 @@ final class Millrun implements AutoCloseable {
 
     void createTopic(String name, int partitions, Map<String, String> config) {
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
-                    .all()
-                    .get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
+            TopicCreation.create(admin, new NewTopic(name, partitions, (short) 1).configs(config));
         }
     }
 

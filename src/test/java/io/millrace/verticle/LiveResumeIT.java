@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.api.ApiSettings;
 import io.millrace.config.HttpConfig;
 import io.millrace.kafka.EmbeddedBroker;
+import io.millrace.kafka.TopicCreation;
 import io.millrace.web.LiveModel;
 import io.millrace.web.LiveSettings;
 import io.millrace.web.LiveStatus;
@@ -65,9 +66,7 @@ final class LiveResumeIT {
     void start() throws Exception {
         broker = EmbeddedBroker.start();
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
+            TopicCreation.create(admin, new NewTopic(TOPIC, PARTITIONS, (short) 1));
         }
         for (int i = 0; i < 2; i++) {
             LiveSettings live = new LiveSettings(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.api.ApiSettings;
 import io.millrace.config.HttpConfig;
 import io.millrace.kafka.EmbeddedBroker;
+import io.millrace.kafka.TopicCreation;
 import io.millrace.web.LiveModel;
 import io.millrace.web.LiveSettings;
 import io.millrace.web.LiveStatus;
@@ -285,11 +286,7 @@ final class LiveVerticleIT {
 
     private void createTopic(String topic) {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1)))
-                    .all()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            TopicCreation.create(admin, new NewTopic(topic, 3, (short) 1));
         }
     }
 
