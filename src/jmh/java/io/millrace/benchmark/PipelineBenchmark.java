@@ -103,8 +103,7 @@ final class PipelineBenchmark {
                 Long.toString(events),
                 Long.toString(seconds));
         // On the one core that they share, compiling beside the loop would take half of it for half a minute and more.
-        try (Forked process =
-                Forked.start(CORE, one.libraries(), PipelineRun.class.getName(), arguments, "-Xbatch")) {
+        try (Forked process = Forked.start(CORE, one.libraries(), PipelineRun.class.getName(), arguments, "-Xbatch")) {
             Map<String, Double> result = new HashMap<>();
             for (String pair : process.await(line -> line.startsWith("result ")).split(" ")) {
                 int equals = pair.indexOf('=');

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** CPU time of this process by who spent it, the virtual machine's own threads among them; of Linux, elsewhere empty. */
@@ -30,8 +29,10 @@ final class ProcessTimes {
             for (Path task : (Iterable<Path>) tasks::iterator) {
                 String stat = Files.readString(task.resolve("stat"));
                 String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-                List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-                times.merge(name, TICK * (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))), Double::sum);
+                List<String> fields =
+                        List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+                times.merge(
+                        name, TICK * (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))), Double::sum);
             }
         } catch (IOException e) {
             return Map.of();
