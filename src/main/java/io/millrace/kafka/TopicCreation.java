@@ -28,16 +28,16 @@ public final class TopicCreation {
      */
     public static CreateTopicsResult create(Admin admin, NewTopic... topics) {
         CreateTopicsResult created = admin.createTopics(List.of(topics));
-        Topics.get(created.all());
+        BrokerAnswer.of(created.all());
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
         Arrays.stream(topics).map(NewTopic::name).forEach(topic -> {
-            int count = Topics.get(created.numPartitions(topic));
+            int count = BrokerAnswer.of(created.numPartitions(topic));
             for (int partition = 0; partition < count; partition++) {
                 partitions.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
         });
         try {
-            Topics.get(admin.listOffsets(partitions).all()); // asks the leaders, again while they do not know
+            BrokerAnswer.of(admin.listOffsets(partitions).all()); // asks the leaders, again while they do not know
         } catch (AuthorizationException mayOnlyCreate) {
             return created;
         }

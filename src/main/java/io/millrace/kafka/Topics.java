@@ -3,7 +3,6 @@ package io.millrace.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -11,11 +10,9 @@ import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -112,7 +109,7 @@ final class Topics {
     /** Without its changelog a group that has read points would go on with streams that have forgotten them. */
     private void requireNothingCommitted() {
         try {
-            long partitions = get(
+            long partitions = BrokerAnswer.of(
                             admin.listConsumerGroupOffsets(settings.group()).partitionsToOffsetAndMetadata())
                     .entrySet()
                     .stream()
@@ -132,14 +129,15 @@ final class Topics {
     /** The broker may not know a new topic's configuration for a moment; the answer to its creation has it. */
     private void remember(String topic, CreateTopicsResult result) {
         try {
-            fresh.put(topic, get(result.config(topic)));
+            fresh.put(topic, BrokerAnswer.of(result.config(topic)));
         } catch (AuthorizationException e) {
             log.debug("{}: created, but may not be described", topic);
         }
     }
 
     private TopicDescription describe(String topic) {
-        return get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        return BrokerAnswer.of(
+                admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
     }
 
     private void requireLike(int input, String topic, int found) {
@@ -166,22 +164,13 @@ final class Topics {
         try {
             Config config = fresh.containsKey(topic)
                     ? fresh.get(topic)
-                    : get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+                    : BrokerAnswer.of(admin.describeConfigs(List.of(resource)).all())
+                            .get(resource);
             ConfigEntry entry = config.get(name);
             return entry == null || entry.value() == null ? unlessAllowed : entry.value();
         } catch (AuthorizationException e) {
             log.warn("{}: may not be asked for {}; taken for {}", topic, name, unlessAllowed);
             return unlessAllowed;
-        }
-    }
-
-    static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException known ? known : new KafkaException(e.getCause());
         }
     }
 }
