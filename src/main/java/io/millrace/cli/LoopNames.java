@@ -19,11 +19,11 @@ final class LoopNames {
                 model.sequences().forgotten());
     }
 
-    /** @param kafka with the address of the broker, embedded or not */
-    static LoopSettings settings(MillraceConfig config, KafkaConfig kafka, ModelConfig model, int thread) {
+    static LoopSettings settings(MillraceConfig config, ModelConfig model, int thread) {
+        KafkaConfig kafka = config.kafka();
         return new LoopSettings(
                 kafka.client(),
-                config.kafka().groupId() + "." + model.name(),
+                kafka.groupId() + "." + model.name(),
                 config.instance() + "-" + thread,
                 topics(config, model),
                 config.commit(),

@@ -2,7 +2,6 @@ package io.millrace.cli;
 
 import io.millrace.api.ApiModel;
 import io.millrace.api.ApiSettings;
-import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.OrderConfig;
@@ -71,7 +70,6 @@ final class Service implements AutoCloseable {
     private static final String EVERYWHERE = "0.0.0.0";
 
     private final MillraceConfig config;
-    private final KafkaConfig kafka;
     private final String settings;
     private final Optional<Tracing> tracing;
     private final Meters meters = new Meters();
@@ -85,24 +83,23 @@ final class Service implements AutoCloseable {
     private LiveVerticle live;
     private ManagementVerticle management;
 
-    private Service(MillraceConfig config, KafkaConfig kafka, String settings) {
+    private Service(MillraceConfig config, String settings) {
         this.config = config;
-        this.kafka = kafka;
         this.settings = settings;
         tracing = config.tracing().endpoint().map(endpoint -> Tracing.to(endpoint, config.instance()));
     }
 
-    /** @param kafka with the address of the broker, embedded or not */
-    static Service start(MillraceConfig config, KafkaConfig kafka, List<ServedModel> models) {
-        return start(config, kafka, models, "{}");
+    /** @param config with the address of the broker, embedded or not */
+    static Service start(MillraceConfig config, List<ServedModel> models) {
+        return start(config, models, "{}");
     }
 
     /**
-     * @param kafka with the address of the broker, embedded or not
+     * @param config with the address of the broker, embedded or not
      * @param settings the configuration in force, as it may be shown
      */
-    static Service start(MillraceConfig config, KafkaConfig kafka, List<ServedModel> models, String settings) {
-        Service service = new Service(config, kafka, settings);
+    static Service start(MillraceConfig config, List<ServedModel> models, String settings) {
+        Service service = new Service(config, settings);
         try {
             service.deploy(models);
             return service;
@@ -129,9 +126,14 @@ final class Service implements AutoCloseable {
                     name,
                     Stream.generate(StreamMailbox::new).limit(config.threads()).toList());
             if (served.config().retrain().isPresent()) {
-                LoopSettings settings = LoopNames.settings(config, kafka, served.config(), 0);
+                LoopSettings settings = LoopNames.settings(config, served.config(), 0);
                 RetrainedModel model = new RetrainedModel(
-                        served, kafka, settings, rules(served.config().sequences()), kernels, feed(served.config()));
+                        served,
+                        config.kafka(),
+                        settings,
+                        rules(served.config().sequences()),
+                        kernels,
+                        feed(served.config()));
                 retrained.put(name, model);
             }
         }
@@ -176,7 +178,7 @@ final class Service implements AutoCloseable {
                                         retrained.get(served.config().name()))))
                         .toList(),
                 kernels,
-                kafka.client());
+                config.kafka().client());
     }
 
     private ApiModel api(ServedModel served, Optional<RetrainedModel> retrained) {
@@ -227,7 +229,7 @@ final class Service implements AutoCloseable {
         for (int thread = 0; thread < config.threads(); thread++) {
             int number = thread;
             ExactlyOnceLoop loop = new ExactlyOnceLoop(
-                    LoopNames.settings(config, kafka, model, thread),
+                    LoopNames.settings(config, model, thread),
                     () -> processor(model, number, champion),
                     LoopClock.SYSTEM,
                     meters.loop(model.name(), config.instance() + "-" + thread, traces(model)));
@@ -292,8 +294,8 @@ final class Service implements AutoCloseable {
                 models.stream().anyMatch(served -> served.config().retrain().isPresent());
         LiveSettings shown = new LiveSettings(
                 models.stream().map(Service::shown).toList(),
-                kafka.client(),
-                retrained ? Optional.of(LoopNames.events(kafka)) : Optional.empty(),
+                config.kafka().client(),
+                retrained ? Optional.of(LoopNames.events(config.kafka())) : Optional.empty(),
                 model -> status(figures.get(model)),
                 tracing.map(Tracing::live).orElse(LiveTraces.NONE));
         LiveVerticle verticle = new LiveVerticle(EVERYWHERE, config.http(), shown, api);

@@ -60,7 +60,7 @@ final class WarmUpCommand implements Callable<Integer> {
         MillraceConfig config = ConfigReader.read(file, Map.of());
         List<ServedModel> models =
                 config.models().stream().map(ServedModel::load).toList();
-        try (Service service = Service.start(config, config.kafka(), models);
+        try (Service service = Service.start(config, models);
                 PointSender sender = PointSender.to(config.kafka().client(), "points", new PointJson(FEATURES))) {
             service.awaitReady(PATIENCE);
             for (int round = before; round < before + ROUNDS; round++) {
