@@ -103,6 +103,7 @@ class ArchitectureTest {
                     "io.millrace.verticle..",
                     "io.millrace.api..",
                     "io.millrace.web..",
+                    "io.millrace.tail..",
                     "io.millrace.metrics..",
                     "io.millrace.cli..")
             .should()
