@@ -79,11 +79,11 @@ class ArchitectureTest {
                     "io.millrace.model..");
 
     @ArchTest
-    static final ArchRule configurationImportsTheJdkButForItsReader = noClasses()
+    static final ArchRule configurationImportsTheJdkButForItsReaderOfYaml = noClasses()
             .that()
             .resideInAPackage("io.millrace.config..")
             .and()
-            .doNotHaveSimpleName("ConfigReader")
+            .doNotHaveSimpleName("YamlTree")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("java..", "io.millrace.config..");
@@ -103,6 +103,7 @@ class ArchitectureTest {
                     "io.millrace.verticle..",
                     "io.millrace.api..",
                     "io.millrace.web..",
+                    "io.millrace.tail..",
                     "io.millrace.metrics..",
                     "io.millrace.cli..")
             .should()

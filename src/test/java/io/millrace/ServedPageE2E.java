@@ -13,6 +13,7 @@ import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.InitialWeights;
@@ -125,7 +126,7 @@ class ServedPageE2E {
     private Path config(String bootstrapServers, int port) throws IOException {
         Path model = folder.resolve("ball.h5");
         List<Layer> layers = List.of(
-                new Layer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
+                new RecurrentLayer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", 3, Activation.LINEAR, true));
         PointEncoding encoding =
                 new PointEncoding(FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(6), Scaling.none(3));

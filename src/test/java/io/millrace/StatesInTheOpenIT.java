@@ -15,6 +15,7 @@ import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.stream.StreamSnapshot;
@@ -179,7 +180,7 @@ class StatesInTheOpenIT {
     private Path config(String bootstrapServers) throws Exception {
         Path model = folder.resolve("ball.h5");
         List<Layer> layers = List.of(
-                new Layer.Lstm("lstm", 4, Activation.TANH, Activation.SIGMOID, true, true),
+                new RecurrentLayer.Lstm("lstm", 4, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", 2, Activation.LINEAR, true));
         PointEncoding encoding =
                 new PointEncoding(FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(4), Scaling.none(2));

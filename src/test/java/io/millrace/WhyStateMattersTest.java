@@ -9,6 +9,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Batch;
 import io.millrace.network.GraphRunner;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.WrapperLayer;
 import io.millrace.network.kernel.Activation;
@@ -140,7 +141,8 @@ class WhyStateMattersTest {
         Architecture pointByPoint = new Architecture(
                 3, List.of(dense("first", 32, Activation.TANH), dense("second", 32, Activation.TANH), out));
         Architecture recurrent = new Architecture(
-                3, List.of(new Layer.Gru("gru", 32, Activation.TANH, Activation.SIGMOID, true, true, true), out));
+                3,
+                List.of(new RecurrentLayer.Gru("gru", 32, Activation.TANH, Activation.SIGMOID, true, true, true), out));
         Loss loss = RegressionLoss.MEAN_SQUARED_ERROR;
         float[] came = displacements(unseen);
 
@@ -224,7 +226,7 @@ class WhyStateMattersTest {
         float[] perCharacter = lastSteps(run(train(each, steps, loss, 0.02, 300, 3), 3, LENGTH, ids), 3);
 
         TrainingSet whole = new TrainingSet(new TrainingSet.Shape(3, LENGTH, 1, 1, false), ids, classes);
-        Layer rnn = new Layer.SimpleRnn("rnn", 8, Activation.TANH, true, false);
+        Layer rnn = new RecurrentLayer.SimpleRnn("rnn", 8, Activation.TANH, true, false);
         Architecture reader = new Architecture(1, List.of(embedding, rnn, out));
         float[] recurrent = run(train(reader, whole, loss, 0.02, 300, 3), 3, LENGTH, ids);
 
@@ -294,7 +296,7 @@ class WhyStateMattersTest {
 
     @Test
     void theMissingWordDependsOnBothSides() {
-        Layer.Recurrent left = new Layer.SimpleRnn("rnn", 8, Activation.TANH, true, true);
+        RecurrentLayer left = new RecurrentLayer.SimpleRnn("rnn", 8, Activation.TANH, true, true);
 
         float[] leftOnly = missing(left);
         float[] both = missing(WrapperLayer.Bidirectional.of("both", left, WrapperLayer.Bidirectional.Mode.CONCAT));

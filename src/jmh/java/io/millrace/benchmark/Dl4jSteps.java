@@ -1,6 +1,6 @@
 package io.millrace.benchmark;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -26,7 +26,7 @@ final class Dl4jSteps implements Contender {
         var list = new NeuralNetConfiguration.Builder().list();
         for (LayerWeights layer : layers) {
             list.layer(
-                    layer.layer() instanceof Layer.Lstm
+                    layer.layer() instanceof RecurrentLayer.Lstm
                             ? new LSTM.Builder()
                                     .nIn(layer.inputs())
                                     .nOut(layer.units())
@@ -54,7 +54,7 @@ final class Dl4jSteps implements Contender {
     }
 
     static boolean has(SequenceModel model) {
-        return model.architecture().layers().stream().noneMatch(Layer.Gru.class::isInstance);
+        return model.architecture().layers().stream().noneMatch(RecurrentLayer.Gru.class::isInstance);
     }
 
     /** Gives DL4J's layer the weights. */

@@ -1,6 +1,6 @@
 package io.millrace.benchmark;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ final class Dl4jTraining implements Contender {
     }
 
     private org.deeplearning4j.nn.conf.layers.Layer layer(LayerWeights layer, boolean last) {
-        if (layer.layer() instanceof Layer.Lstm) {
+        if (layer.layer() instanceof RecurrentLayer.Lstm) {
             return new LSTM.Builder()
                     .nIn(layer.inputs())
                     .nOut(layer.units())

@@ -2,6 +2,7 @@ package io.millrace.benchmark;
 
 import io.millrace.network.Layer;
 import io.millrace.network.Parameter;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,8 @@ record LayerWeights(
             List<float[]> arrays = parameters.stream()
                     .map(parameter -> model.weights().toArray(parameter))
                     .toList();
-            int gates = layer instanceof Layer.Lstm ? 4 : layer instanceof Layer.Gru ? 3 : 1;
-            boolean recurrent = layer instanceof Layer.Recurrent;
+            int gates = layer instanceof RecurrentLayer.Lstm ? 4 : layer instanceof RecurrentLayer.Gru ? 3 : 1;
+            boolean recurrent = layer instanceof RecurrentLayer;
             all.add(new LayerWeights(
                     layer,
                     parameters.get(0).shape().get(0),

@@ -3,6 +3,7 @@ package io.millrace.benchmark;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Parameter;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
@@ -13,10 +14,10 @@ import java.util.Random;
 /** The models that every benchmark takes, small to large. */
 enum Networks {
     /** A model for a few coordinates. */
-    A("LSTM 4→32", 4, new Layer.Lstm("lstm", 32, Activation.TANH, Activation.SIGMOID, true, true)),
-    B("LSTM 32→128", 32, new Layer.Lstm("lstm", 128, Activation.TANH, Activation.SIGMOID, true, true)),
-    C("LSTM 64→256", 64, new Layer.Lstm("lstm", 256, Activation.TANH, Activation.SIGMOID, true, true)),
-    D("GRU 32→128", 32, new Layer.Gru("gru", 128, Activation.TANH, Activation.SIGMOID, true, true, true)),
+    A("LSTM 4→32", 4, new RecurrentLayer.Lstm("lstm", 32, Activation.TANH, Activation.SIGMOID, true, true)),
+    B("LSTM 32→128", 32, new RecurrentLayer.Lstm("lstm", 128, Activation.TANH, Activation.SIGMOID, true, true)),
+    C("LSTM 64→256", 64, new RecurrentLayer.Lstm("lstm", 256, Activation.TANH, Activation.SIGMOID, true, true)),
+    D("GRU 32→128", 32, new RecurrentLayer.Gru("gru", 128, Activation.TANH, Activation.SIGMOID, true, true, true)),
     /** The classical example: rows of 56 points, ten classes. */
     E(
             "4 × SimpleRNN(300), Dense(10)",
@@ -54,6 +55,6 @@ enum Networks {
     }
 
     private static Layer rnn(String name, boolean returnSequences) {
-        return new Layer.SimpleRnn(name, 300, Activation.TANH, true, returnSequences);
+        return new RecurrentLayer.SimpleRnn(name, 300, Activation.TANH, true, returnSequences);
     }
 }

@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,7 +54,7 @@ final class OnnxSteps implements Contender {
                 }
                 long[] shape = {1, batch, layer.units()};
                 states.get(side).put("h" + i, OnnxTensor.createTensor(environment, h, shape));
-                if (layer.layer() instanceof Layer.Lstm) {
+                if (layer.layer() instanceof RecurrentLayer.Lstm) {
                     FloatBuffer c = floats(batch * layer.units());
                     states.get(side).put("c" + i, OnnxTensor.createTensor(environment, c, shape));
                 }

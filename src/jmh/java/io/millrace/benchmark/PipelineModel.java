@@ -4,6 +4,7 @@ import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.Scaling;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.stream.Baseline;
@@ -35,7 +36,7 @@ enum PipelineModel {
     StreamModel model() {
         PointEncoding encoding = new PointEncoding(
                 names(), PointEncoding.Kind.DISPLACEMENT, Scaling.none(2 * features), Scaling.none(features));
-        Layer lstm = new Layer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true);
+        Layer lstm = new RecurrentLayer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true);
         Layer dense = new Layer.Dense("dense", features, Activation.LINEAR, true);
         Architecture architecture = new Architecture(encoding.inputs(), List.of(lstm, dense));
         return new StreamModel(

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 
 /** Keras' weights in PyTorch's order. */
 final class Torch {
@@ -21,7 +21,7 @@ final class Torch {
 
     /** w_ih [gates·units, inputs], w_hh [gates·units, units], b_ih, b_hh; of a Dense layer the kernel and the bias. */
     static NDList weights(NDManager manager, LayerWeights layer) {
-        int[] order = layer.layer() instanceof Layer.Gru ? GRU_ORDER : AS_KERAS;
+        int[] order = layer.layer() instanceof RecurrentLayer.Gru ? GRU_ORDER : AS_KERAS;
         int width = layer.gates() * layer.units();
         NDArray kernel = manager.create(layer.transposed(layer.kernel(), order), new Shape(width, layer.inputs()));
         float[] bias = new float[2 * width];

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,9 @@ final class TorchSteps implements Contender {
         for (LayerWeights layer : layers) {
             weights.add(Torch.weights(manager, layer));
             NDList zeros = new NDList();
-            for (int part = 0; layer.isRecurrent() && part < (layer.layer() instanceof Layer.Lstm ? 2 : 1); part++) {
+            for (int part = 0;
+                    layer.isRecurrent() && part < (layer.layer() instanceof RecurrentLayer.Lstm ? 2 : 1);
+                    part++) {
                 zeros.add(states.zeros(new Shape(1, batch, layer.units())));
             }
             state.add(zeros);

@@ -9,7 +9,7 @@ import ai.djl.nn.recurrent.RNN;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.tracker.Tracker;
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +97,7 @@ final class TorchTraining implements Contender {
             NDList own = weights.get(i);
             var torch = in.getNDArrayInternal();
             Shape shape = new Shape(1, TrainingJob.BATCH, layer.units());
-            if (layer.layer() instanceof Layer.Lstm) {
+            if (layer.layer() instanceof RecurrentLayer.Lstm) {
                 NDList zeros = new NDList(scratch.zeros(shape), scratch.zeros(shape));
                 in = torch.lstm(in, zeros, own, true, 1, 0, true, false, false).get(0);
             } else if (layer.isRecurrent()) {

@@ -2,6 +2,7 @@ package io.millrace.benchmark;
 
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.InitialWeights;
@@ -18,7 +19,7 @@ enum TrainingJob {
             new Architecture(
                     32,
                     List.of(
-                            new Layer.Lstm("lstm", 128, Activation.TANH, Activation.SIGMOID, true, true),
+                            new RecurrentLayer.Lstm("lstm", 128, Activation.TANH, Activation.SIGMOID, true, true),
                             new Layer.Dense("dense", 32, Activation.LINEAR, true)))),
     /** The classical example: rows of an image, one of ten classes at the end; cross-entropy. */
     CLASSIFY(56, false, Networks.E.architecture);

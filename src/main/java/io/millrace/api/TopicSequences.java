@@ -9,8 +9,10 @@ import io.millrace.config.ModelConfig;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.stream.Predict;
 import io.millrace.stream.StreamTask;
+import io.millrace.tail.TopicFollower;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
 import io.vertx.kafka.client.producer.KafkaHeader;
 import io.vertx.kafka.client.producer.KafkaProducer;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -46,7 +49,7 @@ final class TopicSequences implements DurableSequences {
     private final Supplier<StreamTask> task;
     private final Duration patience;
     private final String caller = UUID.randomUUID() + ":";
-    private final TopicTail tail;
+    private final TopicFollower tail;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<Long, Waiting> waiting = new HashMap<>();
     private final Map<Call, Integer> outstanding = new HashMap<>(); // answers; a call is equal to itself alone
@@ -73,7 +76,7 @@ final class TopicSequences implements DurableSequences {
         properties.putIfAbsent("max.block.ms", "5000");
         producer = KafkaProducer.create(vertx, properties);
         Set<String> topics = Set.of(model.output().topic(), model.input().rejectedTopic());
-        tail = new TopicTail(vertx, kafka, topics, this::committed, this::lost);
+        tail = new TopicFollower(vertx, kafka, topics, Optional.empty(), new Tail());
         tail.start();
     }
 
@@ -162,6 +165,24 @@ final class TopicSequences implements DurableSequences {
         Predict predict = task.get().settings().predict();
         boolean steps = task.get().reader().architecture().canStep();
         return predict == Predict.LABEL || predict == Predict.DECODE || predict == Predict.NEXT && !steps;
+    }
+
+    /** Of answers from now on: what comes while it has failed is lost to those who wait for it, and to nobody else. */
+    private final class Tail implements TopicFollower.Listener {
+        @Override
+        public long begin(TopicPartition partition, long first, long end) {
+            return end;
+        }
+
+        @Override
+        public void take(List<KafkaConsumerRecord<byte[], byte[]>> records) {
+            records.forEach(TopicSequences.this::committed);
+        }
+
+        @Override
+        public void failed() {
+            lost();
+        }
     }
 
     private void committed(KafkaConsumerRecord<byte[], byte[]> record) {

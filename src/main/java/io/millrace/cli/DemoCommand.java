@@ -116,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                 List.of(model));
         ValueWriter json = ValueWriter.of(served.task().orElseThrow().model().encoding());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-        try (Service service = Service.start(config, kafka, List.of(served));
+        try (Service service = Service.start(config, List.of(served));
                 PointSender sender =
                         PointSender.to(kafka.client(), model.input().topic(), json)) {
             service.awaitReady(LONGEST_DRAIN);

@@ -4,6 +4,7 @@ import io.millrace.encoding.TokenEncoding;
 import io.millrace.encoding.Vocabulary;
 import io.millrace.network.Layer;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,14 +51,14 @@ final class LayerList {
         List<Layer> layers =
                 parse(text, encoding.map(tokens -> tokens.vocabulary().size()).orElse(0));
         int last = layers.size() - 1;
-        while (last >= 0 && !(layers.get(last) instanceof Layer.Recurrent)) {
+        while (last >= 0 && !(layers.get(last) instanceof RecurrentLayer)) {
             last--;
         }
         if (last < 0) {
             throw new IllegalArgumentException(
                     "layers: expected a recurrent one, such as LSTM:64, found \"" + text + "\"");
         }
-        Layer.Recurrent recurrent = (Layer.Recurrent) layers.get(last);
+        RecurrentLayer recurrent = (RecurrentLayer) layers.get(last);
         layers.set(last, recurrent.with(recurrent.name(), Recurrence.LAST));
         return withOutput(layers, classes);
     }
@@ -85,9 +86,9 @@ final class LayerList {
         Activation activation =
                 words.length == 3 ? activation(words[2]) : kind.equals("dense") ? Activation.LINEAR : Activation.TANH;
         return switch (kind) {
-            case "lstm" -> new Layer.Lstm(name, units, activation, Activation.SIGMOID, true, true);
-            case "gru" -> new Layer.Gru(name, units, activation, Activation.SIGMOID, true, true, true);
-            case "simplernn" -> new Layer.SimpleRnn(name, units, activation, true, true);
+            case "lstm" -> new RecurrentLayer.Lstm(name, units, activation, Activation.SIGMOID, true, true);
+            case "gru" -> new RecurrentLayer.Gru(name, units, activation, Activation.SIGMOID, true, true, true);
+            case "simplernn" -> new RecurrentLayer.SimpleRnn(name, units, activation, true, true);
             case "embedding" -> embedding(name, units, tokens);
             case "dense" -> new Layer.Dense(name, units, activation, true);
             default ->

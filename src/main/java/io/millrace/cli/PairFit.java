@@ -10,6 +10,7 @@ import io.millrace.encoding.Vocabulary;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.TrainingReport;
 import java.io.IOException;
@@ -80,10 +81,10 @@ final class PairFit implements DataFit {
         return trained.report();
     }
 
-    private static List<Layer.Recurrent> layers(Learning learning, PairRecipe standard) {
-        List<Layer.Recurrent> layers = new ArrayList<>();
+    private static List<RecurrentLayer> layers(Learning learning, PairRecipe standard) {
+        List<RecurrentLayer> layers = new ArrayList<>();
         for (Layer layer : learning.layers().map(LayerList::parse).orElse(List.copyOf(standard.layers()))) {
-            if (!(layer instanceof Layer.Recurrent recurrent)) {
+            if (!(layer instanceof RecurrentLayer recurrent)) {
                 throw new CommandFailedException("--layers: expected recurrent layers beside --pairs, such as LSTM:256,"
                         + " found " + layer.name());
             }

@@ -3,7 +3,7 @@ package io.millrace.cli;
 import io.millrace.codec.AnswerJson;
 import io.millrace.codec.PredictionJson;
 import io.millrace.codec.ResultReader;
-import io.millrace.config.KafkaConfig;
+import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.RetrainConfig;
 import io.millrace.encoding.Encoding;
@@ -52,22 +52,14 @@ final class RetrainedModel implements ModelCommands {
     private final ModelFollower follower;
     private final Retrainer retrainer;
 
-    /**
-     * @param loops settings of the model's loops
-     * @param rules that make sequences of records
-     */
-    RetrainedModel(
-            ServedModel served,
-            KafkaConfig kafka,
-            LoopSettings loops,
-            SequenceRules rules,
-            Kernels kernels,
-            RetrainObserver observer) {
+    RetrainedModel(MillraceConfig process, ServedModel served, Kernels kernels, RetrainObserver observer) {
         config = served.config();
         RetrainConfig retrain = config.retrain().orElseThrow();
+        LoopSettings loops = LoopNames.settings(process, config, 0);
+        SequenceRules rules = LoopNames.rules(config);
         followed = new FollowedModel(served.task(), file -> ServedModel.task(config, file), observer);
-        String models = LoopNames.models(kafka);
-        String events = LoopNames.events(kafka);
+        String models = LoopNames.models(process.kafka());
+        String events = LoopNames.events(process.kafka());
         follower = new ModelFollower(loops, models, config.name(), followed);
         LoopSettings seat = new LoopSettings(
                 loops.client(),

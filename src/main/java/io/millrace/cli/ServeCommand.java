@@ -2,7 +2,6 @@ package io.millrace.cli;
 
 import io.millrace.config.ConfigReader;
 import io.millrace.config.EmbeddedConfig;
-import io.millrace.config.KafkaConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.kafka.EmbeddedBroker;
 import java.nio.file.Path;
@@ -29,18 +28,20 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigReader.Configured read = ConfigReader.readAll(file, System.getenv());
-        MillraceConfig config = read.config();
-        List<ServedModel> models = ServedModel.loadAll(config.models());
+        MillraceConfig configured = read.config();
+        List<ServedModel> models = ServedModel.loadAll(configured.models());
         try (UntilStopped signal = new UntilStopped();
                 EmbeddedBroker broker =
-                        config.kafka().embedded().map(ServeCommand::broker).orElse(null)) {
-            KafkaConfig kafka = broker == null ? config.kafka() : config.kafka().at(broker.bootstrapServers());
-            try (Service service = Service.start(config, kafka, models, ShownSettings.json(read.settings()))) {
+                        configured.kafka().embedded().map(ServeCommand::broker).orElse(null)) {
+            MillraceConfig config = broker == null ? configured : configured.at(broker.bootstrapServers());
+            try (Service service = Service.start(config, models, ShownSettings.json(read.settings()))) {
                 spec.commandLine()
                         .getOut()
                         .printf(
                                 "serving on http://127.0.0.1:%d/, health and metrics on port %d, broker %s%n",
-                                service.port(), service.managementPort(), kafka.bootstrapServers());
+                                service.port(),
+                                service.managementPort(),
+                                config.kafka().bootstrapServers());
                 CompletableFuture<?> unused = service.ended().whenComplete((done, error) -> signal.stop());
                 signal.await();
                 requireNoError(service);

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         description = {
-            "The topics that a service needs, beside those that are there: what is missing, what is otherwise than it should be.",
+            "The topics that a service needs, beside those that are there: what is missing, what is otherwise than it"
+                    + " should be.",
             "For clusters where the service itself may not create any."
         },
         mixinStandardHelpOptions = true)
@@ -41,7 +42,7 @@ final class TopicsCommand implements Callable<Integer> {
         KafkaConfig kafka = config.kafka();
         try (TopicPlan plan = new TopicPlan(kafka.client())) {
             for (ModelConfig model : config.models()) {
-                plan.add(LoopNames.settings(config, kafka, model, 0));
+                plan.add(LoopNames.settings(config, model, 0));
             }
             if (config.models().stream().anyMatch(model -> model.retrain().isPresent())) {
                 plan.addModels(LoopNames.models(kafka), LoopNames.events(kafka));

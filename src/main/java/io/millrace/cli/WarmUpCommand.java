@@ -11,6 +11,7 @@ import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.InitialWeights;
@@ -60,7 +61,7 @@ final class WarmUpCommand implements Callable<Integer> {
         MillraceConfig config = ConfigReader.read(file, Map.of());
         List<ServedModel> models =
                 config.models().stream().map(ServedModel::load).toList();
-        try (Service service = Service.start(config, config.kafka(), models);
+        try (Service service = Service.start(config, models);
                 PointSender sender = PointSender.to(config.kafka().client(), "points", new PointJson(FEATURES))) {
             service.awaitReady(PATIENCE);
             for (int round = before; round < before + ROUNDS; round++) {
@@ -94,7 +95,7 @@ final class WarmUpCommand implements Callable<Integer> {
     private static Path configure(Path folder, String bootstrapServers) throws IOException {
         Path model = folder.resolve("warm.h5");
         List<Layer> layers = List.of(
-                new Layer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
+                new RecurrentLayer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", FEATURES.size(), Activation.LINEAR, true));
         PointEncoding encoding =
                 new PointEncoding(FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(6), Scaling.none(3));

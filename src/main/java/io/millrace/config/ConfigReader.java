@@ -1,7 +1,5 @@
 package io.millrace.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.millrace.config.ModelConfig.Baseline;
 import io.millrace.config.SequenceConfig.Time;
 import java.io.IOException;
@@ -69,7 +67,7 @@ public final class ConfigReader {
     /** @throws ConfigException with every error of the file */
     public static Configured readAll(Path file, Map<String, String> environment) {
         try {
-            return configured(tree(Files.readString(file, StandardCharsets.UTF_8)), environment);
+            return configured(YamlTree.of(Files.readString(file, StandardCharsets.UTF_8)), environment);
         } catch (IOException e) {
             throw new ConfigException(List.of(file + ": cannot be read (" + e + ")"));
         }
@@ -82,7 +80,7 @@ public final class ConfigReader {
 
     /** @throws ConfigException with every error of the text */
     public static MillraceConfig parse(String yaml, Map<String, String> environment) {
-        return configured(tree(yaml), environment).config();
+        return configured(YamlTree.of(yaml), environment).config();
     }
 
     private static Configured configured(Map<String, Object> tree, Map<String, String> environment) {
@@ -109,24 +107,6 @@ public final class ConfigReader {
         Reading reading = Reading.ofAllKeys();
         millrace(Map.of("models", Map.of("*", Map.of())), reading);
         return reading.settings();
-    }
-
-    private static Map<String, Object> tree(String yaml) {
-        try {
-            Object root = new YAMLMapper().readValue(yaml, Object.class);
-            Map<String, Object> tree = new HashMap<>();
-            if (root instanceof Map<?, ?> map) {
-                map.forEach((key, value) -> tree.put(String.valueOf(key), value));
-            } else if (root != null) {
-                String found = root instanceof List<?> ? "a list" : "a single value"; // which may be a secret
-                throw new ConfigException(List.of("expected a mapping at the top, found " + found));
-            }
-            return tree;
-        } catch (JsonProcessingException e) {
-            String at = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-            throw new ConfigException(List.of(at + "not YAML: "
-                    + e.getOriginalMessage().lines().findFirst().orElse("")));
-        }
     }
 
     private static MillraceConfig millrace(Map<String, Object> tree, Reading reading) {

@@ -52,6 +52,12 @@ public record MillraceConfig(
         this(kafka, http, instance, threads, commit, checkpoint, models, TracingConfig.OFF);
     }
 
+    /** The same with another broker: the embedded one once it has an address. */
+    public MillraceConfig at(String bootstrapServers) {
+        return new MillraceConfig(
+                kafka.at(bootstrapServers), http, instance, threads, commit, checkpoint, models, tracing);
+    }
+
     /** What is printed at start: an allow-list, so that no secret can be among it. */
     public String describe() {
         return "instance %s, %d thread(s), commit %d ms, checkpoint %d ms, broker %s, group %s, http %d, management %d, models %s"

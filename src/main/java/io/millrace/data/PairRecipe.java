@@ -4,6 +4,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.GraphBuilder;
 import io.millrace.network.Layer;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
 import io.millrace.network.kernel.Activation;
@@ -27,7 +28,7 @@ import java.util.List;
  * @param threads at most; the result does not depend on them
  */
 public record PairRecipe(
-        List<Layer.Recurrent> layers,
+        List<RecurrentLayer> layers,
         int embedding,
         int batchSize,
         int epochs,
@@ -45,11 +46,12 @@ public record PairRecipe(
 
     /** LSTMs of 256 units, 10 epochs. */
     public static PairRecipe standard() {
-        Layer.Lstm lstm = new Layer.Lstm("lstm", 256, Activation.TANH, Activation.SIGMOID, true, true);
+        RecurrentLayer.Lstm lstm =
+                new RecurrentLayer.Lstm("lstm", 256, Activation.TANH, Activation.SIGMOID, true, true);
         return new PairRecipe(List.of(lstm), 64, 128, 10, 2e-3, 0, 1);
     }
 
-    public PairRecipe withLayers(List<Layer.Recurrent> others) {
+    public PairRecipe withLayers(List<RecurrentLayer> others) {
         return new PairRecipe(others, embedding, batchSize, epochs, learningRate, seed, threads);
     }
 
@@ -83,7 +85,7 @@ public record PairRecipe(
         Tensor read = graph.add(new Layer.Embedding("source_embedding", sources, embedding, true), source);
         Tensor hidden = graph.add(new Layer.Embedding("target_embedding", targets, embedding, false), target);
         for (int i = 0; i < layers.size(); i++) {
-            Layer.Recurrent layer = layers.get(i);
+            RecurrentLayer layer = layers.get(i);
             String number = layers.size() == 1 ? "" : "_" + (i + 1);
             Recurrence encodes = Recurrence.of(i + 1 < layers.size()).withReturnState(true);
             List<Tensor> encoded = graph.addAll(layer.with("encoder" + number, encodes), List.of(read), List.of());

@@ -2,6 +2,7 @@ package io.millrace.data;
 
 import io.millrace.encoding.PointEncoding;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.EarlyStopping;
 import io.millrace.training.TrainingSet;
@@ -46,7 +47,7 @@ public record TrajectoryRecipe(
     /** An LSTM of 64 units that learns the change of the last displacement. */
     public static TrajectoryRecipe standard(int features) {
         List<Layer> layers = List.of(
-                new Layer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, true),
+                new RecurrentLayer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", features, Activation.LINEAR, true));
         return new TrajectoryRecipe(
                 PointEncoding.Kind.DISPLACEMENT,

@@ -10,18 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads the newest sequences back from the input topic, outside any group. */
 public final class InputReplay {
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /**
@@ -31,7 +28,7 @@ public final class InputReplay {
      */
     public record Window(List<RecordedSequence> sequences, Map<Integer, Long> begins, Map<Integer, Long> ends) {}
 
-    private final LoopClients clients;
+    private final LoopSettings settings;
     private final String topic;
     private final ValueDecoder decoder;
     private final SequenceRules rules;
@@ -42,7 +39,7 @@ public final class InputReplay {
      * @param rules that make sequences of records, as in serving; but no point comes too late
      */
     public InputReplay(LoopSettings settings, Encoding encoding, SequenceRules rules) {
-        this.clients = new KafkaLoopClients(settings);
+        this.settings = settings;
         this.topic = settings.topics().input();
         this.decoder = rules.decoder(encoding);
         this.rules = rules;
@@ -51,13 +48,13 @@ public final class InputReplay {
 
     /** Creates the topics that are missing, for a model that is not served yet. */
     public void prepareTopics() {
-        clients.topics();
+        new KafkaLoopClients(settings).topics();
     }
 
     /** Where the committed input ends, by partition. */
     public Map<Integer, Long> ends() {
-        try (Consumer<byte[], byte[]> reader = clients.reader(IsolationLevel.READ_COMMITTED)) {
-            return byNumber(reader.endOffsets(partitions(reader)));
+        try (TopicReader reader = reader()) {
+            return reader.ends();
         }
     }
 
@@ -69,65 +66,45 @@ public final class InputReplay {
      * @param learned up to which offset, by partition
      */
     public Window read(int atMost, Map<Integer, Long> learned) {
-        try (Consumer<byte[], byte[]> reader = clients.reader(IsolationLevel.READ_COMMITTED)) {
-            List<TopicPartition> partitions = partitions(reader);
-            Map<Integer, Long> begins = byNumber(reader.beginningOffsets(partitions));
-            Map<Integer, Long> ends = byNumber(reader.endOffsets(partitions));
-            long all = ends.keySet().stream()
-                    .mapToLong(p -> ends.get(p) - begins.get(p))
-                    .sum();
-            double share = all <= atMost ? 1 : (double) atMost / all;
-            Map<Integer, Long> starts = new HashMap<>();
-            ends.forEach((p, end) -> starts.put(p, end - (long) ((end - begins.get(p)) * share)));
-            reader.assign(partitions);
-            partitions.forEach(partition -> reader.seek(partition, starts.get(partition.partition())));
-            Collected collected = new Collected(ends, learned);
+        try (TopicReader reader = reader()) {
+            Map<Integer, Long> begins = reader.seekToNewest(atMost);
+            Collected collected = new Collected(learned);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p.partition()))) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+            while (!reader.atEnd()) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
                     collected.take(record);
                     deadline = System.nanoTime() + PATIENCE.toNanos();
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new org.apache.kafka.common.errors.TimeoutException(
-                            topic + ": expected points up to " + ends + ", found none for " + PATIENCE);
+                    throw new TimeoutException(
+                            topic + ": expected points up to " + reader.ends() + ", found none for " + PATIENCE);
                 }
             }
-            return new Window(collected.finish(), starts, ends);
+            return new Window(collected.finish(), begins, reader.ends());
         }
     }
 
-    private List<TopicPartition> partitions(Consumer<?, ?> reader) {
-        return reader.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-    }
-
-    private static Map<Integer, Long> byNumber(Map<TopicPartition, Long> offsets) {
-        Map<Integer, Long> byNumber = new HashMap<>();
-        offsets.forEach((partition, offset) -> byNumber.put(partition.partition(), offset));
-        return byNumber;
+    private TopicReader reader() {
+        return new TopicReader(
+                new ClientProperties(settings).reader(IsolationLevel.READ_COMMITTED), topic, "the input's points");
     }
 
     /** The sequences that come to light. */
     private final class Collected {
-        private final Map<Integer, Long> ends;
         private final Map<Integer, Long> learned;
         private final Map<StreamKey, Growing> growing = new LinkedHashMap<>();
         private final List<RecordedSequence> sequences = new ArrayList<>();
 
-        Collected(Map<Integer, Long> ends, Map<Integer, Long> learned) {
-            this.ends = ends;
+        Collected(Map<Integer, Long> learned) {
             this.learned = learned;
         }
 
         void take(ConsumerRecord<byte[], byte[]> record) {
-            int partition = record.partition();
-            if (record.key() == null || record.offset() >= ends.get(partition)) {
+            if (record.key() == null) {
                 return;
             }
             StreamKey stream = StreamKey.of(record.key());
-            boolean fresh = record.offset() >= learned.getOrDefault(partition, 0L);
+            boolean fresh = record.offset() >= learned.getOrDefault(record.partition(), 0L);
             Growing one = growing.computeIfAbsent(stream, any -> new Growing(stream, fresh));
             String mark = RecordReader.mark(record);
             boolean apart = one.last != null && rules.forgetting().parts(one.last, record.timestamp());

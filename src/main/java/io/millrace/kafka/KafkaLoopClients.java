@@ -86,7 +86,7 @@ final class KafkaLoopClients implements LoopClients {
     public boolean partitionWithoutOwner(int partitions) {
         String input = settings.topics().input();
         try (Admin admin = Admin.create(properties.admin())) {
-            ConsumerGroupDescription group = Topics.get(admin.describeConsumerGroups(List.of(settings.group()))
+            ConsumerGroupDescription group = BrokerAnswer.of(admin.describeConsumerGroups(List.of(settings.group()))
                     .describedGroups()
                     .get(settings.group()));
             long owned = group.members().stream()

@@ -36,7 +36,7 @@ final class ModelTopics {
     }
 
     private static boolean create(Admin admin, NewTopic topic) {
-        if (Topics.get(admin.listTopics().names()).contains(topic.name())) {
+        if (BrokerAnswer.of(admin.listTopics().names()).contains(topic.name())) {
             return false;
         }
         try {
@@ -53,7 +53,7 @@ final class ModelTopics {
     private static String config(Admin admin, String topic, String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            return Topics.get(admin.describeConfigs(List.of(resource)).all())
+            return BrokerAnswer.of(admin.describeConfigs(List.of(resource)).all())
                     .get(resource)
                     .get(name)
                     .value();

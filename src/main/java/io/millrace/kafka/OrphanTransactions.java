@@ -31,14 +31,14 @@ final class OrphanTransactions {
                 .filter(id -> touches(id, topics)) // a name alone may be another group's
                 .toList();
         if (!orphans.isEmpty()) {
-            Topics.get(admin.fenceProducers(orphans).all());
+            BrokerAnswer.of(admin.fenceProducers(orphans).all());
         }
         return orphans;
     }
 
     private List<String> orphans() {
         String ours = settings.transactionalId(""); // where the ids of all of the group's loops begin
-        Collection<TransactionListing> open = Topics.get(
+        Collection<TransactionListing> open = BrokerAnswer.of(
                 admin.listTransactions(new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
                         .all());
         List<String> candidates = open.stream()
@@ -54,7 +54,7 @@ final class OrphanTransactions {
     }
 
     private Set<String> members() {
-        ConsumerGroupDescription group = Topics.get(admin.describeConsumerGroups(List.of(settings.group()))
+        ConsumerGroupDescription group = BrokerAnswer.of(admin.describeConsumerGroups(List.of(settings.group()))
                 .describedGroups()
                 .get(settings.group()));
         return group.members().stream()
@@ -65,7 +65,7 @@ final class OrphanTransactions {
     }
 
     private boolean touches(String id, Set<String> topics) {
-        return Topics.get(admin.describeTransactions(List.of(id)).description(id)).topicPartitions().stream()
+        return BrokerAnswer.of(admin.describeTransactions(List.of(id)).description(id)).topicPartitions().stream()
                 .anyMatch(partition -> topics.contains(partition.topic()));
     }
 }

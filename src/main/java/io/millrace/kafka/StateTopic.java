@@ -4,17 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The changelog as it stands, for whoever comes from outside: committed states; changes only where no service runs. */
@@ -49,22 +44,12 @@ public final class StateTopic {
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             Integer number = partition.isPresent() ? partition.getAsInt() : null;
-            arrived(producer.send(new ProducerRecord<>(topic, number, key, value)));
-        }
-    }
-
-    private static void arrived(Future<RecordMetadata> sent) {
-        try {
-            sent.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+            BrokerAnswer.of(producer.send(new ProducerRecord<>(topic, number, key, value)));
         }
     }
 
     private static void requireAtRest(Admin admin, String group) {
-        int members = Topics.get(admin.describeConsumerGroups(List.of(group))
+        int members = BrokerAnswer.of(admin.describeConsumerGroups(List.of(group))
                         .describedGroups()
                         .get(group))
                 .members()
@@ -73,7 +58,7 @@ public final class StateTopic {
             throw new IllegalStateException(group + ": expected a group at rest, found " + members
                     + " members; stop the service, or ask it on its management port");
         }
-        Topics.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        BrokerAnswer.of(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .forEach((input, committed) -> requireWhole(group, committed));
     }
 

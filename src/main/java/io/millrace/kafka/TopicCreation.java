@@ -35,10 +35,10 @@ public final class TopicCreation {
      */
     public static CreateTopicsResult create(Admin admin, NewTopic... topics) {
         CreateTopicsResult created = admin.createTopics(List.of(topics));
-        Topics.get(created.all());
+        BrokerAnswer.of(created.all());
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
         Arrays.stream(topics).map(NewTopic::name).forEach(topic -> {
-            int count = Topics.get(created.numPartitions(topic));
+            int count = BrokerAnswer.of(created.numPartitions(topic));
             for (int partition = 0; partition < count; partition++) {
                 partitions.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
@@ -54,8 +54,8 @@ public final class TopicCreation {
             try {
                 // Only a broker that knows them is asked for their leaders: one that does not has its client log an
                 // error.
-                Topics.get(admin.describeTopics(topics).allTopicNames());
-                Topics.get(
+                BrokerAnswer.of(admin.describeTopics(topics).allTopicNames());
+                BrokerAnswer.of(
                         admin.listOffsets(partitions).all()); // asks the leaders, again while they know nothing of it
                 return;
             } catch (UnknownTopicOrPartitionException notYet) {

@@ -97,7 +97,7 @@ public final class TopicPlan implements AutoCloseable {
 
     private Optional<TopicDescription> found(String topic) {
         try {
-            return Optional.of(Topics.get(
+            return Optional.of(BrokerAnswer.of(
                     admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
         } catch (UnknownTopicOrPartitionException missing) {
             return Optional.empty();
@@ -113,8 +113,9 @@ public final class TopicPlan implements AutoCloseable {
     private String config(String topic, String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            Config config =
-                    Topics.get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            Config config = BrokerAnswer.of(
+                            admin.describeConfigs(List.of(resource)).all())
+                    .get(resource);
             ConfigEntry entry = config.get(name);
             return entry == null ? "nothing" : entry.value();
         } catch (AuthorizationException e) {

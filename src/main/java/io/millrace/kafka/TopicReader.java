@@ -52,6 +52,34 @@ final class TopicReader implements AutoCloseable {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** The end of each partition as it stood when the reader was made, by number. */
+    Map<Integer, Long> ends() {
+        return byNumber(ends);
+    }
+
+    /** Goes to the newest records, of each partition the same share; returns from which offset on, by partition. */
+    Map<Integer, Long> seekToNewest(long atMost) {
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(ends.keySet());
+        Map<TopicPartition, Long> starts = new HashMap<>();
+        long all = 0;
+        for (TopicPartition partition : ends.keySet()) {
+            all += ends.get(partition) - begins.get(partition);
+        }
+        double share = all <= atMost ? 1 : (double) atMost / all;
+        ends.forEach((partition, end) -> {
+            long start = end - (long) ((end - begins.get(partition)) * share);
+            consumer.seek(partition, start);
+            starts.put(partition, start);
+        });
+        return byNumber(starts);
+    }
+
+    private static Map<Integer, Long> byNumber(Map<TopicPartition, Long> offsets) {
+        Map<Integer, Long> byNumber = new HashMap<>();
+        offsets.forEach((partition, offset) -> byNumber.put(partition.partition(), offset));
+        return byNumber;
+    }
+
     boolean atEnd() {
         return ends.keySet().stream().allMatch(partition -> consumer.position(partition) >= ends.get(partition));
     }

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -12,11 +11,9 @@ import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -114,7 +111,7 @@ final class Topics {
     /** Without its changelog a group that has read points would go on with streams that have forgotten them. */
     private void requireNothingCommitted() {
         try {
-            long partitions = get(
+            long partitions = BrokerAnswer.of(
                             admin.listConsumerGroupOffsets(settings.group()).partitionsToOffsetAndMetadata())
                     .entrySet()
                     .stream()
@@ -134,7 +131,7 @@ final class Topics {
     /** The broker may not know a new topic's configuration for a moment; the answer to its creation has it. */
     private void remember(String topic, CreateTopicsResult result) {
         try {
-            fresh.put(topic, get(result.config(topic)));
+            fresh.put(topic, BrokerAnswer.of(result.config(topic)));
         } catch (AuthorizationException e) {
             log.debug("{}: created, but may not be described", topic);
         }
@@ -142,7 +139,8 @@ final class Topics {
 
     private TopicDescription describe(String topic) {
         try {
-            return get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+            return BrokerAnswer.of(
+                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
         } catch (TopicAuthorizationException e) {
             throw new TopicAuthorizationException(Set.of(topic)); // the answer's own does not say which
         }
@@ -172,22 +170,13 @@ final class Topics {
         try {
             Config config = fresh.containsKey(topic)
                     ? fresh.get(topic)
-                    : get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+                    : BrokerAnswer.of(admin.describeConfigs(List.of(resource)).all())
+                            .get(resource);
             ConfigEntry entry = config.get(name);
             return entry == null || entry.value() == null ? unlessAllowed : entry.value();
         } catch (AuthorizationException e) {
             log.warn("{}: may not be asked for {}; taken for {}", topic, name, unlessAllowed);
             return unlessAllowed;
-        }
-    }
-
-    static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException known ? known : new KafkaException(e.getCause());
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -18,9 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -218,13 +215,7 @@ final class Transaction implements StreamProcessor.Output {
     /** What has failed already has waited for the broker in vain; the next one would wait as long. */
     private static void requireNotFailed(Future<RecordMetadata> sent) {
         if (sent.isDone()) {
-            try {
-                sent.get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
+            BrokerAnswer.of(sent);
         }
     }
 

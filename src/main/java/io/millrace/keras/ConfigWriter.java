@@ -6,6 +6,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Node;
 import io.millrace.network.PlainLayer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
 import io.millrace.network.WrapperLayer;
@@ -51,13 +52,13 @@ final class ConfigWriter {
     }
 
     private static Stream<Activation> activations(Layer layer) {
-        if (layer instanceof Layer.Lstm lstm) {
+        if (layer instanceof RecurrentLayer.Lstm lstm) {
             return Stream.of(lstm.activation(), lstm.recurrentActivation());
         }
-        if (layer instanceof Layer.Gru gru) {
+        if (layer instanceof RecurrentLayer.Gru gru) {
             return Stream.of(gru.activation(), gru.recurrentActivation());
         }
-        if (layer instanceof Layer.SimpleRnn simple) {
+        if (layer instanceof RecurrentLayer.SimpleRnn simple) {
             return Stream.of(simple.activation());
         }
         if (layer instanceof Layer.Dense dense) {
@@ -160,7 +161,7 @@ final class ConfigWriter {
 
     static boolean isStateful(Architecture architecture) {
         return architecture.expanded().layers().stream()
-                .anyMatch(layer -> layer instanceof Layer.Recurrent recurrent
+                .anyMatch(layer -> layer instanceof RecurrentLayer recurrent
                         && recurrent.recurrence().stateful());
     }
 

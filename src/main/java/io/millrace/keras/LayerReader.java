@@ -5,6 +5,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.PlainLayer;
 import io.millrace.network.PlainLayer.Merge.Mode;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.WrapperLayer;
 import io.millrace.network.kernel.Activation;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class LayerReader {
         };
     }
 
-    private Layer.Recurrent recurrent(LayerConfig layer) {
+    private RecurrentLayer recurrent(LayerConfig layer) {
         layer.requireFloats();
         layer.requireOff("time_major", "[batch, time, features] is");
         return cell(layer, layer.className(), recurrence(layer));
@@ -64,14 +65,14 @@ final class LayerReader {
     }
 
     /** @param kind SimpleRNN, LSTM or GRU; the CuDNN layers are these with sigmoid gates */
-    private Layer.Recurrent cell(LayerConfig layer, String kind, Recurrence recurrence) {
+    private RecurrentLayer cell(LayerConfig layer, String kind, Recurrence recurrence) {
         String name = layer.name();
         int units = layer.units();
         boolean cudnn = kind.startsWith("CuDNN");
         boolean useBias = layer.flag(true, "use_bias");
         Activation activation = layer.activation(version, Activation.TANH, "activation");
         if (kind.equals("SimpleRNN")) {
-            return new Layer.SimpleRnn(name, units, activation, useBias, recurrence, layer.penalties());
+            return new RecurrentLayer.SimpleRnn(name, units, activation, useBias, recurrence, layer.penalties());
         }
         Activation gates = layer.activation(
                 version,
@@ -79,10 +80,11 @@ final class LayerReader {
                 "recurrent_activation",
                 "inner_activation");
         if (kind.endsWith("LSTM")) {
-            return new Layer.Lstm(name, units, activation, gates, useBias, recurrence, layer.penalties());
+            return new RecurrentLayer.Lstm(name, units, activation, gates, useBias, recurrence, layer.penalties());
         }
         boolean resetAfter = cudnn || layer.flag(version.defaultResetAfter(), "reset_after");
-        return new Layer.Gru(name, units, activation, gates, useBias, resetAfter, recurrence, layer.penalties());
+        return new RecurrentLayer.Gru(
+                name, units, activation, gates, useBias, resetAfter, recurrence, layer.penalties());
     }
 
     /** An RNN of one cell is the layer of that name; of several it stays one layer of many. */
@@ -92,19 +94,19 @@ final class LayerReader {
         Recurrence recurrence = recurrence(layer);
         LayerConfig cell = layer.inner("cell").orElseThrow(() -> layer.refuse("cell: expected one, found none"));
         if (!cell.className().equals("StackedRNNCells")) {
-            Layer.Recurrent one = cellOf(layer, cell);
+            RecurrentLayer one = cellOf(layer, cell);
             Recurrence own = one.recurrence();
             return one.with(layer.name(), recurrence.withDropout(own.dropout(), own.recurrentDropout()));
         }
         cell.requireOff("reverse_state_order", "states in the order of the cells are");
-        List<Layer.Recurrent> cells = new ArrayList<>();
+        List<RecurrentLayer> cells = new ArrayList<>();
         for (JsonNode entry : cell.config().path("cells")) {
             cells.add(cellOf(layer, cell.inner(entry)));
         }
         return new WrapperLayer.Stacked(layer.name(), cells, recurrence);
     }
 
-    private Layer.Recurrent cellOf(LayerConfig layer, LayerConfig cell) {
+    private RecurrentLayer cellOf(LayerConfig layer, LayerConfig cell) {
         String kind = cell.className();
         if (!List.of("SimpleRNNCell", "LSTMCell", "GRUCell").contains(kind)) {
             throw layer.refuse("cell " + kind + " is not supported; SimpleRNNCell, LSTMCell and GRUCell are");
@@ -123,9 +125,9 @@ final class LayerReader {
 
     private Layer bidirectional(LayerConfig layer) {
         LayerConfig given = inside(layer, "layer");
-        Layer.Recurrent forward = direction(given);
+        RecurrentLayer forward = direction(given);
         boolean turned = !forward.recurrence().goBackwards();
-        Layer.Recurrent backward = layer.inner("backward_layer").isPresent()
+        RecurrentLayer backward = layer.inner("backward_layer").isPresent()
                 ? direction(inside(layer, "backward_layer"))
                 : forward.with(forward.name(), forward.recurrence().withGoBackwards(turned));
         return new WrapperLayer.Bidirectional(
@@ -133,8 +135,8 @@ final class LayerReader {
     }
 
     /** Since tf.keras both directions put out zeros for the masked steps of a sequence. */
-    private Layer.Recurrent direction(LayerConfig inside) {
-        Layer.Recurrent direction = recurrent(inside);
+    private RecurrentLayer direction(LayerConfig inside) {
+        RecurrentLayer direction = recurrent(inside);
         Recurrence recurrence = direction.recurrence();
         boolean zeroes = version.bidirectionalZeroesMasked() && !inside.says("zero_output_for_mask");
         return zeroes
@@ -150,7 +152,7 @@ final class LayerReader {
         return inside;
     }
 
-    private static Layer.Recurrent named(String prefix, Layer.Recurrent layer) {
+    private static RecurrentLayer named(String prefix, RecurrentLayer layer) {
         String name = prefix + layer.name().replaceFirst("^(forward_|backward_)", "");
         return layer.with(name, layer.recurrence());
     }

@@ -6,6 +6,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Penalties;
 import io.millrace.network.PlainLayer;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.WrapperLayer;
 import java.util.List;
 
@@ -49,7 +50,7 @@ final class LayerWriter {
     }
 
     private static void describe(Layer layer, ObjectNode config) {
-        if (layer instanceof Layer.Recurrent recurrent) {
+        if (layer instanceof RecurrentLayer recurrent) {
             describe(recurrent.recurrence(), config);
             describeCell(recurrent, config);
         } else if (layer instanceof Layer.Dense dense) {
@@ -77,13 +78,13 @@ final class LayerWriter {
         }
     }
 
-    private static void describeCell(Layer.Recurrent recurrent, ObjectNode config) {
+    private static void describeCell(RecurrentLayer recurrent, ObjectNode config) {
         config.put("units", recurrent.units());
         config.put("activation", recurrent.activation().kerasName()).put("use_bias", recurrent.useBias());
-        if (recurrent instanceof Layer.Lstm lstm) {
+        if (recurrent instanceof RecurrentLayer.Lstm lstm) {
             config.put("recurrent_activation", lstm.recurrentActivation().kerasName());
         }
-        if (recurrent instanceof Layer.Gru gru) {
+        if (recurrent instanceof RecurrentLayer.Gru gru) {
             config.put("recurrent_activation", gru.recurrentActivation().kerasName())
                     .put("reset_after", gru.resetAfter());
         }
@@ -123,8 +124,8 @@ final class LayerWriter {
         }
     }
 
-    private static void cells(List<Layer.Recurrent> cells, ArrayNode json) {
-        for (Layer.Recurrent cell : cells) {
+    private static void cells(List<RecurrentLayer> cells, ArrayNode json) {
+        for (RecurrentLayer cell : cells) {
             ObjectNode entry = json.addObject().put("class_name", className(cell) + "Cell");
             entry.put("module", "keras.layers").putNull("registered_name");
             describeCell(
@@ -133,7 +134,7 @@ final class LayerWriter {
     }
 
     /** Keras puts the prefixes on again, and says for itself what happens to masked steps. */
-    private static ObjectNode direction(String prefix, Layer.Recurrent layer) {
+    private static ObjectNode direction(String prefix, RecurrentLayer layer) {
         String name = layer.name();
         String plain = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         Recurrence recurrence = layer.recurrence();

@@ -4,6 +4,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Node;
 import io.millrace.network.PlainLayer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Tensor;
 import io.millrace.network.WrapperLayer;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class MaskSteps {
     }
 
     private static boolean takesMask(Layer layer) {
-        return layer instanceof Layer.Recurrent || layer instanceof WrapperLayer;
+        return layer instanceof RecurrentLayer || layer instanceof WrapperLayer;
     }
 
     private void derive(Node node, Tensor output) {

@@ -4,6 +4,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Node;
 import io.millrace.network.PlainLayer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Tensor;
 import io.millrace.network.WrapperLayer;
 import java.util.HashMap;
@@ -121,7 +122,7 @@ final class Masks {
     }
 
     static boolean keeps(Layer layer) {
-        if (layer instanceof Layer.Recurrent recurrent) {
+        if (layer instanceof RecurrentLayer recurrent) {
             return recurrent.returnSequences();
         }
         if (layer instanceof WrapperLayer.Bidirectional both) {

@@ -4,6 +4,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.PlainLayer;
 import io.millrace.network.PlainLayer.Merge.Mode;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Shape;
 import io.millrace.network.WrapperLayer;
 import io.millrace.network.kernel.Activation;
@@ -57,8 +58,8 @@ public final class Layers {
                 initializers);
     }
 
-    private static List<Layer.Recurrent> numbered(RecurrentSpec... cells) {
-        List<Layer.Recurrent> made = new ArrayList<>();
+    private static List<RecurrentLayer> numbered(RecurrentSpec... cells) {
+        List<RecurrentLayer> made = new ArrayList<>();
         for (RecurrentSpec cell : cells) {
             made.add(cell.layer(cell.name().orElse(cell.kind() + "_cell_" + made.size())));
         }

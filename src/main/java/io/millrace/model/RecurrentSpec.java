@@ -1,9 +1,9 @@
 package io.millrace.model;
 
-import io.millrace.network.Layer;
 import io.millrace.network.Penalties;
 import io.millrace.network.Penalties.Penalty;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.Initializer;
 
@@ -21,7 +21,7 @@ public final class RecurrentSpec extends LayerSpec {
     /** How a cell is made of what the spec says. */
     @FunctionalInterface
     interface Cell {
-        Layer.Recurrent make(RecurrentSpec spec, String name);
+        RecurrentLayer make(RecurrentSpec spec, String name);
     }
 
     RecurrentSpec(String kind, int units, Cell cell) {
@@ -34,7 +34,7 @@ public final class RecurrentSpec extends LayerSpec {
         return new RecurrentSpec(
                 "simple_rnn",
                 units,
-                (spec, name) -> new Layer.SimpleRnn(
+                (spec, name) -> new RecurrentLayer.SimpleRnn(
                         name, spec.units, spec.activation, spec.useBias, spec.recurrence, spec.penalties));
     }
 
@@ -42,7 +42,7 @@ public final class RecurrentSpec extends LayerSpec {
         return new RecurrentSpec(
                 "lstm",
                 units,
-                (spec, name) -> new Layer.Lstm(
+                (spec, name) -> new RecurrentLayer.Lstm(
                         name,
                         spec.units,
                         spec.activation,
@@ -56,7 +56,7 @@ public final class RecurrentSpec extends LayerSpec {
         return new RecurrentSpec(
                 "gru",
                 units,
-                (spec, name) -> new Layer.Gru(
+                (spec, name) -> new RecurrentLayer.Gru(
                         name,
                         spec.units,
                         spec.activation,
@@ -160,7 +160,7 @@ public final class RecurrentSpec extends LayerSpec {
     }
 
     @Override
-    Layer.Recurrent layer(String layerName) {
+    RecurrentLayer layer(String layerName) {
         return cell.make(this, layerName);
     }
 }

@@ -56,7 +56,7 @@ public final class GraphRunner {
             List<Batch> read = node.inputs().stream()
                     .map(tensor -> values.get(tensor.node()).get(tensor.output()))
                     .toList();
-            if (node.layer() instanceof Layer.Recurrent layer) {
+            if (node.layer() instanceof RecurrentLayer layer) {
                 begin(index, node, values, states);
                 values.add(recurrent(index, layer, read.get(0), states));
             } else if (node.layer() instanceof Layer.Stepped layer) {
@@ -130,7 +130,7 @@ public final class GraphRunner {
         return Batch.of(in.rows(), in.shape().withWidth(kernel.units()), out, mask);
     }
 
-    private List<Batch> recurrent(int index, Layer.Recurrent layer, Batch in, float[] states) {
+    private List<Batch> recurrent(int index, RecurrentLayer layer, Batch in, float[] states) {
         boolean sequences = layer.returnSequences();
         Shape shape = sequences ? in.shape().withWidth(layer.units()) : Shape.vector(layer.units());
         float[] out =
@@ -151,7 +151,7 @@ public final class GraphRunner {
     }
 
     /** All steps of some rows. */
-    private void rows(int index, Layer.Recurrent layer, Batch in, int first, int batch, float[] states, float[] out) {
+    private void rows(int index, RecurrentLayer layer, Batch in, int first, int batch, float[] states, float[] out) {
         StepKernel kernel = kernels[index];
         Recurrence way = layer.recurrence();
         int steps = in.shape().steps();

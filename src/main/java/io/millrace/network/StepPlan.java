@@ -46,7 +46,7 @@ final class StepPlan {
             inputs.add(input);
             return List.of(input);
         }
-        if (layer instanceof Layer.Recurrent recurrent) {
+        if (layer instanceof RecurrentLayer recurrent) {
             return recurrent(index, recurrent, in.get(0));
         }
         if (layer instanceof Layer.Stepped stepped) {
@@ -75,7 +75,7 @@ final class StepPlan {
         return out;
     }
 
-    private List<Wire> recurrent(int index, Layer.Recurrent layer, Wire in) {
+    private List<Wire> recurrent(int index, RecurrentLayer layer, Wire in) {
         List<Wire> outputs = new ArrayList<>();
         for (Shape shape : architecture.shapes(index)) {
             boolean[] mask = outputs.isEmpty() && layer.returnSequences() ? in.mask : null;

@@ -11,7 +11,7 @@ final class Steppable {
     static Optional<String> whyNot(Architecture architecture) {
         for (Node node : architecture.nodes()) {
             Layer layer = node.layer();
-            if (layer instanceof Layer.Recurrent recurrent
+            if (layer instanceof RecurrentLayer recurrent
                     && recurrent.recurrence().goBackwards()) {
                 return why(layer, "reads from the sequence's end");
             }

@@ -22,7 +22,8 @@ public sealed interface WrapperLayer extends Layer {
      * 1997, doi:10.1109/78.650093. The second sequence is turned around before it is merged. States: those of
      * {@code forward}, then those of {@code backward}.
      */
-    record Bidirectional(String name, Recurrent forward, Recurrent backward, Mode mode) implements WrapperLayer {
+    record Bidirectional(String name, RecurrentLayer forward, RecurrentLayer backward, Mode mode)
+            implements WrapperLayer {
         /** Keras' merge_mode. */
         public enum Mode {
             CONCAT(PlainLayer.Merge.Mode.CONCATENATE),
@@ -58,7 +59,7 @@ public sealed interface WrapperLayer extends Layer {
         }
 
         /** Keras' {@code Bidirectional(layer)}: the layer both ways; a masked step of a sequence puts out zeros. */
-        public static Bidirectional of(String name, Recurrent layer, Mode mode) {
+        public static Bidirectional of(String name, RecurrentLayer layer, Mode mode) {
             Recurrence recurrence = layer.recurrence().withZeroOutputForMask(layer.returnSequences());
             return new Bidirectional(
                     name,
@@ -101,8 +102,8 @@ public sealed interface WrapperLayer extends Layer {
         @Override
         public List<Tensor> expand(GraphBuilder graph, List<Tensor> inputs, List<Tensor> states) {
             int half = states.isEmpty() ? 0 : forward.stateSizes().size();
-            Recurrent there = forward.with(name + "/" + forward.name(), forward.recurrence());
-            Recurrent back = backward.with(name + "/" + backward.name(), backward.recurrence());
+            RecurrentLayer there = forward.with(name + "/" + forward.name(), forward.recurrence());
+            RecurrentLayer back = backward.with(name + "/" + backward.name(), backward.recurrence());
             List<Tensor> first = graph.addAll(there, inputs, states.subList(0, half));
             List<Tensor> second = graph.addAll(back, inputs, states.subList(half, states.size()));
             Tensor turned = second.get(0);
@@ -123,7 +124,7 @@ public sealed interface WrapperLayer extends Layer {
     }
 
     /** Keras' {@code RNN([cell, …])}: recurrent layers one upon the other, as one layer. States: cell by cell. */
-    record Stacked(String name, List<Recurrent> cells, Recurrence recurrence) implements WrapperLayer {
+    record Stacked(String name, List<RecurrentLayer> cells, Recurrence recurrence) implements WrapperLayer {
         public Stacked {
             cells = List.copyOf(cells);
             if (cells.isEmpty()) {
@@ -133,7 +134,7 @@ public sealed interface WrapperLayer extends Layer {
 
         @Override
         public List<Shape> outputs(List<Shape> inputs) {
-            Recurrent last = cells.get(cells.size() - 1);
+            RecurrentLayer last = cells.get(cells.size() - 1);
             List<Shape> outputs = new ArrayList<>(
                     last.with(name, recurrence.withReturnState(false)).outputs(inputs));
             if (recurrence.returnState()) {
@@ -169,7 +170,7 @@ public sealed interface WrapperLayer extends Layer {
             }
             int from = 0;
             for (int i = 0; i < cells.size(); i++) {
-                Recurrent cell = cells.get(i);
+                RecurrentLayer cell = cells.get(i);
                 int to = states.isEmpty() ? 0 : from + cell.stateSizes().size();
                 boolean end = i == cells.size() - 1;
                 // stack's.

@@ -8,6 +8,7 @@ import io.millrace.encoding.Target;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
@@ -105,12 +106,13 @@ public final class SequenceLabels implements Lesson {
     /** The configured ones, the last recurrent one keeping its last output alone, and a probability for each label. */
     private List<Layer> layers() {
         if (settings.layers().isEmpty()) {
-            Layer.Lstm lstm = new Layer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, false);
+            RecurrentLayer.Lstm lstm =
+                    new RecurrentLayer.Lstm("lstm", 64, Activation.TANH, Activation.SIGMOID, true, false);
             return List.of(lstm, new Layer.Dense("labels", names.size(), Activation.SOFTMAX, true));
         }
         List<Layer> layers = new ArrayList<>(settings.layers());
         for (int i = layers.size() - 1; i >= 0; i--) {
-            if (layers.get(i) instanceof Layer.Recurrent recurrent) {
+            if (layers.get(i) instanceof RecurrentLayer recurrent) {
                 layers.set(i, recurrent.with(recurrent.name(), Recurrence.LAST));
                 break;
             }

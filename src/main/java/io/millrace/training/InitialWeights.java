@@ -3,6 +3,7 @@ package io.millrace.training;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Parameter;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Weights;
 import java.util.Optional;
 import java.util.Random;
@@ -49,7 +50,7 @@ public final class InitialWeights {
         return switch (weight) {
             case "recurrent_kernel" -> Initializer.ORTHOGONAL;
             case "embeddings" -> Initializer.randomUniform(-0.05, 0.05);
-            case "bias" -> layer instanceof Layer.Lstm lstm ? forgetGateOne(lstm.units()) : Initializer.ZEROS;
+            case "bias" -> layer instanceof RecurrentLayer.Lstm lstm ? forgetGateOne(lstm.units()) : Initializer.ZEROS;
             default -> Initializer.GLOROT_UNIFORM;
         };
     }

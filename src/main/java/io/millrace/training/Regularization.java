@@ -4,6 +4,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Parameter;
 import io.millrace.network.Penalties;
+import io.millrace.network.RecurrentLayer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class Regularization {
     }
 
     private static Penalties.Penalty penalty(Layer layer, String parameter) {
-        Penalties penalties = layer instanceof Layer.Recurrent recurrent
+        Penalties penalties = layer instanceof RecurrentLayer recurrent
                 ? recurrent.penalties()
                 : layer instanceof Layer.Dense dense ? dense.penalties() : Penalties.NONE;
         return switch (parameter) {

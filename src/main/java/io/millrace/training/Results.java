@@ -4,6 +4,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Node;
 import io.millrace.network.PlainLayer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Tensor;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.loss.Metric;
@@ -53,7 +54,7 @@ final class Results {
         if (layer instanceof PlainLayer.Activate activate) {
             return activate.activation();
         }
-        return layer instanceof Layer.SimpleRnn simple ? simple.activation() : Activation.LINEAR;
+        return layer instanceof RecurrentLayer.SimpleRnn simple ? simple.activation() : Activation.LINEAR;
     }
 
     /** By the loss alone, from a layer whose activation is its last act on each float. */

@@ -2,12 +2,14 @@ package io.millrace.web;
 
 import io.millrace.codec.StreamName;
 import io.millrace.stream.StreamKey;
+import io.millrace.tail.TailConsumer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +24,7 @@ final class TopicHistory implements LiveHistory {
     private final Map<String, String> kafka;
     private final Map<String, String> topicOfModel = new HashMap<>();
     private Future<?> last = Future.succeededFuture();
-    private KafkaConsumer<byte[], String> consumer; // null: none needed so far
+    private KafkaConsumer<byte[], byte[]> consumer; // null: none needed so far
     private TopicPartition at; // where it stands
     private long position;
 
@@ -58,10 +60,10 @@ final class TopicHistory implements LiveHistory {
     }
 
     private Future<Piece> piece(
-            String model, TopicPartition where, long begin, KafkaConsumerRecords<byte[], String> polled) {
+            String model, TopicPartition where, long begin, KafkaConsumerRecords<byte[], byte[]> polled) {
         List<LiveRecord> records = new ArrayList<>(polled.size());
         for (int i = 0; i < polled.size(); i++) {
-            KafkaConsumerRecord<byte[], String> record = polled.recordAt(i);
+            KafkaConsumerRecord<byte[], byte[]> record = polled.recordAt(i);
             if (isPrediction(record)) {
                 records.add(live(model, record));
             }
@@ -73,13 +75,14 @@ final class TopicHistory implements LiveHistory {
         });
     }
 
-    static boolean isPrediction(KafkaConsumerRecord<byte[], String> record) {
+    static boolean isPrediction(KafkaConsumerRecord<byte[], byte[]> record) {
         return record.value() != null && record.key() != null;
     }
 
-    static LiveRecord live(String model, KafkaConsumerRecord<byte[], String> record) {
+    static LiveRecord live(String model, KafkaConsumerRecord<byte[], byte[]> record) {
         String stream = StreamName.of(StreamKey.of(record.key()));
-        return new LiveRecord(model, record.partition(), record.offset(), stream, record.value());
+        return new LiveRecord(
+                model, record.partition(), record.offset(), stream, new String(record.value(), StandardCharsets.UTF_8));
     }
 
     private void reopen() {

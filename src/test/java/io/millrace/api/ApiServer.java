@@ -9,6 +9,7 @@ import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.TokenEncoding;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
@@ -77,7 +78,7 @@ final class ApiServer implements AutoCloseable {
     /** A model that adds up what comes, each feature by itself: SimpleRNN, linear, both kernels the identity. */
     static StreamModel sums(String name, String... features) {
         int n = features.length;
-        Layer rnn = new Layer.SimpleRnn("rnn", n, Activation.LINEAR, false, true);
+        Layer rnn = new RecurrentLayer.SimpleRnn("rnn", n, Activation.LINEAR, false, true);
         float[] identities = new float[2 * n * n];
         for (int i = 0; i < n; i++) {
             identities[i * n + i] = 1;

@@ -6,6 +6,7 @@ import io.millrace.config.SequenceConfig;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
@@ -174,7 +175,7 @@ final class ApiThroughput {
 
     private static ApiModel modelA() {
         List<Layer> layers = List.of(
-                new Layer.Lstm("lstm", 32, Activation.TANH, Activation.SIGMOID, true, true),
+                new RecurrentLayer.Lstm("lstm", 32, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", 4, Activation.LINEAR, true));
         SequenceModel network = new SequenceModel(InitialWeights.of(new Architecture(4, layers), 1));
         StreamModel model = new StreamModel(

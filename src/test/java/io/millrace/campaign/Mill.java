@@ -10,6 +10,7 @@ import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.InitialWeights;
@@ -92,7 +93,7 @@ final class Mill implements AutoCloseable {
 
     private static KerasModel model(int units, int version) {
         List<Layer> layers = List.of(
-                new Layer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true),
+                new RecurrentLayer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true),
                 new Layer.Dense("dense", 3, Activation.LINEAR, true));
         PointEncoding encoding = new PointEncoding(
                 PointFeeder.FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(6), Scaling.none(3));

@@ -20,6 +20,7 @@ import io.millrace.kafka.SharedBroker;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Prediction;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DriftIT {
     private static final long SEED = 7;
     private static final List<Layer> SMALL = List.of(
-            new Layer.Gru("gru", 16, Activation.TANH, Activation.SIGMOID, true, true, true),
+            new RecurrentLayer.Gru("gru", 16, Activation.TANH, Activation.SIGMOID, true, true, true),
             new Layer.Dense("dense", 3, Activation.LINEAR, true));
     private static final String FOAM = "foam-";
 

@@ -20,6 +20,7 @@ import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.InitialWeights;
@@ -130,7 +131,7 @@ class RetrainedTasksIT {
         Architecture architecture = new Architecture(
                 4,
                 List.of(
-                        new Layer.Gru("gru", 12, Activation.TANH, Activation.SIGMOID, true, true, true),
+                        new RecurrentLayer.Gru("gru", 12, Activation.TANH, Activation.SIGMOID, true, true, true),
                         new Layer.Dense("dense", 4, Activation.SOFTMAX, true)));
         Path file = directory.resolve("letters.h5");
         KerasModelFile.write(

@@ -74,9 +74,7 @@ class RetrainingIT {
 
     private static Service start(MillraceConfig config) {
         return Service.start(
-                config,
-                config.kafka(),
-                config.models().stream().map(ServedModel::load).toList());
+                config, config.models().stream().map(ServedModel::load).toList());
     }
 
     private void fly(BallKind kind, int count) {

@@ -16,6 +16,7 @@ import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.InitialWeights;
@@ -52,7 +53,7 @@ class RetrainingTroubleIT {
         Architecture architecture = new Architecture(
                 1,
                 List.of(
-                        new Layer.Gru("gru", units, Activation.TANH, Activation.SIGMOID, true, true, true),
+                        new RecurrentLayer.Gru("gru", units, Activation.TANH, Activation.SIGMOID, true, true, true),
                         new Layer.Dense("dense", 1, Activation.LINEAR, true)));
         return new KerasModel(new SequenceModel(InitialWeights.of(architecture, 1)), version).withEncoding(encoding);
     }

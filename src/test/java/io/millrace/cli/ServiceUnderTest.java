@@ -22,9 +22,7 @@ final class ServiceUnderTest implements AutoCloseable {
     ServiceUnderTest(String yaml) {
         MillraceConfig config = ConfigReader.parse(yaml, Map.of());
         service = Service.start(
-                config,
-                config.kafka(),
-                config.models().stream().map(ServedModel::load).toList());
+                config, config.models().stream().map(ServedModel::load).toList());
     }
 
     /** Transactions given up since it was ready: before, topics may just have been made. */

@@ -9,7 +9,7 @@ import io.millrace.encoding.TokenEncoding;
 import io.millrace.encoding.Vocabulary;
 import io.millrace.evaluation.PairScore;
 import io.millrace.evaluation.SequenceTranslator;
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.TrainingListener;
@@ -119,7 +119,7 @@ class PairsTest {
     }
 
     private static PairModel train(List<SequencePair> pairs, int epochs, int threads) {
-        Layer.Recurrent gru = new Layer.Gru("gru", 32, Activation.TANH, Activation.SIGMOID, true, true, true);
+        RecurrentLayer gru = new RecurrentLayer.Gru("gru", 32, Activation.TANH, Activation.SIGMOID, true, true, true);
         PairRecipe recipe = new PairRecipe(List.of(gru), 8, 16, epochs, 1e-2, 1, threads);
         PairEncoding encoding = PairEncoding.of(pairs, Vocabulary.Kind.CHARACTERS, Vocabulary.Kind.CHARACTERS);
         return new PairTraining(recipe, Kernels.best(), InstantSource.fixed(Instant.EPOCH))

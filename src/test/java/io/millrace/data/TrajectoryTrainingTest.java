@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.EpochReport;
@@ -25,7 +26,7 @@ class TrajectoryTrainingTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final TrajectoryRecipe RECIPE = TrajectoryRecipe.standard(2)
             .withLayers(List.of(
-                    new Layer.Gru("gru", 8, Activation.TANH, Activation.SIGMOID, true, true, true),
+                    new RecurrentLayer.Gru("gru", 8, Activation.TANH, Activation.SIGMOID, true, true, true),
                     new Layer.Dense("dense", 2, Activation.LINEAR, true)))
             .withEpochs(150);
 

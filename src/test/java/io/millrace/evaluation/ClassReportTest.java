@@ -8,6 +8,7 @@ import io.millrace.data.LabelledSequences;
 import io.millrace.network.Architecture;
 import io.millrace.network.Batch;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
@@ -21,7 +22,7 @@ class ClassReportTest {
         Architecture architecture = new Architecture(
                 classes,
                 List.of(
-                        new Layer.SimpleRnn("rnn", classes, Activation.LINEAR, false, everyStep),
+                        new RecurrentLayer.SimpleRnn("rnn", classes, Activation.LINEAR, false, everyStep),
                         new Layer.Dense("dense", classes, Activation.SOFTMAX, false)));
         float[] weights = new float[3 * classes * classes];
         for (int i = 0; i < classes; i++) {

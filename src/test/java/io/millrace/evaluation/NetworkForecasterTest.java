@@ -11,6 +11,7 @@ import io.millrace.encoding.PointEncoding.Kind;
 import io.millrace.encoding.Scaling;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.StateSlab;
 import io.millrace.network.Stepper;
@@ -100,7 +101,7 @@ class NetworkForecasterTest {
         Architecture architecture = new Architecture(
                 4,
                 List.of(
-                        new Layer.Lstm("lstm", 5, Activation.TANH, Activation.SIGMOID, true, true),
+                        new RecurrentLayer.Lstm("lstm", 5, Activation.TANH, Activation.SIGMOID, true, true),
                         new Layer.Dense("dense", 2, Activation.LINEAR, true)));
         Random random = new Random(3);
         float[] weights = new float[architecture.parameterCount()];

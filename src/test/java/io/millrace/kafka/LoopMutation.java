@@ -181,12 +181,7 @@ enum LoopMutation implements Mutation {
     RESTORES_TO_THE_LAST_STABLE_OFFSET {
         @Override
         public LoopClients clients(LoopClients clients) {
-            return new InterceptedClients(clients) {
-                @Override
-                public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
-                    return super.reader(IsolationLevel.READ_COMMITTED);
-                }
-            };
+            return readingAlways(IsolationLevel.READ_COMMITTED, clients);
         }
     },
 
@@ -194,12 +189,7 @@ enum LoopMutation implements Mutation {
     RESTORES_UNCOMMITTED_STATES {
         @Override
         public LoopClients clients(LoopClients clients) {
-            return new InterceptedClients(clients) {
-                @Override
-                public Consumer<byte[], byte[]> reader(IsolationLevel isolation) {
-                    return super.reader(IsolationLevel.READ_UNCOMMITTED);
-                }
-            };
+            return readingAlways(IsolationLevel.READ_UNCOMMITTED, clients);
         }
     },
 
@@ -256,12 +246,7 @@ enum LoopMutation implements Mutation {
     FORGETS_THE_MODEL {
         @Override
         public StreamProcessor processor(StreamProcessor processor) {
-            return new Wrapped(processor) {
-                @Override
-                public void assigned(int partition, String metadata) {
-                    super.assigned(partition, metadata.replaceAll("model=\\d+", ""));
-                }
-            };
+            return Mutation.forgetting("model", processor);
         }
     },
 
@@ -277,12 +262,7 @@ enum LoopMutation implements Mutation {
     TIME_BEGINS_ANEW {
         @Override
         public StreamProcessor processor(StreamProcessor processor) {
-            return new Wrapped(processor) {
-                @Override
-                public void assigned(int partition, String metadata) {
-                    super.assigned(partition, metadata.replaceAll("time=\\d+", ""));
-                }
-            };
+            return Mutation.forgetting("time", processor);
         }
     },
 
@@ -340,6 +320,15 @@ enum LoopMutation implements Mutation {
             };
         }
     };
+
+    private static LoopClients readingAlways(IsolationLevel isolation, LoopClients clients) {
+        return new InterceptedClients(clients) {
+            @Override
+            public Consumer<byte[], byte[]> reader(IsolationLevel wanted) {
+                return super.reader(isolation);
+            }
+        };
+    }
 
     private static byte[] withoutOrder(byte[] value) {
         StreamSnapshot all = StateFormat.read(value);

@@ -21,4 +21,14 @@ interface Mutation {
     default StreamSettings settings(StreamSettings settings) {
         return settings;
     }
+
+    /** Does not recall one of the numbers that stand beside a committed offset. */
+    static StreamProcessor forgetting(String note, StreamProcessor processor) {
+        return new Wrapped(processor) {
+            @Override
+            public void assigned(int partition, String metadata) {
+                super.assigned(partition, metadata.replaceAll(note + "=\\d+", ""));
+            }
+        };
+    }
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A processor that does what another does; tests override where it shall fail. */
-class Wrapped implements StreamProcessor {
+public class Wrapped implements StreamProcessor {
     private final StreamProcessor inner;
 
-    Wrapped(StreamProcessor inner) {
+    public Wrapped(StreamProcessor inner) {
         this.inner = inner;
     }
 
@@ -79,5 +79,10 @@ class Wrapped implements StreamProcessor {
     @Override
     public int streams() {
         return inner.streams();
+    }
+
+    @Override
+    public long bytes() {
+        return inner.bytes();
     }
 }

@@ -12,6 +12,7 @@ import io.millrace.encoding.Vocabulary;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Parameter;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
@@ -179,7 +180,7 @@ class KerasModelFileWritingTest {
     void theHardSigmoidOfEachKerasKeepsItsMeaning() {
         for (Activation hard : List.of(Activation.HARD_SIGMOID, Activation.HARD_SIGMOID_KERAS2)) {
             Architecture architecture =
-                    new Architecture(2, List.of(new Layer.Lstm("lstm", 3, Activation.TANH, hard, true, true)));
+                    new Architecture(2, List.of(new RecurrentLayer.Lstm("lstm", 3, Activation.TANH, hard, true, true)));
             SequenceModel network =
                     new SequenceModel(new Weights(architecture, new float[architecture.parameterCount()]));
 
@@ -195,9 +196,9 @@ class KerasModelFileWritingTest {
         Architecture architecture = new Architecture(
                 inputs,
                 List.of(
-                        new Layer.Gru("gru_first", 5, Activation.TANH, Activation.SIGMOID, true, true, true),
-                        new Layer.Lstm("lstm", 4, Activation.TANH, Activation.SIGMOID, false, true),
-                        new Layer.SimpleRnn("input", 3, Activation.RELU, true, true),
+                        new RecurrentLayer.Gru("gru_first", 5, Activation.TANH, Activation.SIGMOID, true, true, true),
+                        new RecurrentLayer.Lstm("lstm", 4, Activation.TANH, Activation.SIGMOID, false, true),
+                        new RecurrentLayer.SimpleRnn("input", 3, Activation.RELU, true, true),
                         new Layer.Dense("dense", outputs, Activation.LINEAR, true)));
         Random random = new Random(42);
         float[] values = new float[architecture.parameterCount()];

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +61,14 @@ class OldKerasFilesTest {
                 new float[] {1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24},
                 model.network().weights().toArray());
         assertEquals(
-                new Layer.Gru("g", 1, Activation.TANH, Activation.HARD_SIGMOID_KERAS2, true, false, true),
+                new RecurrentLayer.Gru("g", 1, Activation.TANH, Activation.HARD_SIGMOID_KERAS2, true, false, true),
                 withSequences(model));
     }
 
-    private static Layer.Gru withSequences(KerasModel model) {
-        Layer.Gru gru = (Layer.Gru) model.network().architecture().layers().get(0);
-        return new Layer.Gru(
+    private static RecurrentLayer.Gru withSequences(KerasModel model) {
+        RecurrentLayer.Gru gru =
+                (RecurrentLayer.Gru) model.network().architecture().layers().get(0);
+        return new RecurrentLayer.Gru(
                 gru.name(),
                 gru.units(),
                 gru.activation(),
@@ -85,7 +86,7 @@ class OldKerasFilesTest {
         "3.15.1, SIGMOID,             true"
     })
     void whatAConfigLeavesOutHasTheDefaultOfItsVersion(String version, Activation gates, boolean resetAfter) {
-        Layer.Gru gru = withSequences(gruOf(version, "\"units\": 1", resetAfter));
+        RecurrentLayer.Gru gru = withSequences(gruOf(version, "\"units\": 1", resetAfter));
 
         assertEquals(gates, gru.recurrentActivation());
         assertEquals(resetAfter, gru.resetAfter());

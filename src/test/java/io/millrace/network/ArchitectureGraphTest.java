@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureGraphTest {
     private static final Layer.Dense DENSE = new Layer.Dense("dense", 2, Activation.LINEAR, true);
 
-    private static Layer.Lstm lstm(String name, int units, boolean sequences) {
-        return new Layer.Lstm(name, units, Activation.TANH, Activation.SIGMOID, true, sequences);
+    private static RecurrentLayer.Lstm lstm(String name, int units, boolean sequences) {
+        return new RecurrentLayer.Lstm(name, units, Activation.TANH, Activation.SIGMOID, true, sequences);
     }
 
     static SequenceModel seeded(Architecture architecture) {
@@ -78,7 +78,7 @@ class ArchitectureGraphTest {
         GraphBuilder graph = new GraphBuilder();
         Tensor first = graph.input("first", Shape.sequence(3));
         Tensor second = graph.input("second", Shape.sequence(3));
-        Layer.Lstm shared = lstm("shared", 4, true);
+        RecurrentLayer.Lstm shared = lstm("shared", 4, true);
         Tensor a = graph.add(shared, first);
         Tensor b = graph.add(shared, second);
         Architecture architecture = graph.build(a, b);
@@ -96,7 +96,7 @@ class ArchitectureGraphTest {
     @Test
     void aSharedLayerReadsInputsOfOneWidth() {
         GraphBuilder graph = new GraphBuilder();
-        Layer.Lstm shared = lstm("shared", 4, true);
+        RecurrentLayer.Lstm shared = lstm("shared", 4, true);
         Tensor a = graph.add(shared, graph.input("first", Shape.sequence(3)));
         Tensor b = graph.add(shared, graph.input("second", Shape.sequence(2)));
 

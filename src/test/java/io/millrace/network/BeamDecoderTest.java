@@ -26,12 +26,12 @@ class BeamDecoderTest {
         Tensor in = graph.input("in", Shape.sequence(2));
         Tensor target = graph.input("target", Shape.sequence(TOKENS));
         List<Tensor> state = graph.addAll(
-                new Layer.SimpleRnn(
+                new RecurrentLayer.SimpleRnn(
                         "encoder", 4, Activation.TANH, true, Recurrence.LAST.withReturnState(true), Penalties.NONE),
                 List.of(in),
                 List.of());
         Tensor read = graph.addAll(
-                        new Layer.SimpleRnn("decoder", 4, Activation.TANH, true, true),
+                        new RecurrentLayer.SimpleRnn("decoder", 4, Activation.TANH, true, true),
                         List.of(target),
                         state.subList(1, 2))
                 .get(0);

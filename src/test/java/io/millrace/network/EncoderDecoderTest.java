@@ -113,7 +113,7 @@ class EncoderDecoderTest {
 
     @Test
     void aModelThatHandsNothingOverIsRefused() {
-        Layer rnn = new Layer.SimpleRnn("rnn", 2, Activation.TANH, true, true);
+        Layer rnn = new RecurrentLayer.SimpleRnn("rnn", 2, Activation.TANH, true, true);
         SequenceModel model = ArchitectureGraphTest.seeded(new Architecture(2, List.of(rnn)));
 
         String message = assertThrows(IllegalArgumentException.class, () -> EncoderDecoder.of(model))

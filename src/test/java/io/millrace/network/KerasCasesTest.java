@@ -100,7 +100,7 @@ class KerasCasesTest {
             Recurrence way = KerasLayers.recurrent(
                             config.put("class", "SimpleRNN").put("units", 1))
                     .recurrence();
-            List<Layer.Recurrent> cells = List.of(linear("lower", 3), linear("upper", 2));
+            List<RecurrentLayer> cells = List.of(linear("lower", 3), linear("upper", 2));
             return alone(width, new WrapperLayer.Stacked("rnn", cells, way));
         }
         return alone(width, layer(config));
@@ -127,14 +127,14 @@ class KerasCasesTest {
         if (!config.get("class").asText().equals("Bidirectional")) {
             return KerasLayers.of(config);
         }
-        Layer.Recurrent inner = KerasLayers.recurrent(config(config.get("layer")));
+        RecurrentLayer inner = KerasLayers.recurrent(config(config.get("layer")));
         String mode = config.path("merge_mode").asText("concat");
         return WrapperLayer.Bidirectional.of(
                 "both", inner, WrapperLayer.Bidirectional.Mode.valueOf(mode.toUpperCase(java.util.Locale.ROOT)));
     }
 
-    private static Layer.SimpleRnn linear(String name, int units) {
-        return new Layer.SimpleRnn(name, units, Activation.LINEAR, false, true);
+    private static RecurrentLayer.SimpleRnn linear(String name, int units) {
+        return new RecurrentLayer.SimpleRnn(name, units, Activation.LINEAR, false, true);
     }
 
     /**
@@ -176,7 +176,7 @@ class KerasCasesTest {
             float value = custom ? 1f : constant(constants.path(key));
             java.util.Arrays.fill(values, parameter.offset(), parameter.offset() + parameter.size(), value);
             if (parameter.name().equals("bias")
-                    && expanded.layers().get(parameter.layer()) instanceof Layer.Lstm lstm
+                    && expanded.layers().get(parameter.layer()) instanceof RecurrentLayer.Lstm lstm
                     && constants.path("unit_forget_bias").asBoolean(true)) {
                 int forget = parameter.offset() + lstm.units();
                 java.util.Arrays.fill(values, forget, forget + lstm.units(), 1f);

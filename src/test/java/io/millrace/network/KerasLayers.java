@@ -49,7 +49,7 @@ final class KerasLayers {
         };
     }
 
-    static Layer.Recurrent recurrent(JsonNode config) {
+    static RecurrentLayer recurrent(JsonNode config) {
         String name = config.path("name").asText("layer");
         int units = config.get("units").asInt();
         Activation activation = activation(config, "activation", "tanh");
@@ -57,10 +57,10 @@ final class KerasLayers {
         Recurrence way = recurrence(config);
         Penalties none = Penalties.NONE;
         return switch (config.get("class").asText().replace("Cell", "")) {
-            case "SimpleRNN" -> new Layer.SimpleRnn(name, units, activation, bias(config), way, none);
-            case "LSTM" -> new Layer.Lstm(name, units, activation, gates, bias(config), way, none);
+            case "SimpleRNN" -> new RecurrentLayer.SimpleRnn(name, units, activation, bias(config), way, none);
+            case "LSTM" -> new RecurrentLayer.Lstm(name, units, activation, gates, bias(config), way, none);
             default ->
-                new Layer.Gru(
+                new RecurrentLayer.Gru(
                         name,
                         units,
                         activation,
@@ -72,8 +72,8 @@ final class KerasLayers {
         };
     }
 
-    private static List<Layer.Recurrent> cells(JsonNode configs) {
-        List<Layer.Recurrent> cells = new ArrayList<>();
+    private static List<RecurrentLayer> cells(JsonNode configs) {
+        List<RecurrentLayer> cells = new ArrayList<>();
         configs.forEach(cell -> cells.add(recurrent(cell)));
         return cells;
     }

@@ -44,7 +44,7 @@ class KerasNumbersTest {
 
     private static void check(JsonNode test) {
         JsonNode config = test.at("/layer/config");
-        Layer.Recurrent layer = layer(test.get("layer"), config);
+        RecurrentLayer layer = layer(test.get("layer"), config);
         float[][][] first = array(test.at("/ops/0/args/0"));
         Architecture architecture = new Architecture(first[0][0].length, List.of(layer));
         SequenceModel model = new SequenceModel(new Weights(architecture, weights(architecture, layer, config)));
@@ -97,23 +97,23 @@ class KerasNumbersTest {
         }
     }
 
-    private static Layer.Recurrent layer(JsonNode layer, JsonNode config) {
+    private static RecurrentLayer layer(JsonNode layer, JsonNode config) {
         int units = layer.get("args").get(0).asInt();
         boolean useBias = config.path("use_bias").asBoolean(true);
         Activation tanh = Activation.TANH;
         Activation sigmoid = Activation.SIGMOID;
         return switch (layer.get("class").asText()) {
-            case "SimpleRNN" -> new Layer.SimpleRnn("layer", units, tanh, useBias, false);
-            case "LSTM" -> new Layer.Lstm("layer", units, tanh, sigmoid, useBias, false);
+            case "SimpleRNN" -> new RecurrentLayer.SimpleRnn("layer", units, tanh, useBias, false);
+            case "LSTM" -> new RecurrentLayer.Lstm("layer", units, tanh, sigmoid, useBias, false);
             default -> {
                 boolean resetAfter = config.path("reset_after").asBoolean(true);
-                yield new Layer.Gru("layer", units, tanh, sigmoid, useBias, resetAfter, false);
+                yield new RecurrentLayer.Gru("layer", units, tanh, sigmoid, useBias, resetAfter, false);
             }
         };
     }
 
     /** Each weight array holds one number; an LSTM's forget bias is 1 unless the case says otherwise. */
-    private static float[] weights(Architecture architecture, Layer.Recurrent layer, JsonNode config) {
+    private static float[] weights(Architecture architecture, RecurrentLayer layer, JsonNode config) {
         float[] weights = new float[architecture.parameterCount()];
         for (Parameter parameter : architecture.parameters()) {
             String initializer =
@@ -125,7 +125,7 @@ class KerasNumbersTest {
             float value = (float) config.at("/" + initializer + "/args/0").asDouble();
             Arrays.fill(weights, parameter.offset(), parameter.offset() + parameter.size(), value);
             boolean forget = config.path("unit_forget_bias").asBoolean(true);
-            if (layer instanceof Layer.Lstm && parameter.name().equals("bias") && forget) {
+            if (layer instanceof RecurrentLayer.Lstm && parameter.name().equals("bias") && forget) {
                 int at = parameter.offset() + layer.units();
                 Arrays.fill(weights, at, at + layer.units(), 1);
             }

@@ -35,10 +35,10 @@ final class Nd4jReference {
             INDArray back = run(both.backward(), weights.subList(half, weights.size()), in);
             return merged(both.mode(), there, both.backward().returnSequences() ? reversed(back) : back);
         }
-        return recurrent((Layer.Recurrent) layer, weights, in);
+        return recurrent((RecurrentLayer) layer, weights, in);
     }
 
-    private static INDArray recurrent(Layer.Recurrent layer, List<INDArray> weights, INDArray in) {
+    private static INDArray recurrent(RecurrentLayer layer, List<INDArray> weights, INDArray in) {
         INDArray read = layer.recurrence().goBackwards() ? reversed(in) : in;
         long rows = in.size(0);
         INDArray[] state = layer.stateSizes().stream()
@@ -53,21 +53,21 @@ final class Nd4jReference {
         return layer.returnSequences() ? outputs : state[0];
     }
 
-    private static Cell cell(Layer.Recurrent layer, List<INDArray> weights) {
+    private static Cell cell(RecurrentLayer layer, List<INDArray> weights) {
         INDArray w = weights.get(0);
         INDArray u = weights.get(1);
         INDArray bias = layer.useBias() ? weights.get(2) : null;
-        if (layer instanceof Layer.Lstm lstm) {
+        if (layer instanceof RecurrentLayer.Lstm lstm) {
             return lstm(lstm, w, u, bias);
         }
-        if (layer instanceof Layer.Gru gru) {
+        if (layer instanceof RecurrentLayer.Gru gru) {
             return gru.resetAfter() ? gruResetAfter(gru, w, u, bias) : gruResetBefore(gru, w, u, bias);
         }
         return (x, state) ->
                 new INDArray[] {activated(layer.activation(), plus(x.mmul(w).add(state[0].mmul(u)), bias))};
     }
 
-    private static Cell lstm(Layer.Lstm layer, INDArray w, INDArray u, INDArray bias) {
+    private static Cell lstm(RecurrentLayer.Lstm layer, INDArray w, INDArray u, INDArray bias) {
         return (x, state) -> {
             INDArray sums = plus(x.mmul(w).add(state[0].mmul(u)), bias);
             INDArray i = activated(layer.recurrentActivation(), gate(sums, 0, layer.units()));
@@ -79,7 +79,7 @@ final class Nd4jReference {
         };
     }
 
-    private static Cell gruResetAfter(Layer.Gru layer, INDArray w, INDArray u, INDArray bias) {
+    private static Cell gruResetAfter(RecurrentLayer.Gru layer, INDArray w, INDArray u, INDArray bias) {
         INDArray b = bias == null ? null : bias.getRow(0, true);
         INDArray c = bias == null ? null : bias.getRow(1, true);
         return (x, state) -> {
@@ -97,7 +97,7 @@ final class Nd4jReference {
         };
     }
 
-    private static Cell gruResetBefore(Layer.Gru layer, INDArray w, INDArray u, INDArray bias) {
+    private static Cell gruResetBefore(RecurrentLayer.Gru layer, INDArray w, INDArray u, INDArray bias) {
         return (x, state) -> {
             INDArray h = state[0];
             INDArray read = plus(x.mmul(w), bias);

@@ -36,25 +36,28 @@ class Nd4jReferenceTest {
         SIMPLE_RNN {
             @Override
             Layer layer(Draw draw) {
-                return new Layer.SimpleRnn("layer", draw.units, draw.activation, draw.bias, draw.sequences);
+                return new RecurrentLayer.SimpleRnn("layer", draw.units, draw.activation, draw.bias, draw.sequences);
             }
         },
         LSTM {
             @Override
             Layer layer(Draw draw) {
-                return new Layer.Lstm("layer", draw.units, draw.activation, draw.gate, draw.bias, draw.sequences);
+                return new RecurrentLayer.Lstm(
+                        "layer", draw.units, draw.activation, draw.gate, draw.bias, draw.sequences);
             }
         },
         GRU_RESET_AFTER {
             @Override
             Layer layer(Draw draw) {
-                return new Layer.Gru("layer", draw.units, draw.activation, draw.gate, draw.bias, true, draw.sequences);
+                return new RecurrentLayer.Gru(
+                        "layer", draw.units, draw.activation, draw.gate, draw.bias, true, draw.sequences);
             }
         },
         GRU_RESET_BEFORE {
             @Override
             Layer layer(Draw draw) {
-                return new Layer.Gru("layer", draw.units, draw.activation, draw.gate, draw.bias, false, draw.sequences);
+                return new RecurrentLayer.Gru(
+                        "layer", draw.units, draw.activation, draw.gate, draw.bias, false, draw.sequences);
             }
         },
         DENSE {
@@ -75,7 +78,7 @@ class Nd4jReferenceTest {
             Layer layer(Draw draw) {
                 List<Kind> inner = List.of(SIMPLE_RNN, LSTM, GRU_RESET_AFTER, GRU_RESET_BEFORE);
                 return WrapperLayer.Bidirectional.of(
-                        "layer", (Layer.Recurrent) draw.one(inner).layer(draw), draw.one(MERGES));
+                        "layer", (RecurrentLayer) draw.one(inner).layer(draw), draw.one(MERGES));
             }
         };
 

@@ -19,10 +19,10 @@ class StepperTest {
     private static final Architecture ARCHITECTURE = new Architecture(
             3,
             List.of(
-                    new Layer.Lstm("lstm", 20, Activation.TANH, Activation.SIGMOID, true, true),
+                    new RecurrentLayer.Lstm("lstm", 20, Activation.TANH, Activation.SIGMOID, true, true),
                     new Layer.Dense("between", 41, Activation.RELU, true),
-                    new Layer.Gru("gru", 9, Activation.TANH, Activation.SIGMOID, true, true, true),
-                    new Layer.SimpleRnn("rnn", 5, Activation.TANH, false, true),
+                    new RecurrentLayer.Gru("gru", 9, Activation.TANH, Activation.SIGMOID, true, true, true),
+                    new RecurrentLayer.SimpleRnn("rnn", 5, Activation.TANH, false, true),
                     new Layer.Dense("out", 2, Activation.LINEAR, true)));
 
     private final Kernels kernels = Kernels.best();

@@ -17,7 +17,7 @@ class WarmUpTest {
 
     private static SequenceModel model() {
         Architecture architecture =
-                new Architecture(3, List.of(new Layer.SimpleRnn("rnn", 4, Activation.TANH, true, true)));
+                new Architecture(3, List.of(new RecurrentLayer.SimpleRnn("rnn", 4, Activation.TANH, true, true)));
         return new SequenceModel(new Weights(architecture, new float[architecture.parameterCount()]));
     }
 

@@ -15,6 +15,7 @@ import io.millrace.data.TrajectoryTraining;
 import io.millrace.demo.BallKind;
 import io.millrace.demo.BallSimulation;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** A small network that learned one kind of ball, and what comes of flights of another. */
 class ChallengerTest {
     private static final List<Layer> SMALL = List.of(
-            new Layer.Gru("gru", 16, Activation.TANH, Activation.SIGMOID, true, true, true),
+            new RecurrentLayer.Gru("gru", 16, Activation.TANH, Activation.SIGMOID, true, true, true),
             new Layer.Dense("dense", 3, Activation.LINEAR, true));
     private static final ChallengeSettings SETTINGS = ChallengeSettings.of(SMALL, 8, 1);
     private static final Baseline BASELINE = Extrapolation.constantVelocity(2, 1);

@@ -10,6 +10,7 @@ import io.millrace.encoding.TokenEncoding;
 import io.millrace.encoding.Vocabulary;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
@@ -32,7 +33,7 @@ class NextTokensTest {
     /** Untrained. */
     private static Contender beginner() {
         List<Layer> layers = List.of(
-                new Layer.Gru("gru", 12, Activation.TANH, Activation.SIGMOID, true, true, true),
+                new RecurrentLayer.Gru("gru", 12, Activation.TANH, Activation.SIGMOID, true, true, true),
                 new Layer.Dense("dense", ABC.size(), Activation.SOFTMAX, true));
         Architecture architecture = new Architecture(ENCODING.inputs(), layers);
         return new Contender("1", new SequenceModel(InitialWeights.of(architecture, 1)), ENCODING);

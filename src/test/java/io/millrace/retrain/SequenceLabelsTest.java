@@ -9,6 +9,7 @@ import io.millrace.data.Trajectories;
 import io.millrace.data.Trajectory;
 import io.millrace.encoding.Target;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.TrainingListener;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Noisy lines that rise or fall, and the labels of their streams. */
 class SequenceLabelsTest {
     private static final List<Layer> SMALL =
-            List.of(new Layer.Gru("gru", 8, Activation.TANH, Activation.SIGMOID, true, true, true));
+            List.of(new RecurrentLayer.Gru("gru", 8, Activation.TANH, Activation.SIGMOID, true, true, true));
     private static final ChallengeSettings SETTINGS = ChallengeSettings.of(SMALL, 100, 1);
 
     private final Map<String, String> labels = new HashMap<>();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.Scaling;
 import io.millrace.network.Architecture;
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
@@ -26,7 +26,7 @@ class IntervalTest {
         PointEncoding encoding =
                 new PointEncoding(List.of("x"), PointEncoding.Kind.RAW, true, Scaling.none(2), Scaling.none(1));
         Architecture architecture =
-                new Architecture(2, List.of(new Layer.SimpleRnn("rnn", 1, Activation.LINEAR, false, true)));
+                new Architecture(2, List.of(new RecurrentLayer.SimpleRnn("rnn", 1, Activation.LINEAR, false, true)));
         Weights sum = new Weights(architecture, new float[] {0, 1, 1}); // kernel of x, of the interval, recurrent
         StreamModel model = new StreamModel(new ModelVersion("timed", version), new SequenceModel(sum), encoding);
         return new StreamTask(

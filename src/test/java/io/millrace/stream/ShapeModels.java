@@ -10,6 +10,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.GraphBuilder;
 import io.millrace.network.Layer;
 import io.millrace.network.PlainLayer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
@@ -97,7 +98,7 @@ public final class ShapeModels {
             in = graph.add(new Layer.Embedding("letter", 4, 3, false), in);
             target = graph.add(new Layer.Embedding("sound", 5, 3, false), target);
         }
-        Layer.Lstm encoder = lstm("encoder", false);
+        RecurrentLayer.Lstm encoder = lstm("encoder", false);
         List<Tensor> state = graph.addAll(
                 encoder.with("encoder", encoder.recurrence().withReturnState(true)), List.of(in), List.of());
         Tensor read = graph.addAll(lstm("decoder", true), List.of(target), state.subList(1, 3))
@@ -105,8 +106,8 @@ public final class ShapeModels {
         return model(graph.build(graph.add(softmax(5), read)), letters, Optional.of(sounds));
     }
 
-    private static Layer.Lstm lstm(String name, boolean sequences) {
-        return new Layer.Lstm(name, 5, Activation.TANH, Activation.SIGMOID, true, sequences);
+    private static RecurrentLayer.Lstm lstm(String name, boolean sequences) {
+        return new RecurrentLayer.Lstm(name, 5, Activation.TANH, Activation.SIGMOID, true, sequences);
     }
 
     private static Layer softmax(int units) {

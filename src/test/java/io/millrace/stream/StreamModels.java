@@ -4,6 +4,7 @@ import io.millrace.encoding.PointEncoding;
 import io.millrace.encoding.Scaling;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.SequenceModel;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
@@ -26,14 +27,15 @@ public final class StreamModels {
                 PointEncoding.Kind.DISPLACEMENT,
                 new Scaling(List.of(0.1, -0.2, 0.0, 0.0), List.of(2.0, 3.0, 0.5, 0.25)),
                 new Scaling(List.of(0.0, 0.01), List.of(0.1, 0.2)));
-        Layer.Lstm lstm = new Layer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true);
+        RecurrentLayer.Lstm lstm =
+                new RecurrentLayer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true);
         return seeded(encoding, version, seed, lstm, new Layer.Dense("dense", 2, Activation.LINEAR, true));
     }
 
     /** h' = x·W + h·U with the weights given, one feature, raw: what it does can be reckoned by hand. */
     public static StreamModel linear(float kernel, float recurrentKernel) {
         Architecture architecture =
-                new Architecture(1, List.of(new Layer.SimpleRnn("rnn", 1, Activation.LINEAR, false, true)));
+                new Architecture(1, List.of(new RecurrentLayer.SimpleRnn("rnn", 1, Activation.LINEAR, false, true)));
         Weights weights = new Weights(architecture, new float[] {kernel, recurrentKernel});
         return new StreamModel(
                 new ModelVersion("linear", "1"), new SequenceModel(weights), PointEncoding.unscaled(List.of("x")));
@@ -41,7 +43,8 @@ public final class StreamModels {
 
     /** An LSTM without a head: its outputs are no points. */
     static SequenceModel lstmAlone(int units, int inputs) {
-        Layer.Lstm lstm = new Layer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true);
+        RecurrentLayer.Lstm lstm =
+                new RecurrentLayer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true);
         Architecture architecture = new Architecture(inputs, List.of(lstm));
         return new SequenceModel(new Weights(architecture, new float[architecture.parameterCount()]));
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
@@ -26,7 +27,7 @@ class BucketsTest {
     private static final Architecture ARCHITECTURE = new Architecture(
             1,
             List.of(
-                    new Layer.Gru("gru", 6, Activation.TANH, Activation.SIGMOID, true, true, false),
+                    new RecurrentLayer.Gru("gru", 6, Activation.TANH, Activation.SIGMOID, true, true, false),
                     new Layer.Dense("dense", 1, Activation.LINEAR, true)));
     private static final TrainingSettings SETTINGS = new TrainingSettings(
                     RegressionLoss.MEAN_SQUARED_ERROR, new Adam(LearningRate.constant(0.01)))

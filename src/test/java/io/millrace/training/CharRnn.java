@@ -2,6 +2,7 @@ package io.millrace.training;
 
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.training.loss.SparseCategoricalCrossentropy;
 import io.millrace.training.optimizer.GradientClipping;
@@ -46,8 +47,8 @@ record CharRnn(String text, int[] symbols, int trained, int held) {
         return new Architecture(
                 symbols.length,
                 List.of(
-                        new Layer.Lstm("a", 128, Activation.TANH, Activation.SIGMOID, true, true),
-                        new Layer.Lstm("b", 128, Activation.TANH, Activation.SIGMOID, true, true),
+                        new RecurrentLayer.Lstm("a", 128, Activation.TANH, Activation.SIGMOID, true, true),
+                        new RecurrentLayer.Lstm("b", 128, Activation.TANH, Activation.SIGMOID, true, true),
                         new Layer.Dense("dense", symbols.length, Activation.SOFTMAX, true)));
     }
 

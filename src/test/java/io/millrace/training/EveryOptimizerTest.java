@@ -9,6 +9,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Penalties;
 import io.millrace.network.PlainLayer;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Weights;
 import io.millrace.network.WrapperLayer.Bidirectional;
 import io.millrace.network.WrapperLayer.TimeDistributed;
@@ -100,7 +101,8 @@ class EveryOptimizerTest {
         Penalties.Penalty both = new Penalties.Penalty(0.001, 0.01);
         List<Layer> layers =
                 switch (network) {
-                    case "simple_rnn" -> List.of(new Layer.SimpleRnn("a", 4, Activation.TANH, true, true), two);
+                    case "simple_rnn" ->
+                        List.of(new RecurrentLayer.SimpleRnn("a", 4, Activation.TANH, true, true), two);
                     case "lstm" -> List.of(lstm("a", 4), two);
                     case "gru" -> List.of(gru("a", 4, true), two);
                     case "gru_reset_before" -> List.of(gru("a", 4, false), two);
@@ -120,14 +122,16 @@ class EveryOptimizerTest {
                                 gru("a", 3, true),
                                 two);
                     case "silu_lstm" ->
-                        List.of(new Layer.Lstm("a", 4, Activation.SILU, Activation.SIGMOID, true, true), two);
+                        List.of(new RecurrentLayer.Lstm("a", 4, Activation.SILU, Activation.SIGMOID, true, true), two);
                     case "gelu_gru" ->
-                        List.of(new Layer.Gru("a", 4, Activation.GELU, Activation.SILU, true, true, true), two);
+                        List.of(
+                                new RecurrentLayer.Gru("a", 4, Activation.GELU, Activation.SILU, true, true, true),
+                                two);
                     case "regularized_bidirectional" -> regularized(both);
                     default ->
                         List.of(
                                 new PlainLayer.Masking("masking", 0f),
-                                new Layer.Lstm(
+                                new RecurrentLayer.Lstm(
                                         "a",
                                         4,
                                         Activation.TANH,
@@ -144,8 +148,8 @@ class EveryOptimizerTest {
     /** Penalties inside of wrappers. */
     private static List<Layer> regularized(Penalties.Penalty kernel) {
         Penalties penalties = new Penalties(kernel, new Penalties.Penalty(0, 0.01), new Penalties.Penalty(0.002, 0));
-        Layer.Lstm lstm =
-                new Layer.Lstm("l", 3, Activation.TANH, Activation.SIGMOID, true, Recurrence.SEQUENCES, penalties);
+        RecurrentLayer.Lstm lstm = new RecurrentLayer.Lstm(
+                "l", 3, Activation.TANH, Activation.SIGMOID, true, Recurrence.SEQUENCES, penalties);
         Penalties ofDense =
                 new Penalties(new Penalties.Penalty(0, 0.01), Penalties.Penalty.NONE, Penalties.Penalty.NONE);
         return List.of(
@@ -153,12 +157,12 @@ class EveryOptimizerTest {
                 new TimeDistributed("b", new Layer.Dense("two", 2, Activation.LINEAR, true, ofDense)));
     }
 
-    private static Layer.Lstm lstm(String name, int units) {
-        return new Layer.Lstm(name, units, Activation.TANH, Activation.SIGMOID, true, true);
+    private static RecurrentLayer.Lstm lstm(String name, int units) {
+        return new RecurrentLayer.Lstm(name, units, Activation.TANH, Activation.SIGMOID, true, true);
     }
 
-    private static Layer.Gru gru(String name, int units, boolean resetAfter) {
-        return new Layer.Gru(name, units, Activation.TANH, Activation.SIGMOID, true, resetAfter, true);
+    private static RecurrentLayer.Gru gru(String name, int units, boolean resetAfter) {
+        return new RecurrentLayer.Gru(name, units, Activation.TANH, Activation.SIGMOID, true, resetAfter, true);
     }
 
     private static Optimizer optimizer(String name) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
@@ -52,16 +53,16 @@ class GradientTest {
         GRU_RESET_AFTER,
         GRU_RESET_BEFORE;
 
-        Layer.Recurrent layer(String name, int units, Activation a, Activation r, boolean bias, boolean sequences) {
+        RecurrentLayer layer(String name, int units, Activation a, Activation r, boolean bias, boolean sequences) {
             return switch (this) {
-                case SIMPLE_RNN -> new Layer.SimpleRnn(name, units, a, bias, sequences);
-                case LSTM -> new Layer.Lstm(name, units, a, r, bias, sequences);
-                case GRU_RESET_AFTER -> new Layer.Gru(name, units, a, r, bias, true, sequences);
-                case GRU_RESET_BEFORE -> new Layer.Gru(name, units, a, r, bias, false, sequences);
+                case SIMPLE_RNN -> new RecurrentLayer.SimpleRnn(name, units, a, bias, sequences);
+                case LSTM -> new RecurrentLayer.Lstm(name, units, a, r, bias, sequences);
+                case GRU_RESET_AFTER -> new RecurrentLayer.Gru(name, units, a, r, bias, true, sequences);
+                case GRU_RESET_BEFORE -> new RecurrentLayer.Gru(name, units, a, r, bias, false, sequences);
             };
         }
 
-        Layer.Recurrent layer(String name, int units, boolean sequences) {
+        RecurrentLayer layer(String name, int units, boolean sequences) {
             return layer(name, units, Activation.TANH, Activation.SIGMOID, true, sequences);
         }
     }

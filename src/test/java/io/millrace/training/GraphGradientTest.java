@@ -11,6 +11,7 @@ import io.millrace.network.Penalties;
 import io.millrace.network.PlainLayer;
 import io.millrace.network.PlainLayer.Merge.Mode;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
 import io.millrace.network.WrapperLayer.Bidirectional;
@@ -45,7 +46,7 @@ class GraphGradientTest {
     private static final double DELTA = 1e-6;
     private static final Loss MSE = RegressionLoss.MEAN_SQUARED_ERROR;
 
-    private static Layer.Recurrent layer(GradientTest.Kind kind, String name, int units, Recurrence way) {
+    private static RecurrentLayer layer(GradientTest.Kind kind, String name, int units, Recurrence way) {
         return kind.layer(name, units, way.returnSequences()).with(name, way);
     }
 
@@ -129,7 +130,7 @@ class GraphGradientTest {
                 GraphBuilder graph = new GraphBuilder();
                 Tensor in = graph.input("in", Shape.sequence(2));
                 Tensor masked = graph.add(new PlainLayer.Masking("masking", 0f), in);
-                Layer.Recurrent layer = layer(kind, "rnn", 3, Recurrence.of(sequences));
+                RecurrentLayer layer = layer(kind, "rnn", 3, Recurrence.of(sequences));
                 check(graph.build(graph.addAll(Bidirectional.of("both", layer, mode), List.of(masked), List.of())));
             }
         }
@@ -147,7 +148,7 @@ class GraphGradientTest {
     @ParameterizedTest
     @MethodSource("kindsAndSequences")
     void stackedCellsAreStackedLayers(GradientTest.Kind kind, boolean sequences) {
-        List<Layer.Recurrent> cells =
+        List<RecurrentLayer> cells =
                 List.of(layer(kind, "x", 3, Recurrence.LAST), layer(GradientTest.Kind.LSTM, "y", 4, Recurrence.LAST));
         check(new Architecture(
                 2,
@@ -266,8 +267,8 @@ class GraphGradientTest {
     void regularizersAddToTheLossAndItsGradient() {
         Penalties.Penalty both = new Penalties.Penalty(0.01, 0.02);
         Penalties penalties = new Penalties(both, new Penalties.Penalty(0.03, 0), new Penalties.Penalty(0, 0.04));
-        Layer.Recurrent lstm =
-                new Layer.Lstm("lstm", 3, Activation.TANH, Activation.SIGMOID, true, Recurrence.SEQUENCES, penalties);
+        RecurrentLayer lstm = new RecurrentLayer.Lstm(
+                "lstm", 3, Activation.TANH, Activation.SIGMOID, true, Recurrence.SEQUENCES, penalties);
         check(new Architecture(
                 2,
                 List.of(

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.network.Architecture;
-import io.millrace.network.Layer;
 import io.millrace.network.Parameter;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Weights;
 import io.millrace.network.WrapperLayer;
 import io.millrace.network.kernel.Activation;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InitialWeightsTest {
-    private static final Architecture ARCHITECTURE =
-            new Architecture(5, List.of(new Layer.Lstm("lstm", 7, Activation.TANH, Activation.SIGMOID, true, true)));
+    private static final Architecture ARCHITECTURE = new Architecture(
+            5, List.of(new RecurrentLayer.Lstm("lstm", 7, Activation.TANH, Activation.SIGMOID, true, true)));
 
     @ParameterizedTest
     @CsvSource({"7, 28", "28, 7", "16, 16", "1, 4"})
@@ -69,7 +69,7 @@ class InitialWeightsTest {
     /** A wrapper's parts begin as they would alone. */
     @Test
     void bothSidesOfABidirectionalLayerBeginAsALayer() {
-        Layer.Lstm lstm = new Layer.Lstm("lstm", 7, Activation.TANH, Activation.SIGMOID, true, true);
+        RecurrentLayer.Lstm lstm = new RecurrentLayer.Lstm("lstm", 7, Activation.TANH, Activation.SIGMOID, true, true);
         Architecture both = new Architecture(
                 5, List.of(WrapperLayer.Bidirectional.of("both", lstm, WrapperLayer.Bidirectional.Mode.CONCAT)));
         float[] alone = InitialWeights.of(ARCHITECTURE, 1).toArray();
@@ -117,7 +117,7 @@ class InitialWeightsTest {
 
     @Test
     void theWeightsInsideAWrapperBeginLikeThoseOfItsParts() {
-        Layer.Lstm lstm = new Layer.Lstm("lstm", 4, Activation.TANH, Activation.SIGMOID, true, true);
+        RecurrentLayer.Lstm lstm = new RecurrentLayer.Lstm("lstm", 4, Activation.TANH, Activation.SIGMOID, true, true);
         Architecture both = new Architecture(
                 3, List.of(WrapperLayer.Bidirectional.of("both", lstm, WrapperLayer.Bidirectional.Mode.CONCAT)));
         Weights weights = InitialWeights.of(both, 1);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
@@ -37,7 +38,7 @@ class KerasTrainingTest {
 
     @Test
     void anLstmFollowsKerasOverTwentyUpdatesOfAdam() throws IOException {
-        Layer lstm = new Layer.Lstm("lstm", 8, Activation.TANH, Activation.SIGMOID, true, true);
+        Layer lstm = new RecurrentLayer.Lstm("lstm", 8, Activation.TANH, Activation.SIGMOID, true, true);
         follow(
                 "lstm_dense_mse_adam",
                 new Architecture(3, List.of(lstm, TWO)),
@@ -47,8 +48,8 @@ class KerasTrainingTest {
 
     @Test
     void stackedGrusFollowKerasOverTenUpdatesOfRmsProp() throws IOException {
-        Layer first = new Layer.Gru("first", 6, Activation.TANH, Activation.SIGMOID, true, true, true);
-        Layer second = new Layer.Gru("second", 5, Activation.TANH, Activation.SIGMOID, true, true, false);
+        Layer first = new RecurrentLayer.Gru("first", 6, Activation.TANH, Activation.SIGMOID, true, true, true);
+        Layer second = new RecurrentLayer.Gru("second", 5, Activation.TANH, Activation.SIGMOID, true, true, false);
         Layer last = new Layer.Dense("last", 4, Activation.SOFTMAX, true);
         follow(
                 "gru_dense_crossentropy_rmsprop",
@@ -121,9 +122,9 @@ class KerasTrainingTest {
         Activation recurrent = Activation.HARD_SIGMOID_KERAS2;
         Layer layer =
                 switch (kind) {
-                    case "SimpleRNN" -> new Layer.SimpleRnn("rnn", 5, Activation.TANH, true, false);
-                    case "GRU" -> new Layer.Gru("gru", 5, Activation.TANH, recurrent, true, false, false);
-                    default -> new Layer.Lstm("lstm", 5, Activation.TANH, recurrent, true, false);
+                    case "SimpleRNN" -> new RecurrentLayer.SimpleRnn("rnn", 5, Activation.TANH, true, false);
+                    case "GRU" -> new RecurrentLayer.Gru("gru", 5, Activation.TANH, recurrent, true, false, false);
+                    default -> new RecurrentLayer.Lstm("lstm", 5, Activation.TANH, recurrent, true, false);
                 };
         Architecture architecture =
                 new Architecture(2, List.of(layer, new Layer.Dense("dense", 1, Activation.LINEAR, false)));
@@ -160,7 +161,7 @@ class KerasTrainingTest {
         Architecture architecture = new Architecture(
                 4,
                 List.of(
-                        new Layer.SimpleRnn("rnn", 1, Activation.TANH, false, false),
+                        new RecurrentLayer.SimpleRnn("rnn", 1, Activation.TANH, false, false),
                         new Layer.Dense("dense", 1, Activation.LINEAR, false)));
         float[] ones = new float[5 * 3 * 4];
         Arrays.fill(ones, 1f);

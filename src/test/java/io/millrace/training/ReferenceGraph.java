@@ -4,6 +4,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.Node;
 import io.millrace.network.PlainLayer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ final class ReferenceGraph {
             int layer = architecture.layerOf(index);
             int at = layer < 0 ? 0 : architecture.parameterOffset(layer);
             values.add(
-                    node.layer() instanceof Layer.Recurrent recurrent
+                    node.layer() instanceof RecurrentLayer recurrent
                             ? recurrent(recurrent, weights, at, read.get(0), starts)
                             : List.of(plain(node.layer(), weights, at, read)));
         }
@@ -49,8 +50,7 @@ final class ReferenceGraph {
         return values.get(tensor.node()).get(tensor.output());
     }
 
-    private static List<Value> recurrent(
-            Layer.Recurrent layer, double[] weights, int at, Value in, List<Value> starts) {
+    private static List<Value> recurrent(RecurrentLayer layer, double[] weights, int at, Value in, List<Value> starts) {
         double[] state = new double[layer.stateSize()];
         for (int part = 0; part < starts.size(); part++) {
             System.arraycopy(starts.get(part).steps[0], 0, state, part * layer.units(), layer.units());

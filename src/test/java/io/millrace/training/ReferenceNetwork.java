@@ -2,6 +2,7 @@ package io.millrace.training;
 
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 
 /** The networks once more: one sequence, double precision, straight from the equations. Slow and obvious. */
@@ -38,15 +39,17 @@ final class ReferenceNetwork {
         if (layer instanceof Layer.Dense dense) {
             return apply(dense.activation(), sums(w, at, x, null, dense.units(), dense.useBias() ? 1 : 0));
         }
-        if (layer instanceof Layer.SimpleRnn simple) {
+        if (layer instanceof RecurrentLayer.SimpleRnn simple) {
             double[] h = apply(simple.activation(), sums(w, at, x, state, simple.units(), simple.useBias() ? 1 : 0));
             System.arraycopy(h, 0, state, 0, h.length);
             return h;
         }
-        return layer instanceof Layer.Lstm lstm ? lstm(lstm, w, at, x, state) : gru((Layer.Gru) layer, w, at, x, state);
+        return layer instanceof RecurrentLayer.Lstm lstm
+                ? lstm(lstm, w, at, x, state)
+                : gru((RecurrentLayer.Gru) layer, w, at, x, state);
     }
 
-    private static double[] lstm(Layer.Lstm layer, double[] w, int at, double[] x, double[] state) {
+    private static double[] lstm(RecurrentLayer.Lstm layer, double[] w, int at, double[] x, double[] state) {
         int u = layer.units();
         double[] z = sums(w, at, x, part(state, 0, u), 4 * u, layer.useBias() ? 1 : 0);
         double[] i = apply(layer.recurrentActivation(), part(z, 0, u));
@@ -66,7 +69,7 @@ final class ReferenceNetwork {
         return h;
     }
 
-    private static double[] gru(Layer.Gru layer, double[] w, int at, double[] x, double[] state) {
+    private static double[] gru(RecurrentLayer.Gru layer, double[] w, int at, double[] x, double[] state) {
         int u = layer.units();
         int recurrentAt = at + x.length * 3 * u;
         int biasAt = recurrentAt + u * 3 * u;

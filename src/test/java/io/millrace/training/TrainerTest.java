@@ -11,6 +11,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.PlainLayer;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Weights;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
@@ -41,7 +42,7 @@ class TrainerTest {
     private static final Architecture SINE = new Architecture(
             1,
             List.of(
-                    new Layer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
+                    new RecurrentLayer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
                     new Layer.Dense("dense", 1, Activation.LINEAR, true)));
     private static final TrainingSettings SETTINGS = settings(RegressionLoss.MEAN_SQUARED_ERROR);
     private static final InstantSource CLOCK = new TickingClock();
@@ -101,7 +102,7 @@ class TrainerTest {
         Architecture architecture = new Architecture(
                 1,
                 List.of(
-                        new Layer.Gru("gru", 12, Activation.TANH, Activation.SIGMOID, true, resetAfter, false),
+                        new RecurrentLayer.Gru("gru", 12, Activation.TANH, Activation.SIGMOID, true, resetAfter, false),
                         new Layer.Dense("dense", 1, Activation.SIGMOID, true)));
         TrainingSettings settings =
                 settings(new BinaryCrossentropy()).withEpochs(150).withMetrics(List.of(Accuracy.BINARY));
@@ -352,8 +353,8 @@ class TrainerTest {
     @Test
     void aLayerThatNeedsASequenceRefusesALastOutput() {
         List<Layer> broken = List.of(
-                new Layer.SimpleRnn("a", 2, Activation.TANH, true, false),
-                new Layer.SimpleRnn("b", 1, Activation.TANH, true, true));
+                new RecurrentLayer.SimpleRnn("a", 2, Activation.TANH, true, false),
+                new RecurrentLayer.SimpleRnn("b", 1, Activation.TANH, true, true));
         String message = assertThrows(IllegalArgumentException.class, () -> new Architecture(1, broken))
                 .getMessage();
         assertEquals("b: expected a sequence, found the last output of a; set its return_sequences", message);
@@ -366,7 +367,7 @@ class TrainerTest {
         Architecture dropping = new Architecture(
                 1,
                 List.of(
-                        new Layer.Gru("gru", 8, Activation.TANH, Activation.SIGMOID, true, true, true)
+                        new RecurrentLayer.Gru("gru", 8, Activation.TANH, Activation.SIGMOID, true, true, true)
                                 .with("gru", Recurrence.SEQUENCES.withDropout(0.1, 0.2)),
                         new PlainLayer.Dropout("dropout", 0.3),
                         new Layer.Dense("dense", 1, Activation.LINEAR, true)));
@@ -398,7 +399,7 @@ class TrainerTest {
         Architecture dropping = new Architecture(
                 1,
                 List.of(
-                        new Layer.Lstm("lstm", 8, Activation.TANH, Activation.SIGMOID, true, true)
+                        new RecurrentLayer.Lstm("lstm", 8, Activation.TANH, Activation.SIGMOID, true, true)
                                 .with("lstm", Recurrence.SEQUENCES.withDropout(0.2, 0.3)),
                         new PlainLayer.Dropout("dropout", 0.4),
                         new Layer.Dense("dense", 1, Activation.LINEAR, true)));
@@ -422,7 +423,7 @@ class TrainerTest {
         Architecture plain = new Architecture(
                 1,
                 List.of(
-                        new Layer.Lstm("lstm", 8, Activation.TANH, Activation.SIGMOID, true, true),
+                        new RecurrentLayer.Lstm("lstm", 8, Activation.TANH, Activation.SIGMOID, true, true),
                         new Layer.Dense("dense", 1, Activation.LINEAR, true)));
         Trainer judge = new Trainer(settings, Kernels.best(), CLOCK);
         assertEquals(

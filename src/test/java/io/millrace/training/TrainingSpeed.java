@@ -3,6 +3,7 @@ package io.millrace.training;
 import com.sun.management.OperatingSystemMXBean;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.loss.Accuracy;
@@ -66,7 +67,7 @@ final class TrainingSpeed {
     }
 
     private static Layer rnn(String name, boolean returnSequences) {
-        return new Layer.SimpleRnn(name, 300, Activation.TANH, true, returnSequences);
+        return new RecurrentLayer.SimpleRnn(name, 300, Activation.TANH, true, returnSequences);
     }
 
     private static Layer dense() {

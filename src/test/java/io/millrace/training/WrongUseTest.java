@@ -8,6 +8,7 @@ import io.millrace.network.Architecture;
 import io.millrace.network.Batch;
 import io.millrace.network.Layer;
 import io.millrace.network.PlainLayer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.training.loss.BinaryCrossentropy;
@@ -28,7 +29,7 @@ class WrongUseTest {
                 1,
                 List.of(
                         new Layer.Embedding("tokens", 5, 3, false),
-                        new Layer.Gru("gru", 4, Activation.TANH, Activation.SIGMOID, true, true, everyStep),
+                        new RecurrentLayer.Gru("gru", 4, Activation.TANH, Activation.SIGMOID, true, true, everyStep),
                         new Layer.Dense("dense", classes, activation, true)));
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import java.util.Arrays;
 
 /**
@@ -16,7 +17,7 @@ final class GateBlocks {
     private final int bias;
 
     /** @param copiesInputs whether the gates read copies of the inputs too */
-    GateBlocks(Layer.Recurrent layer, int inputs, boolean copiesInputs) {
+    GateBlocks(RecurrentLayer layer, int inputs, boolean copiesInputs) {
         this.inputs = inputs;
         this.copiesInputs = copiesInputs;
         units = layer.units();
@@ -28,8 +29,8 @@ final class GateBlocks {
     }
 
     /** Copies that the gates read of h. A SimpleRNN has no gates but one sum. */
-    static int gates(Layer.Recurrent layer) {
-        return layer instanceof Layer.Lstm ? 4 : layer instanceof Layer.Gru ? 3 : 1;
+    static int gates(RecurrentLayer layer) {
+        return layer instanceof RecurrentLayer.Lstm ? 4 : layer instanceof RecurrentLayer.Gru ? 3 : 1;
     }
 
     /** Floats of all weights, block by block. */

@@ -1,12 +1,12 @@
 package io.millrace.training.gradient;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /**
- * The way back through {@link Layer.Gru}, as far as its two forms agree; every d is the gradient of the loss with respect
+ * The way back through {@link RecurrentLayer.Gru}, as far as its two forms agree; every d is the gradient of the loss with respect
  * to a sum before its activation, σ the recurrent activation:
  *
  * <pre>{@code
@@ -44,7 +44,7 @@ abstract class GruGradient implements CellGradient {
     final float[] dCandidate;
     final float[] d;
 
-    GruGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    GruGradient(RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
         this.hidden = hidden;
         units = layer.units();
@@ -68,7 +68,8 @@ abstract class GruGradient implements CellGradient {
         d = new float[block];
     }
 
-    static GruGradient of(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    static GruGradient of(
+            RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         return layer.resetAfter()
                 ? new GruResetAfterGradient(layer, inputs, hidden, products, rows, steps)
                 : new GruResetBeforeGradient(layer, inputs, hidden, products, rows, steps);

@@ -1,6 +1,6 @@
 package io.millrace.training.gradient;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.MatrixProducts;
 
 /**
@@ -13,7 +13,8 @@ final class GruResetAfterGradient extends GruGradient {
     private final boolean useBias;
     private final float[] ds; // [steps, rows, 3·units]: gradient with respect to h·U + c, gates z, r, h
 
-    GruResetAfterGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    GruResetAfterGradient(
+            RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         super(layer, inputs, hidden, products, rows, steps);
         recurrent = new MatrixGradient(products, hidden, 3 * units);
         bias = new BiasGradient(products, steps * rows);

@@ -1,6 +1,6 @@
 package io.millrace.training.gradient;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
@@ -17,7 +17,8 @@ final class GruResetBeforeGradient extends GruGradient {
     private final float[] ds; // [rows, units]
     private final float[] weights; // [hidden, 2·units]
 
-    GruResetBeforeGradient(Layer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    GruResetBeforeGradient(
+            RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         super(layer, inputs, hidden, products, rows, steps);
         gates = new MatrixGradient(products, hidden, 2 * units);
         candidates = new MatrixGradient(products, units, units);

@@ -1,12 +1,12 @@
 package io.millrace.training.gradient;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
 /**
- * The way back through {@link Layer.Lstm}; every d is the gradient of the loss, σ the recurrent activation:
+ * The way back through {@link RecurrentLayer.Lstm}; every d is the gradient of the loss, σ the recurrent activation:
  *
  * <pre>{@code
  *   dh  = what comes from above + dz(t+1)·Uᵀ
@@ -37,7 +37,7 @@ final class LstmGradient implements CellGradient {
     private final float[] entering; // [rows, hidden]: errors of h as it entered the product
     private final float[] d;
 
-    LstmGradient(Layer.Lstm layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    LstmGradient(RecurrentLayer.Lstm layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
         this.hidden = hidden;
         activation = layer.activation();

@@ -5,6 +5,7 @@ import io.millrace.network.Layer;
 import io.millrace.network.Node;
 import io.millrace.network.PlainLayer;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.Shape;
 import io.millrace.network.Tensor;
 import io.millrace.network.kernel.Activation;
@@ -83,7 +84,7 @@ final class Passes {
         }
         List<Flow> in = node.inputs().stream().map(this::flow).toList();
         steps.add(stepsOf(node, shape));
-        if (layer instanceof Layer.Recurrent recurrent) {
+        if (layer instanceof RecurrentLayer recurrent) {
             return recurrent(index, recurrent, in.get(0));
         }
         boolean learns = layer instanceof Layer.Dense
@@ -167,7 +168,7 @@ final class Passes {
                 false);
     }
 
-    private List<Flow> recurrent(int index, Layer.Recurrent layer, Flow read) {
+    private List<Flow> recurrent(int index, RecurrentLayer layer, Flow read) {
         Node node = architecture.nodes().get(index);
         Recurrence way = layer.recurrence();
         int most = steps.get(node.inputs().get(0).node());

@@ -1,6 +1,6 @@
 package io.millrace.training.gradient;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.network.kernel.MatrixProducts;
 import io.millrace.network.kernel.StepKernel;
@@ -15,7 +15,7 @@ final class RecurrentPass implements NodePass {
     /** Where the layer stands in its model. */
     record Place(int parametersAt, int stateAt, int stride) {}
 
-    private final Layer.Recurrent layer;
+    private final RecurrentLayer layer;
     private final Place place;
     private final StepKernel kernel;
     private final CellGradient gradient;
@@ -43,7 +43,7 @@ final class RecurrentPass implements NodePass {
      * @param read what stands in the graph before it: the same, or in the opposite order
      */
     RecurrentPass(
-            Layer.Recurrent layer,
+            RecurrentLayer layer,
             Place place,
             Flow in,
             Flow read,
@@ -70,7 +70,8 @@ final class RecurrentPass implements NodePass {
         kernel = layer.kernel(kernels, enteringInput.length, rows);
         gradient = gradient(layer, in.width(), copies * units, products, rows, steps);
         // A SimpleRNN's states tell everything, unless its activation's derivative takes the argument.
-        traced = !(layer instanceof Layer.SimpleRnn) || layer.activation().needsArgument();
+        traced = !(layer instanceof RecurrentLayer.SimpleRnn)
+                || layer.activation().needsArgument();
         size = layer.stateSize();
         int cells = Math.multiplyExact(rows, steps);
         tape = new Tape(
@@ -86,13 +87,13 @@ final class RecurrentPass implements NodePass {
     }
 
     private static CellGradient gradient(
-            Layer.Recurrent layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
-        if (layer instanceof Layer.SimpleRnn simple) {
+            RecurrentLayer layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+        if (layer instanceof RecurrentLayer.SimpleRnn simple) {
             return new SimpleRnnGradient(simple, inputs, products, rows, steps);
         }
-        return layer instanceof Layer.Lstm lstm
+        return layer instanceof RecurrentLayer.Lstm lstm
                 ? new LstmGradient(lstm, inputs, hidden, products, rows, steps)
-                : GruGradient.of((Layer.Gru) layer, inputs, hidden, products, rows, steps);
+                : GruGradient.of((RecurrentLayer.Gru) layer, inputs, hidden, products, rows, steps);
     }
 
     @Override
@@ -193,7 +194,7 @@ final class RecurrentPass implements NodePass {
         if (tape.input.counts(step, row)) {
             firstCounted[row] = Math.min(firstCounted[row], step);
             kernel.store(row, tape.states, after, out.values(), to);
-            if (tape.dropout != null && layer instanceof Layer.Gru) {
+            if (tape.dropout != null && layer instanceof RecurrentLayer.Gru) {
                 keepWhole(step, row, after, to);
             }
             return;

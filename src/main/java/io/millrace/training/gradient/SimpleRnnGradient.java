@@ -1,11 +1,11 @@
 package io.millrace.training.gradient;
 
-import io.millrace.network.Layer;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.MatrixProducts;
 import java.util.Arrays;
 
-/** The way back through {@link Layer.SimpleRnn}: {@code h' = activation(z)}, {@code z = x·W + b + h·U}. */
+/** The way back through {@link RecurrentLayer.SimpleRnn}: {@code h' = activation(z)}, {@code z = x·W + b + h·U}. */
 final class SimpleRnnGradient implements CellGradient {
     private final Activation activation;
     private final int inputs;
@@ -17,7 +17,7 @@ final class SimpleRnnGradient implements CellGradient {
     private final float[] entering; // errors of h as it entered the product, the same
     private final float[] sums; // before the activation, the same
 
-    SimpleRnnGradient(Layer.SimpleRnn layer, int inputs, MatrixProducts products, int rows, int steps) {
+    SimpleRnnGradient(RecurrentLayer.SimpleRnn layer, int inputs, MatrixProducts products, int rows, int steps) {
         this.inputs = inputs;
         activation = layer.activation();
         units = layer.units();

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.network.Architecture;
-import io.millrace.network.Layer;
 import io.millrace.network.Recurrence;
+import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
@@ -32,10 +32,10 @@ class GateDropoutTest {
             Activation tanh = Activation.TANH;
             Activation sigmoid = Activation.SIGMOID;
             return Stream.of(
-                            new Layer.SimpleRnn("rnn", UNITS, tanh, true, true),
-                            new Layer.Lstm("lstm", UNITS, tanh, sigmoid, true, true),
-                            new Layer.Gru("gru", UNITS, tanh, sigmoid, true, true, true),
-                            new Layer.Gru("gru", UNITS, tanh, sigmoid, true, false, true))
+                            new RecurrentLayer.SimpleRnn("rnn", UNITS, tanh, true, true),
+                            new RecurrentLayer.Lstm("lstm", UNITS, tanh, sigmoid, true, true),
+                            new RecurrentLayer.Gru("gru", UNITS, tanh, sigmoid, true, true, true),
+                            new RecurrentLayer.Gru("gru", UNITS, tanh, sigmoid, true, false, true))
                     .map(layer -> Arguments.of(layer.with(layer.name(), way)));
         });
     }
@@ -95,7 +95,7 @@ class GateDropoutTest {
     /** Central differences, extrapolated to a width of 0; of floats they are good to about 1e-4 of the largest component. */
     @ParameterizedTest
     @MethodSource("layers")
-    void theGradientPassesThroughTheMasks(Layer.Recurrent layer) {
+    void theGradientPassesThroughTheMasks(RecurrentLayer layer) {
         Architecture architecture = new Architecture(INPUTS, List.of(layer));
         Window window = new Window(architecture);
         float[] parameters = random(architecture.parameterCount(), 1);
@@ -114,7 +114,7 @@ class GateDropoutTest {
     /** What a mask leaves out of every step for every row leaves no trace in that gate's rows of the recurrent kernel. */
     @ParameterizedTest
     @MethodSource("layers")
-    void everyGateHasMasksOfItsOwn(Layer.Recurrent layer) {
+    void everyGateHasMasksOfItsOwn(RecurrentLayer layer) {
         Architecture architecture = new Architecture(INPUTS, List.of(layer));
         SequencePass pass = new SequencePass(architecture, Set.of(), Kernels.best(), 1, List.of(STEPS), 7);
         float[] parameters = random(architecture.parameterCount(), 1);
@@ -149,7 +149,7 @@ class GateDropoutTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void outsideTrainingNothingIsLeftOut(Layer.Recurrent layer) {
+    void outsideTrainingNothingIsLeftOut(RecurrentLayer layer) {
         Architecture dropping = new Architecture(INPUTS, List.of(layer));
         Architecture plain = new Architecture(INPUTS, List.of(layer.with(layer.name(), Recurrence.SEQUENCES)));
         float[] expected = judged(plain);
