@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -82,6 +83,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         restoration = new Restoration(
                 settings.topics().input(),
                 new StateChangelog(settings.topics().states(), clients),
+                standby(layout),
                 consumer,
                 processor,
                 checkpoints,
@@ -90,6 +92,13 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         transaction = new Transaction(producer, settings.topics(), layout, clock, observer);
         commits = new Commits(settings.commit(), consumer, processor, transaction, checkpoints, this::processed);
         consumer.subscribe(List.of(settings.topics().input()), this);
+    }
+
+    private Optional<Standby> standby(Topics.Layout layout) {
+        return settings.standby()
+                ? Optional.of(
+                        new Standby(settings.topics().states(), layout.partitions(), clients, processor, observer))
+                : Optional.empty();
     }
 
     /** Whether the group has given us our partitions, maybe none, all of them are restored, and it still hears from us. */
@@ -120,6 +129,9 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         if (!transaction.isOpen()) {
             processor.betweenTransactions(transaction);
         }
+        if (joined) {
+            restoration.follow();
+        }
         return due;
     }
 
@@ -139,7 +151,8 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     }
 
     private void poll() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(restoration.isReading() ? Duration.ZERO : commits.patience());
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(
+                restoration.isReading() || restoration.isBehind() ? Duration.ZERO : commits.patience());
         observer.lag(InputPartitions.lag(consumer));
         if (joined) {
             input.settle(consumer);

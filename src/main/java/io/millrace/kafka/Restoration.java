@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -38,6 +39,7 @@ final class Restoration implements AutoCloseable {
 
     private final String input;
     private final StateChangelog changelog;
+    private final Optional<Standby> standby;
     private final Consumer<?, ?> member;
     private final StreamProcessor processor;
     private final Checkpoints checkpoints;
@@ -54,6 +56,7 @@ final class Restoration implements AutoCloseable {
     Restoration(
             String input,
             StateChangelog changelog,
+            Optional<Standby> standby,
             Consumer<?, ?> member,
             StreamProcessor processor,
             Checkpoints checkpoints,
@@ -61,6 +64,7 @@ final class Restoration implements AutoCloseable {
             LoopObserver observer) {
         this.input = input;
         this.changelog = changelog;
+        this.standby = standby;
         this.member = member;
         this.processor = processor;
         this.checkpoints = checkpoints;
@@ -77,15 +81,27 @@ final class Restoration implements AutoCloseable {
         if (!isRunning()) {
             began = clock.nanoTime();
         }
-        committed.forEach((partition, offset) -> {
-            processor.assigned(partition.partition(), offset == null ? "" : offset.metadata());
-            ways.put(
-                    partition.partition(),
-                    offset == null ? new Way(0, 0) : new Way(Checkpoints.of(offset), offset.offset()));
+        Map<Integer, Long> read = new HashMap<>();
+        committed.forEach((input, offset) -> {
+            int partition = input.partition();
+            boolean goesOn = processor.assigned(partition, offset == null ? "" : offset.metadata());
+            read.put(partition, goesOn ? standby.orElseThrow().position(partition) : StateChangelog.NOTHING);
+            ways.put(partition, offset == null ? new Way(0, 0) : new Way(Checkpoints.of(offset), offset.offset()));
         });
-        changelog.begin(
-                committed.keySet().stream().map(TopicPartition::partition).toList());
+        changelog.begin(read);
         member.pause(committed.keySet());
+    }
+
+    /** What others own is followed while nothing is to be restored. */
+    void follow() {
+        if (!isRunning()) {
+            standby.ifPresent(states -> states.follow(member.assignment()));
+        }
+    }
+
+    /** Whether there is more to follow at once. */
+    boolean isBehind() {
+        return !isRunning() && standby.map(Standby::isBehind).orElse(false);
     }
 
     /** Gives up on partitions that are no longer ours. */
@@ -180,5 +196,6 @@ final class Restoration implements AutoCloseable {
     @Override
     public void close() {
         changelog.close();
+        standby.ifPresent(Standby::close);
     }
 }

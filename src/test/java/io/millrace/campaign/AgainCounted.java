@@ -24,8 +24,13 @@ final class AgainCounted implements StreamProcessor {
     }
 
     @Override
-    public void assigned(int partition, String metadata) {
-        inner.assigned(partition, metadata);
+    public boolean standBy(int partition) {
+        return inner.standBy(partition);
+    }
+
+    @Override
+    public boolean assigned(int partition, String metadata) {
+        return inner.assigned(partition, metadata);
     }
 
     @Override

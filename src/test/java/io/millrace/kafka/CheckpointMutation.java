@@ -113,8 +113,8 @@ enum CheckpointMutation implements Mutation {
         public StreamProcessor processor(StreamProcessor processor) {
             return new Wrapped(processor) {
                 @Override
-                public void assigned(int partition, String metadata) {
-                    super.assigned(partition, metadata.replaceAll("made=\\d+", ""));
+                public boolean assigned(int partition, String metadata) {
+                    return super.assigned(partition, metadata.replaceAll("made=\\d+", ""));
                 }
             };
         }

@@ -149,12 +149,16 @@ enum LoopMutation implements Mutation {
                 private final Set<Integer> kept = new HashSet<>();
 
                 @Override
-                public void assigned(int partition, String metadata) {
+                public boolean standBy(int partition) {
+                    return !held.contains(partition) && super.standBy(partition);
+                }
+
+                @Override
+                public boolean assigned(int partition, String metadata) {
                     if (held.add(partition)) {
-                        super.assigned(partition, metadata);
-                    } else {
-                        kept.add(partition);
+                        return super.assigned(partition, metadata);
                     }
+                    return false;
                 }
 
                 @Override
@@ -172,7 +176,9 @@ enum LoopMutation implements Mutation {
                 }
 
                 @Override
-                public void revoked(int partition) {}
+                public void revoked(int partition) {
+                    kept.add(partition);
+                }
             };
         }
     },
@@ -258,8 +264,8 @@ enum LoopMutation implements Mutation {
         public StreamProcessor processor(StreamProcessor processor) {
             return new Wrapped(processor) {
                 @Override
-                public void assigned(int partition, String metadata) {
-                    super.assigned(partition, metadata.replaceAll("model=\\d+", ""));
+                public boolean assigned(int partition, String metadata) {
+                    return super.assigned(partition, metadata.replaceAll("model=\\d+", ""));
                 }
             };
         }
@@ -279,8 +285,8 @@ enum LoopMutation implements Mutation {
         public StreamProcessor processor(StreamProcessor processor) {
             return new Wrapped(processor) {
                 @Override
-                public void assigned(int partition, String metadata) {
-                    super.assigned(partition, metadata.replaceAll("time=\\d+", ""));
+                public boolean assigned(int partition, String metadata) {
+                    return super.assigned(partition, metadata.replaceAll("time=\\d+", ""));
                 }
             };
         }
@@ -317,9 +323,10 @@ enum LoopMutation implements Mutation {
         public StreamProcessor processor(StreamProcessor processor) {
             return new Wrapped(processor) {
                 @Override
-                public void assigned(int partition, String metadata) {
-                    super.assigned(partition, metadata);
+                public boolean assigned(int partition, String metadata) {
+                    boolean goesOn = super.assigned(partition, metadata);
                     super.restored(partition);
+                    return goesOn;
                 }
 
                 @Override

@@ -80,11 +80,18 @@ class StreamSimulationTest {
         requireFound(mutation);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aBrokenRuleOfAStandbyIsFound(StandbyMutation mutation) {
+        requireFound(mutation);
+    }
+
     private static void requireFound(Mutation mutation) {
         for (long seed = 1; seed <= ENOUGH_TO_FIND_A_FAULT; seed++) {
             try {
                 run(seed, mutation, null);
             } catch (Simulation.Deviation found) {
+                System.out.println("FOUND " + mutation + " " + seed + " " + found.getMessage().lines().findFirst().orElse(""));
                 return;
             }
         }
