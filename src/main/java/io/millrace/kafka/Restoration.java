@@ -97,6 +97,9 @@ final class Restoration implements AutoCloseable {
         if (!isRunning()) {
             standby.ifPresent(states -> states.follow(member.assignment()));
         }
+        if (isBehind()) {
+            tellWhatIsHeld();
+        }
     }
 
     /** Whether there is more to follow at once. */
@@ -182,11 +185,15 @@ final class Restoration implements AutoCloseable {
                 points,
                 took);
         observer.restored(partitions, records, took);
-        observer.streams(processor.streams(), processor.stored());
-        observer.held(processor.bytes());
+        tellWhatIsHeld();
         partitions = 0;
         records = 0;
         points = 0;
+    }
+
+    private void tellWhatIsHeld() {
+        observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
     }
 
     private TopicPartition input(int partition) {

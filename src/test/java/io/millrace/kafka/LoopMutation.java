@@ -145,20 +145,17 @@ enum LoopMutation implements Mutation {
         @Override
         public StreamProcessor processor(StreamProcessor processor) {
             return new Wrapped(processor) {
-                private final Set<Integer> held = new HashSet<>();
+                private final Set<Integer> whole = new HashSet<>();
                 private final Set<Integer> kept = new HashSet<>();
 
                 @Override
                 public boolean standBy(int partition) {
-                    return !held.contains(partition) && super.standBy(partition);
+                    return !kept.contains(partition) && super.standBy(partition);
                 }
 
                 @Override
                 public boolean assigned(int partition, String metadata) {
-                    if (held.add(partition)) {
-                        return super.assigned(partition, metadata);
-                    }
-                    return false;
+                    return !kept.contains(partition) && super.assigned(partition, metadata);
                 }
 
                 @Override
@@ -172,12 +169,17 @@ enum LoopMutation implements Mutation {
                 public void restored(int partition) {
                     if (!kept.contains(partition)) {
                         super.restored(partition);
+                        whole.add(partition);
                     }
                 }
 
                 @Override
                 public void revoked(int partition) {
-                    kept.add(partition);
+                    if (whole.contains(partition)) {
+                        kept.add(partition);
+                    } else {
+                        super.revoked(partition);
+                    }
                 }
             };
         }
