@@ -38,10 +38,14 @@ final class Handover {
         return notes.toString();
     }
 
-    /** The partition is ours. Errors: a model older than the one that it was served with, which has not come here yet. */
+    /** Errors: a model older than the one that the partition was served with, which has not come here yet. */
+    void requireNotOlder(int partition, String metadata) {
+        model.requireNotOlder(partition, PartitionNotes.parse(metadata));
+    }
+
+    /** The partition is ours. */
     void begin(int partition, String metadata) {
         PartitionNotes notes = PartitionNotes.parse(metadata);
-        model.requireNotOlder(partition, notes);
         notes.get(TIME).ifPresent(states.partition(partition)::pass);
         made.put(partition, notes.get(MADE).orElse(model.checksum()));
     }

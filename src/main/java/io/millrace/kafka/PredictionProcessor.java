@@ -99,6 +99,7 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public boolean assigned(int partition, String metadata) {
         takeOver();
+        handover.requireNotOlder(partition, metadata);
         boolean goesOn = standby.remove(partition);
         if (goesOn) {
             states.serve(partition);

@@ -91,7 +91,6 @@ class StreamSimulationTest {
             try {
                 run(seed, mutation, null);
             } catch (Simulation.Deviation found) {
-                System.out.println("FOUND " + mutation + " " + seed + " " + found.getMessage().lines().findFirst().orElse(""));
                 return;
             }
         }
