@@ -43,13 +43,11 @@ final class Commits {
         return !rejoining && checkpoints.served().stream().anyMatch(p -> processor.hasChanges(p) && needsCheckpoint(p));
     }
 
-    /** How long the next records may be waited for. */
-    Duration patience() {
-        if (!transaction.isOpen() || rejoining) {
-            return IDLE;
-        }
-        Duration left = every.minus(transaction.age());
-        return left.isNegative() ? Duration.ZERO : left;
+    /** How long the next records may be waited for, with other things to do after so long. */
+    Duration patience(Duration longest) {
+        Duration own = transaction.isOpen() && !rejoining ? every.minus(transaction.age()) : IDLE;
+        Duration least = own.compareTo(longest) < 0 ? own : longest;
+        return least.isNegative() ? Duration.ZERO : least;
     }
 
     /** The member is about to rejoin its group, which refuses commits until it has. */

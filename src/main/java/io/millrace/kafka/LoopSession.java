@@ -151,8 +151,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     }
 
     private void poll() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(
-                restoration.isReading() || restoration.isBehind() ? Duration.ZERO : commits.patience());
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(commits.patience(restoration.patience()));
         observer.lag(InputPartitions.lag(consumer));
         if (joined) {
             input.settle(consumer);

@@ -25,6 +25,8 @@ final class Restoration implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Restoration.class);
 
     private static final Duration PORTION = Duration.ofMillis(50);
+    private static final Duration NEXT_STATES = Duration.ofMillis(5); // enough for the broker to send them
+    private static final Duration LONGEST = Duration.ofSeconds(1); // more than anybody waits
 
     private static final class Way {
         final long checkpoint;
@@ -94,17 +96,17 @@ final class Restoration implements AutoCloseable {
 
     /** What others own is followed while nothing is to be restored. */
     void follow() {
-        if (!isRunning()) {
-            standby.ifPresent(states -> states.follow(member.assignment()));
-        }
-        if (isBehind()) {
+        if (!isRunning() && standby.isPresent() && standby.get().follow(member.assignment()) > 0) {
             tellWhatIsHeld();
         }
     }
 
-    /** Whether there is more to follow at once. */
-    boolean isBehind() {
-        return !isRunning() && standby.map(Standby::isBehind).orElse(false);
+    /** For how long the member may wait for new points at most. */
+    Duration patience() {
+        if (isReading()) {
+            return Duration.ZERO;
+        }
+        return standby.isPresent() && standby.get().isBehind() ? NEXT_STATES : LONGEST;
     }
 
     /** Gives up on partitions that are no longer ours. */

@@ -30,7 +30,7 @@ final class Standby implements AutoCloseable {
     private final Set<Integer> unreadable = new HashSet<>();
     private Set<Integer> followed = Set.of();
     private Consumer<byte[], byte[]> reader; // null before there is anything to follow
-    private boolean behind;
+    private long behind; // states, as far as the reader knows
 
     Standby(String topic, int partitions, LoopClients clients, StreamProcessor processor, LoopObserver observer) {
         this.topic = topic;
@@ -40,25 +40,31 @@ final class Standby implements AutoCloseable {
         this.observer = observer;
     }
 
-    /** Whether more has been written than was taken at once. */
+    /** Whether there is more to be read. */
     boolean isBehind() {
-        return behind;
+        return behind > 0;
     }
 
-    /** Takes some of what has been written, without waiting for it. */
-    void follow(Set<TopicPartition> owned) {
+    /**
+     * Takes some of what has been written, without waiting for it.
+     *
+     * @return how much
+     */
+    int follow(Set<TopicPartition> owned) {
         Set<Integer> others = new HashSet<>(all);
         owned.forEach(partition -> others.remove(partition.partition()));
         others.removeAll(unreadable);
         assign(others);
-        behind = false;
+        int taken = 0;
         if (!followed.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ZERO)) {
                 take(record);
-                behind = true;
+                taken++;
             }
         }
-        observer.standby(lag());
+        behind = lag();
+        observer.standby(behind);
+        return taken;
     }
 
     private void assign(Set<Integer> partitions) {
@@ -96,9 +102,10 @@ final class Standby implements AutoCloseable {
         return reader.position(of(partition));
     }
 
+    /** Of a partition of which nothing was heard yet: one. */
     private long lag() {
         return followed.stream()
-                .mapToLong(partition -> reader.currentLag(of(partition)).orElse(0))
+                .mapToLong(partition -> reader.currentLag(of(partition)).orElse(1))
                 .sum();
     }
 

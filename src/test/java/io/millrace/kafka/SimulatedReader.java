@@ -41,7 +41,7 @@ final class SimulatedReader {
     }
 
     OptionalLong currentLag(TopicPartition partition) {
-        return OptionalLong.empty();
+        return OptionalLong.of(Math.max(0, broker.log(partition).lastStableOffset() - position(partition)));
     }
 
     long position(TopicPartition partition) {
