@@ -144,7 +144,8 @@ public final class ConfigReader {
                 .map(name -> model(name, named.section(name)))
                 .toList();
         return top.build(
-                () -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, standby, models, tracing), null);
+                () -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, standby, models, tracing),
+                null);
     }
 
     private static KafkaConfig kafka(Section section) {

@@ -37,9 +37,7 @@ public final class StreamPartition {
 
     /** Whether its streams go to the store before another's. */
     boolean goesBefore(StreamPartition other) {
-        return beside == other.beside
-                ? streams.oldest().heard < other.streams.oldest().heard
-                : beside;
+        return beside == other.beside ? streams.oldest().heard < other.streams.oldest().heard : beside;
     }
 
     /** All streams that were written down are here. */

@@ -48,8 +48,7 @@ final class Served implements StreamProcessor.Output {
                 Kernels.best(),
                 SequenceRules.of(NEVER),
                 LoopClock.SYSTEM,
-                new PredictionProcessor.Room(
-                        room == Integer.MAX_VALUE ? StreamStore.NONE : aside, room),
+                new PredictionProcessor.Room(room == Integer.MAX_VALUE ? StreamStore.NONE : aside, room),
                 mailbox);
     }
 
