@@ -27,6 +27,7 @@ record PipelineSeat(
                 TopicNames.of(group, input, output),
                 commit,
                 checkpoint,
+                false,
                 PARTITIONS,
                 (short) 1);
     }

@@ -80,8 +80,9 @@ final class RecordsOnly implements StreamProcessor {
     }
 
     @Override
-    public void assigned(int partition, String metadata) {
+    public boolean assigned(int partition, String metadata) {
         changed.put(partition, new HashSet<>());
+        return false;
     }
 
     @Override

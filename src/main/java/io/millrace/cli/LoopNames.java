@@ -33,6 +33,7 @@ final class LoopNames {
                 topics(config, model),
                 config.commit(),
                 config.checkpoint(),
+                config.standby(),
                 kafka.topics().partitions(),
                 (short) kafka.topics().replication());
     }

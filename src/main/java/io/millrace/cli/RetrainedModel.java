@@ -68,6 +68,7 @@ final class RetrainedModel implements ModelCommands {
                 loops.topics(),
                 loops.commit(),
                 loops.checkpoint(),
+                loops.standby(),
                 loops.partitions(),
                 loops.replication());
         Encoding encoding = served.task()

@@ -117,6 +117,7 @@ public final class ConfigReader {
         int threads = top.number("threads", 1);
         Duration commit = top.duration("commit", Duration.ofMillis(50));
         Duration checkpoint = top.duration("checkpoint", Duration.ofSeconds(5));
+        boolean standby = top.flag("standby");
         TracingConfig tracing = tracing(top.section("tracing"));
         Section named = top.section("models");
         List<ModelConfig> models = named.keys().stream()
@@ -124,7 +125,8 @@ public final class ConfigReader {
                 .map(name -> model(name, named.section(name)))
                 .toList();
         return top.build(
-                () -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, models, tracing), null);
+                () -> new MillraceConfig(kafka, http, instance, threads, commit, checkpoint, standby, models, tracing),
+                null);
     }
 
     private static KafkaConfig kafka(Section section) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param commit longest life of one transaction
  * @param tracing where traces go
  * @param checkpoint how often changed states are written; 0: with every commit
+ * @param standby whether each loop keeps the states of the partitions, too, that other loops serve
  */
 public record MillraceConfig(
         KafkaConfig kafka,
@@ -21,6 +22,7 @@ public record MillraceConfig(
         int threads,
         Duration commit,
         Duration checkpoint,
+        boolean standby,
         List<ModelConfig> models,
         TracingConfig tracing) {
     static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
@@ -40,7 +42,7 @@ public record MillraceConfig(
         Require.that(!models.isEmpty(), "models", "at least one model", "none");
     }
 
-    /** Without traces. */
+    /** Without traces and standby. */
     public MillraceConfig(
             KafkaConfig kafka,
             HttpConfig http,
@@ -49,23 +51,24 @@ public record MillraceConfig(
             Duration commit,
             Duration checkpoint,
             List<ModelConfig> models) {
-        this(kafka, http, instance, threads, commit, checkpoint, models, TracingConfig.OFF);
+        this(kafka, http, instance, threads, commit, checkpoint, false, models, TracingConfig.OFF);
     }
 
     /** The same with another broker: the embedded one once it has an address. */
     public MillraceConfig at(String bootstrapServers) {
         return new MillraceConfig(
-                kafka.at(bootstrapServers), http, instance, threads, commit, checkpoint, models, tracing);
+                kafka.at(bootstrapServers), http, instance, threads, commit, checkpoint, standby, models, tracing);
     }
 
     /** What is printed at start: an allow-list, so that no secret can be among it. */
     public String describe() {
-        return "instance %s, %d thread(s), commit %d ms, checkpoint %d ms, broker %s, group %s, http %d, management %d, models %s"
+        return "instance %s, %d thread(s), commit %d ms, checkpoint %d ms, standby %b, broker %s, group %s, http %d, management %d, models %s"
                 .formatted(
                         instance,
                         threads,
                         commit.toMillis(),
                         checkpoint.toMillis(),
+                        standby,
                         kafka.embedded().map(e -> "embedded").orElseGet(kafka::bootstrapServers),
                         kafka.groupId(),
                         http.port(),

@@ -68,6 +68,15 @@ final class ClientProperties {
         return properties;
     }
 
+    /** Of a reader that goes on and on beside other work. */
+    Map<String, Object> follower() {
+        Map<String, Object> properties = reader(IsolationLevel.READ_COMMITTED);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "500"); // some milliseconds' work
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "200");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return properties;
+    }
+
     /** @param maxRecordBytes the largest record that must go through */
     Map<String, Object> producer(int maxRecordBytes) {
         Map<String, Object> properties = new HashMap<>();

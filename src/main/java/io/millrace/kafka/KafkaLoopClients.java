@@ -68,6 +68,11 @@ final class KafkaLoopClients implements LoopClients {
     }
 
     @Override
+    public Consumer<byte[], byte[]> follower() {
+        return consumer(properties.follower());
+    }
+
+    @Override
     public void abortOrphans() {
         try (Admin admin = Admin.create(properties.admin())) {
             List<String> aborted = new OrphanTransactions(admin, settings).abort();

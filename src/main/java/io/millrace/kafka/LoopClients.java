@@ -30,6 +30,9 @@ interface LoopClients {
     /** A consumer outside the group. */
     Consumer<byte[], byte[]> reader(IsolationLevel isolation);
 
+    /** A consumer outside the group, of committed records, that brings a few at a time; a position that is gone is an error. */
+    Consumer<byte[], byte[]> follower();
+
     /**
      * Aborts what loops left open that the group no longer counts among its members, as far as that is allowed: nobody has to
      * wait for it any longer.

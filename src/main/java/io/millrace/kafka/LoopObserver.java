@@ -86,6 +86,9 @@ public interface LoopObserver {
         return RecordTraces.NONE;
     }
 
+    /** States that others have committed and that are yet to be read, of all partitions that stand by. */
+    default void standby(long records) {}
+
     /** Whether all assigned partitions are restored and served. */
     default void ready(boolean ready) {}
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -29,10 +30,6 @@ import org.slf4j.LoggerFactory;
 final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Listener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LoopSession.class);
 
-    private static final Duration IDLE = Duration.ofMillis(100);
-    /** Longer than the heartbeats by which the others learn of a rebalance, shorter than a transaction may live. */
-    private static final Duration REJOIN_PATIENCE = Duration.ofSeconds(3);
-
     private static final Duration PREDECESSOR = Duration.ofSeconds(60);
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
@@ -44,6 +41,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> consumer;
     private final Transaction transaction;
+    private final Commits commits;
 
     private final GroupContact contact;
     private final InputOffsets offsets;
@@ -54,7 +52,6 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private List<ConsumerRecord<byte[], byte[]>> waiting = List.of(); // of the last poll, not yet processed
     private boolean joined;
     private boolean initialized; // the producer
-    private boolean rejoining; // the group: a commit would probably be refused
     private boolean closing;
     private GroupMembershipOperation membership = GroupMembershipOperation.REMAIN_IN_GROUP;
 
@@ -86,13 +83,22 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         restoration = new Restoration(
                 settings.topics().input(),
                 new StateChangelog(settings.topics().states(), clients),
+                standby(layout),
                 consumer,
                 processor,
                 checkpoints,
                 clock,
                 observer);
         transaction = new Transaction(producer, settings.topics(), layout, clock, observer);
+        commits = new Commits(settings.commit(), consumer, processor, transaction, checkpoints, this::processed);
         consumer.subscribe(List.of(settings.topics().input()), this);
+    }
+
+    private Optional<Standby> standby(Topics.Layout layout) {
+        return settings.standby()
+                ? Optional.of(
+                        new Standby(settings.topics().states(), layout.partitions(), clients, processor, observer))
+                : Optional.empty();
     }
 
     /** Whether the group has given us our partitions, maybe none, all of them are restored, and it still hears from us. */
@@ -116,31 +122,22 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             restoration.read();
             restoration.arrive(this::processed);
         }
-        boolean due = isDue();
+        boolean due = commits.isDue();
         if (due) {
-            commit(Set.of());
+            commits.commit(Set.of());
         }
         if (!transaction.isOpen()) {
             processor.betweenTransactions(transaction);
         }
-        return due;
-    }
-
-    private boolean isDue() {
-        Duration limit = rejoining ? REJOIN_PATIENCE : settings.commit();
-        if (transaction.isOpen()) {
-            return transaction.age().compareTo(limit) >= 0;
+        if (joined) {
+            restoration.follow();
         }
-        return !rejoining && checkpoints.served().stream().anyMatch(p -> processor.hasChanges(p) && needsCheckpoint(p));
-    }
-
-    private boolean needsCheckpoint(int partition) {
-        return checkpoints.isDue(partition) || processor.needsCheckpoint(partition);
+        return due;
     }
 
     /** Commits what is open, and leaves the group so that others take over at once. */
     void drain() {
-        commit(Set.copyOf(checkpoints.served()));
+        commits.commit(Set.copyOf(checkpoints.served()));
         membership = GroupMembershipOperation.LEAVE_GROUP;
     }
 
@@ -153,19 +150,8 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         contact.requireOurName();
     }
 
-    private Duration patience() {
-        if (restoration.isReading()) {
-            return Duration.ZERO;
-        }
-        if (!transaction.isOpen() || rejoining) {
-            return IDLE;
-        }
-        Duration left = settings.commit().minus(transaction.age());
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
     private void poll() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(commits.patience(restoration.patience()));
         observer.lag(InputPartitions.lag(consumer));
         if (joined) {
             input.settle(consumer);
@@ -195,28 +181,6 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         observer.held(processor.bytes());
     }
 
-    /**
-     * Commits what there is. States are written of partitions whose checkpoint is due; of those where nothing changed the
-     * checkpoint moves on without a word.
-     *
-     * @param left partitions whose states are written in any case, as others may take them over
-     */
-    private void commit(Set<Integer> left) {
-        for (int partition : checkpoints.served()) {
-            if (left.contains(partition) || !processor.hasChanges(partition) || needsCheckpoint(partition)) {
-                processor.drainChanges(partition, transaction::state);
-                checkpoints.written(partition, position(partition).offset());
-            }
-        }
-        if (transaction.isOpen()) {
-            transaction.commit(consumer.groupMetadata(), this::position, this::notes);
-        }
-    }
-
-    private OffsetAndMetadata position(int partition) {
-        return new OffsetAndMetadata(processed(partition));
-    }
-
     /** Every record that was fetched has been processed, but for those that wait; it passes the markers of transactions. */
     private long processed(int partition) {
         return waiting.stream()
@@ -226,25 +190,20 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
                 .orElseGet(() -> consumer.position(input(partition)));
     }
 
-    private String notes(int partition, long offset) {
-        return checkpoints.note(partition, offset, processor.metadata(partition));
-    }
-
     private TopicPartition input(int partition) {
         return new TopicPartition(settings.topics().input(), partition);
     }
 
     @Override
     public void rejoining() {
-        if (!closing && !rejoining) { // a second attempt comes with the generation already changed
-            commit(Set.of());
-            rejoining = true;
+        if (!closing) {
+            commits.rejoining();
         }
     }
 
     @Override
     public void rejoined() {
-        rejoining = false;
+        commits.rejoined();
     }
 
     @Override
@@ -264,7 +223,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             producer.initTransactions();
             initialized = true;
         }
-        commit(Set.of()); // what follows may take as long as a dead member's transaction lives
+        commits.commit(Set.of()); // what follows may take as long as a dead member's transaction lives
         clients.abortOrphans();
         // Waits for pending offsets of other members: from here on nobody else can commit for these partitions.
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), PREDECESSOR);
@@ -282,7 +241,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             return;
         }
         Set<Integer> numbers = numbers(partitions);
-        commit(numbers);
+        commits.commit(numbers);
         input.revoked();
         restoration.abandon(numbers);
         numbers.forEach(checkpoints::end);

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * @param commit a transaction's age at its commit
  * @param checkpoint how often the states that changed are written; what is taken in between is taken again when they are
  *     restored. Zero: with every commit
+ * @param standby whether the states of partitions that others own are followed, too
  * @param partitions of the input, should it have to be created
  * @param replication of topics that have to be created; −1 for the broker's default
  */
@@ -24,6 +25,7 @@ public record LoopSettings(
         TopicNames topics,
         Duration commit,
         Duration checkpoint,
+        boolean standby,
         int partitions,
         short replication) {
     public static final Duration DEFAULT_COMMIT = Duration.ofMillis(50);
@@ -82,12 +84,18 @@ public record LoopSettings(
                 topics,
                 DEFAULT_COMMIT,
                 DEFAULT_CHECKPOINT,
+                false,
                 DEFAULT_PARTITIONS,
                 BROKERS_REPLICATION);
     }
 
     /** The same, but for the time between checkpoints. */
     LoopSettings withCheckpoint(Duration every) {
-        return new LoopSettings(client, group, instance, topics, commit, every, partitions, replication);
+        return new LoopSettings(client, group, instance, topics, commit, every, standby, partitions, replication);
+    }
+
+    /** The same, but with a standby. */
+    LoopSettings withStandby() {
+        return new LoopSettings(client, group, instance, topics, commit, checkpoint, true, partitions, replication);
     }
 }

@@ -7,38 +7,27 @@ import io.millrace.stream.Forgetting;
 import io.millrace.stream.PointOrder;
 import io.millrace.stream.SequencePoint;
 import io.millrace.stream.StreamKey;
-import io.millrace.stream.StreamPartition;
 import io.millrace.stream.StreamPredictor;
 import io.millrace.stream.StreamSnapshot;
 import io.millrace.stream.StreamStates;
 import io.millrace.stream.StreamStore;
 import io.millrace.stream.StreamTask;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers the records of streams as a {@link StreamTask} says. */
 public final class PredictionProcessor implements StreamProcessor {
     /** Longest key, in bytes: it is written twice with each prediction, and with each state. */
     public static final int MAX_KEY_BYTES = 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(PredictionProcessor.class);
-
     /** Streams that are rebuilt at once after another model took over: some milliseconds' work. */
     private static final int REBUILT_AT_ONCE = 64;
 
     /** Nanoseconds that the loop may be held up by rebuilding; a transaction is due every 50 ms or so. */
     private static final long LONGEST_REBUILDING = 15_000_000;
-
-    private static final String TIME =
-            "time"; // the note of a partition's time at its checkpoint, in milliseconds since 1970
-    private static final String MADE = "made"; // that of the model's version since then, a checksum
 
     private final CurrentModel model;
     private final SequenceRules rules;
@@ -50,8 +39,8 @@ public final class PredictionProcessor implements StreamProcessor {
     private final Optional<Reordering> reordering;
     private final ResultRecords results = new ResultRecords();
     private final StreamStates states;
-    private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
-    private final Map<Integer, Long> made = new HashMap<>(); // the version noted last, by partition that is not whole
+    private final Handover handover;
+    private final Set<Integer> standby = new HashSet<>(); // partitions of others
     private final Set<Integer> moved = new HashSet<>(); // partitions to which something has happened by itself
     private StreamPredictor predictor;
 
@@ -90,41 +79,49 @@ public final class PredictionProcessor implements StreamProcessor {
         store = room.store();
         reader = new RecordReader(rules.decoder(task.model().encoding()), task.recordsAreSequences());
         states = new StreamStates(task, rules.forgetting(), store, room.memory());
+        handover = new Handover(model, states);
         predictor = new StreamPredictor(task, states, kernels);
         order = rules.order().map(asked -> new PointOrder(asked, rules.forgetting(), states));
         reordering =
                 order.map(points -> new Reordering(points, rules.order().get().by(), reader));
     }
 
+    @Override
+    public boolean standBy(int partition) {
+        if (standby.add(partition)) {
+            states.openBeside(partition);
+            return true;
+        }
+        return false;
+    }
+
     /** Errors: a model older than the one that the partition was served with, which has not come here yet. */
     @Override
-    public void assigned(int partition, String metadata) {
-        PartitionNotes notes = PartitionNotes.parse(metadata);
+    public boolean assigned(int partition, String metadata) {
         takeOver();
-        model.requireNotOlder(partition, notes);
-        StreamPartition opened = states.open(partition);
-        notes.get(TIME).ifPresent(opened::pass);
-        made.put(partition, notes.get(MADE).orElse(model.checksum()));
-        unusable.put(partition, 0);
+        handover.requireNotOlder(partition, metadata);
+        boolean goesOn = standby.remove(partition);
+        if (goesOn) {
+            states.serve(partition);
+        } else {
+            states.open(partition);
+        }
+        handover.begin(partition, metadata);
+        return goesOn;
     }
 
     @Override
     public String metadata(int partition) {
-        PartitionNotes notes = new PartitionNotes();
-        model.note(notes);
-        StreamPartition noted = states.partition(partition);
-        if (noted.timeOfCheckpoint() != Forgetting.NO_TIME) {
-            notes.put(TIME, noted.timeOfCheckpoint());
-        }
-        if (noted.hasChanges()) {
-            notes.put(MADE, model.checksum());
-        }
-        return notes.toString();
+        return handover.notes(partition);
     }
 
-    /** A new champion, as soon as all that was made under the last one is written down as its work. */
+    /**
+     * A new champion, as soon as all that was made under the last one is written down as its work. What stands by begins
+     * anew: states that the new one made already at their owners' could be read for what they are only by itself.
+     */
     private void takeOver() {
         if (model.isOutdated() && states.isDrained()) {
+            List.copyOf(standby).forEach(this::revoked);
             model.takeNewest();
             predictor = predictor.successor(model.task());
         }
@@ -139,10 +136,14 @@ public final class PredictionProcessor implements StreamProcessor {
         }
         StreamSnapshot snapshot = StateFormat.read(value);
         if (!states.restore(partition, stream, snapshot)) {
-            unusable.merge(partition, 1, Integer::sum);
+            handover.unusable(partition);
         }
         // Points wait even where the state is of no use.
         order.ifPresent(points -> points.restored(partition, stream, snapshot));
+        if (standby.contains(partition)) {
+            order.ifPresent(points ->
+                    points.overtaken(partition, states.partition(partition).time()));
+        }
     }
 
     @Override
@@ -152,7 +153,7 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public void restored(int partition) {
-        if (made.remove(partition) != model.checksum()) {
+        if (!handover.end(partition)) {
             states.disown(partition); // taken again under another model than at first
             moved.add(partition);
         }
@@ -160,23 +161,14 @@ public final class PredictionProcessor implements StreamProcessor {
         if (!isByEvents() && !hasChanges(partition)) {
             states.partition(partition).pass(clock.millis());
         }
-        int count = unusable.remove(partition);
-        if (count > 0) {
-            log.warn(
-                    "partition {}: {} states are not of model {} version {}, cannot be rebuilt, or are not as it is asked; those streams begin anew",
-                    partition,
-                    count,
-                    model.task().model().id().name(),
-                    model.task().model().id().version());
-        }
     }
 
     @Override
     public void revoked(int partition) {
         states.close(partition);
         order.ifPresent(points -> points.revoked(partition));
-        unusable.remove(partition);
-        made.remove(partition);
+        handover.forget(partition);
+        standby.remove(partition);
         moved.remove(partition);
     }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,6 +25,8 @@ final class Restoration implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Restoration.class);
 
     private static final Duration PORTION = Duration.ofMillis(50);
+    private static final Duration NEXT_STATES = Duration.ofMillis(5); // enough for the broker to send them
+    private static final Duration LONGEST = Duration.ofSeconds(1); // more than anybody waits
 
     private static final class Way {
         final long checkpoint;
@@ -38,6 +41,7 @@ final class Restoration implements AutoCloseable {
 
     private final String input;
     private final StateChangelog changelog;
+    private final Optional<Standby> standby;
     private final Consumer<?, ?> member;
     private final StreamProcessor processor;
     private final Checkpoints checkpoints;
@@ -54,6 +58,7 @@ final class Restoration implements AutoCloseable {
     Restoration(
             String input,
             StateChangelog changelog,
+            Optional<Standby> standby,
             Consumer<?, ?> member,
             StreamProcessor processor,
             Checkpoints checkpoints,
@@ -61,6 +66,7 @@ final class Restoration implements AutoCloseable {
             LoopObserver observer) {
         this.input = input;
         this.changelog = changelog;
+        this.standby = standby;
         this.member = member;
         this.processor = processor;
         this.checkpoints = checkpoints;
@@ -77,15 +83,30 @@ final class Restoration implements AutoCloseable {
         if (!isRunning()) {
             began = clock.nanoTime();
         }
-        committed.forEach((partition, offset) -> {
-            processor.assigned(partition.partition(), offset == null ? "" : offset.metadata());
-            ways.put(
-                    partition.partition(),
-                    offset == null ? new Way(0, 0) : new Way(Checkpoints.of(offset), offset.offset()));
+        Map<Integer, Long> read = new HashMap<>();
+        committed.forEach((input, offset) -> {
+            int partition = input.partition();
+            boolean goesOn = processor.assigned(partition, offset == null ? "" : offset.metadata());
+            read.put(partition, goesOn ? standby.orElseThrow().position(partition) : StateChangelog.NOTHING);
+            ways.put(partition, offset == null ? new Way(0, 0) : new Way(Checkpoints.of(offset), offset.offset()));
         });
-        changelog.begin(
-                committed.keySet().stream().map(TopicPartition::partition).toList());
+        changelog.begin(read);
         member.pause(committed.keySet());
+    }
+
+    /** What others own is followed while nothing is to be restored. */
+    void follow() {
+        if (!isRunning() && standby.isPresent() && standby.get().follow(member.assignment()) > 0) {
+            tellWhatIsHeld();
+        }
+    }
+
+    /** For how long the member may wait for new points at most. */
+    Duration patience() {
+        if (isReading()) {
+            return Duration.ZERO;
+        }
+        return standby.isPresent() && standby.get().isBehind() ? NEXT_STATES : LONGEST;
     }
 
     /** Gives up on partitions that are no longer ours. */
@@ -166,11 +187,15 @@ final class Restoration implements AutoCloseable {
                 points,
                 took);
         observer.restored(partitions, records, took);
-        observer.streams(processor.streams(), processor.stored());
-        observer.held(processor.bytes());
+        tellWhatIsHeld();
         partitions = 0;
         records = 0;
         points = 0;
+    }
+
+    private void tellWhatIsHeld() {
+        observer.streams(processor.streams(), processor.stored());
+        observer.held(processor.bytes());
     }
 
     private TopicPartition input(int partition) {
@@ -180,5 +205,6 @@ final class Restoration implements AutoCloseable {
     @Override
     public void close() {
         changelog.close();
+        standby.ifPresent(Standby::close);
     }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -27,6 +28,9 @@ final class StateChangelog implements AutoCloseable {
         void restore(int partition, byte[] key, byte[] value);
     }
 
+    /** Offset of a partition of which all is yet to be read. */
+    static final long NOTHING = 0;
+
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
     private final String topic;
@@ -40,26 +44,43 @@ final class StateChangelog implements AutoCloseable {
         this.clients = clients;
     }
 
-    /** Begins to restore; no transaction of a predecessor may be able to commit any more. */
-    void begin(Collection<Integer> partitions) {
-        if (partitions.isEmpty()) {
+    /**
+     * Begins to restore; no transaction of a predecessor may be able to commit any more.
+     *
+     * @param read up to where each partition was read already; {@link #NOTHING} of it
+     */
+    void begin(Map<Integer, Long> read) {
+        if (read.isEmpty()) {
             return;
         }
-        List<TopicPartition> added = partitions.stream().map(this::of).toList();
+        List<TopicPartition> added = read.keySet().stream().map(this::of).toList();
         if (!restoring()) {
             all = 0;
         }
         try (Consumer<byte[], byte[]> whole = clients.reader(IsolationLevel.READ_UNCOMMITTED)) {
             whole.endOffsets(added).forEach((partition, end) -> {
+                long from = read.get(partition.partition());
+                if (from > end) {
+                    throw new KafkaException(partition + ": expected states up to offset " + from
+                            + " at least, as read before, found that the log ends at " + end);
+                }
                 ends.put(partition.partition(), end);
-                all += end;
+                all += end - from;
             });
         }
         if (reader == null) {
             reader = clients.reader(IsolationLevel.READ_COMMITTED);
         }
         assignReader();
-        reader.seekToBeginning(added);
+        read.forEach(this::seek);
+    }
+
+    private void seek(int partition, long from) {
+        if (from == NOTHING) {
+            reader.seekToBeginning(List.of(of(partition)));
+        } else {
+            reader.seek(of(partition), from);
+        }
     }
 
     /** Gives up on partitions that are no longer ours. */

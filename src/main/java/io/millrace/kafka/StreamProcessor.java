@@ -55,12 +55,23 @@ public interface StreamProcessor extends AutoCloseable {
     }
 
     /**
+     * The partition is another's. Its states follow as they are committed, a stream's again and again, until it is
+     * {@linkplain #assigned ours} or {@linkplain #revoked let go of}. Called often.
+     *
+     * @return whether nothing is held of it, so that they must follow from the very first
+     */
+    default boolean standBy(int partition) {
+        return false;
+    }
+
+    /**
      * A partition is ours; its states follow, as of its last checkpoint, then {@link #loaded}, the records since then once
      * more, and {@link #restored}.
      *
      * @param metadata as committed last; empty where nothing is
+     * @return whether it goes on from the states that it got while it stood by; else they follow from the very first
      */
-    void assigned(int partition, String metadata);
+    boolean assigned(int partition, String metadata);
 
     /**
      * What to remember beside the offset of the partition's last record processed: it holds exactly if that does. With the

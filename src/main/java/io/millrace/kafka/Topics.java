@@ -100,11 +100,26 @@ final class Topics {
             try {
                 remember(topic, TopicCreation.create(admin, created));
                 log.info("{}: created with {} partitions", topic, partitions);
+                if (topic.equals(names.input()) && isThere(names.states())) {
+                    log.warn(
+                            "{}: made anew beside {}; if it was deleted, what came since the streams' last checkpoint is missing in their states",
+                            topic,
+                            names.states());
+                }
             } catch (TopicExistsException another) {
                 log.debug("{}: another instance was quicker", topic);
                 return describe(topic).partitions().size();
             }
             return partitions;
+        }
+    }
+
+    private boolean isThere(String topic) {
+        try {
+            describe(topic);
+            return true;
+        } catch (UnknownTopicOrPartitionException missing) {
+            return false;
         }
     }
 

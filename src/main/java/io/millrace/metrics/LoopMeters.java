@@ -39,10 +39,12 @@ public final class LoopMeters implements LoopObserver {
     private final AtomicLong allStreams;
     private final AtomicLong allStored;
     private final AtomicLong allLag;
+    private final AtomicLong allStandbyLag;
     private final AtomicLong allReady;
     private int streams;
     private int stored;
     private long lag;
+    private long standbyLag;
     private long bytes;
     private long progress; // in millionths
     private boolean ready;
@@ -69,6 +71,7 @@ public final class LoopMeters implements LoopObserver {
         allStreams = meters.total(MeterNames.STREAMS, model);
         allStored = meters.total(MeterNames.STORED, model);
         allLag = meters.total(MeterNames.LAG, model);
+        allStandbyLag = meters.total(MeterNames.STANDBY_LAG, model);
         step = meters.timer(MeterNames.STEP, Meters.MODEL, model);
         batch = meters.summary(MeterNames.BATCH, model);
         skill = meters.skill(model);
@@ -146,6 +149,12 @@ public final class LoopMeters implements LoopObserver {
     public void lag(long points) {
         allLag.addAndGet(points - lag);
         lag = points;
+    }
+
+    @Override
+    public void standby(long records) {
+        allStandbyLag.addAndGet(records - standbyLag);
+        standbyLag = records;
     }
 
     @Override

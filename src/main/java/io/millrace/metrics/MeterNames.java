@@ -30,8 +30,9 @@ public enum MeterNames {
     RESTORE_PROGRESS(
             "millrace.restore.progress", "Share of the states of assigned partitions that is read back, 0 to 1."),
     RESTORED("millrace.restored.records", "Changelog records read back."),
+    STANDBY_LAG("millrace.standby.lag", "States that others have committed and a standby is yet to read."),
     LAG("millrace.lag", "Points that wait in the input partitions of this process."),
-    STREAMS("millrace.streams", "Streams whose state is held."),
+    STREAMS("millrace.streams", "Streams whose state is held, those of a standby among them."),
     STORED("millrace.streams.stored", "Those of them that are on disk, as memory has no room for them."),
     STATE_BYTES("millrace.state.bytes", "What the numbers of the streams in memory take."),
     LOOPS("millrace.loops", "Prediction loops of this process."),

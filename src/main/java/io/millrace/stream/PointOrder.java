@@ -145,6 +145,14 @@ public final class PointOrder {
         }
     }
 
+    /** What was due before that time of a partition whose streams are restored again and again has been let go since. */
+    public void overtaken(int partition, long time) {
+        PriorityQueue<Due> queue = queue(partition);
+        while (!queue.isEmpty() && queue.peek().deadline < time) {
+            queue.remove();
+        }
+    }
+
     /** A partition is no longer ours. */
     public void revoked(int partition) {
         due.remove(partition);

@@ -24,10 +24,20 @@ public final class StreamPartition {
     private long time = Forgetting.NO_TIME;
     private long timeOfCheckpoint = Forgetting.NO_TIME;
     private boolean whole;
+    private boolean beside; // those that are served
     private boolean foreign;
 
     StreamPartition(int number) {
         this.number = number;
+    }
+
+    void beside(boolean now) {
+        beside = now;
+    }
+
+    /** Whether its streams go to the store before another's. */
+    boolean goesBefore(StreamPartition other) {
+        return beside == other.beside ? streams.oldest().heard < other.streams.oldest().heard : beside;
     }
 
     /** All streams that were written down are here. */

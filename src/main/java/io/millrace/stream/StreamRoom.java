@@ -80,7 +80,7 @@ final class StreamRoom {
                 .orElse(null);
     }
 
-    /** Streams beyond those that memory has room for go to the store, the quietest first. */
+    /** Streams beyond those that memory has room for go to the store, the quietest first, of partitions that are not served even before. */
     void make(Collection<StreamPartition> partitions) {
         crowded = false;
         while (held > most) {
@@ -88,7 +88,7 @@ final class StreamRoom {
             for (StreamPartition partition : partitions) {
                 StreamState oldest = partition.streams.oldest();
                 boolean mayGo = oldest != null && !oldest.changed; // else only memory has it
-                if (mayGo && (quietest == null || oldest.heard < quietest.streams.oldest().heard)) {
+                if (mayGo && (quietest == null || partition.goesBefore(quietest))) {
                     quietest = partition;
                 }
             }

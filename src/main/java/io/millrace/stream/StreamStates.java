@@ -56,6 +56,16 @@ public final class StreamStates {
         return partition(partition);
     }
 
+    /** The same, of one that is served elsewhere: its streams are the first to go where memory has no room. */
+    public void openBeside(int partition) {
+        open(partition).beside(true);
+    }
+
+    /** A partition that was held beside those that are served is to be one of them. */
+    public void serve(int partition) {
+        partition(partition).beside(false);
+    }
+
     /** Errors: one that is not held here. */
     public StreamPartition partition(int number) {
         StreamPartition partition = newest;

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <pre>{@code ./mvnw test-compile failsafe:integration-test failsafe:verify -Dit.test=CampaignIT -Dcampaign=long}</pre>
  *
- * {@code -Dcampaign.seed=N} replays the moments, as far as processes allow.
+ * {@code -Dcampaign.seed=N} replays the moments, as far as processes allow; {@code -Dcampaign.standby=true} lets instances
+ * stand by for one another, as they do in any case while models take over.
  */
 class CampaignIT {
     private static final int STREAMS = 1000;
@@ -43,7 +44,7 @@ class CampaignIT {
         List<Blow> blows = isLong ? manyBlows(new Random(seed)) : fewBlows();
         int rounds = isLong ? 1000 : 200;
 
-        try (Mill mill = new Mill(folder)) {
+        try (Mill mill = Boolean.getBoolean("campaign.standby") ? new Mill(folder).withStandby() : new Mill(folder)) {
             mill.startBroker();
             mill.createTopics(PARTITIONS, "disturbed", "undisturbed");
             run(mill, seed, blows, rounds);
@@ -59,7 +60,7 @@ class CampaignIT {
     void whateverIsKilledWhileModelsTakeOverEveryPredictionIsThatOfItsModel() throws Exception {
         long seed = Long.getLong("campaign.seed", System.nanoTime());
         int rounds = 200;
-        try (Mill mill = new Mill(folder).withModels()) {
+        try (Mill mill = new Mill(folder).withModels().withStandby()) {
             mill.startBroker();
             mill.createTopics(PARTITIONS, "swapped");
             try (PointFeeder feeder = new PointFeeder(mill.bootstrapServers(), Mill.POINTS, STREAMS);

@@ -124,6 +124,7 @@ public final class CheckpointCost {
                 TopicNames.of(group, input(streams), group + ".predictions"),
                 LoopSettings.DEFAULT_COMMIT,
                 checkpoint,
+                false,
                 PARTITIONS,
                 (short) 1);
         Watch watch = new Watch();

@@ -46,6 +46,7 @@ final class Mill implements AutoCloseable {
     private final int units;
     private final int heap;
     private String more = ""; // of the model's configuration
+    private boolean standby;
     private MillraceProcess broker;
     private int runs;
 
@@ -77,6 +78,12 @@ final class Mill implements AutoCloseable {
     /** Its models may be replaced, by whoever publishes one; no training is ever due. */
     Mill withModels() {
         more = "retrain: { every: never, drift: false }";
+        return this;
+    }
+
+    /** Instances follow the states of one another. */
+    Mill withStandby() {
+        standby = true;
         return this;
     }
 
@@ -151,6 +158,7 @@ final class Mill implements AutoCloseable {
                 http: { port: 0, managementPort: 0 }
                 instance: %s
                 threads: %d
+                standby: %b
                 models:
                   ball:
                     input: { topic: %s, features: [x, y, z] }
@@ -160,7 +168,8 @@ final class Mill implements AutoCloseable {
                 """;
         Files.writeString(
                 config,
-                yaml.formatted(bootstrapServers(), group, instance, threads, POINTS, output(group), model, more));
+                yaml.formatted(
+                        bootstrapServers(), group, instance, threads, standby, POINTS, output(group), model, more));
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 

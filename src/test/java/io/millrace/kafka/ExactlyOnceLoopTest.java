@@ -96,7 +96,8 @@ class ExactlyOnceLoopTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new LoopSettings(
-                        SETTINGS.client(), "g", "a", topics, Duration.ofMinutes(1), Duration.ZERO, 1, (short) 1));
+                        SETTINGS.client(), "g", "a", topics, Duration.ofMinutes(1), Duration.ZERO, false, 1, (short)
+                                1));
     }
 
     @Test

@@ -94,6 +94,11 @@ class InterceptedClients implements LoopClients {
     }
 
     @Override
+    public Consumer<byte[], byte[]> follower() {
+        return inner.follower();
+    }
+
+    @Override
     public void abortOrphans() {
         inner.abortOrphans();
     }

@@ -145,16 +145,17 @@ enum LoopMutation implements Mutation {
         @Override
         public StreamProcessor processor(StreamProcessor processor) {
             return new Wrapped(processor) {
-                private final Set<Integer> held = new HashSet<>();
+                private final Set<Integer> whole = new HashSet<>();
                 private final Set<Integer> kept = new HashSet<>();
 
                 @Override
-                public void assigned(int partition, String metadata) {
-                    if (held.add(partition)) {
-                        super.assigned(partition, metadata);
-                    } else {
-                        kept.add(partition);
-                    }
+                public boolean standBy(int partition) {
+                    return !kept.contains(partition) && super.standBy(partition);
+                }
+
+                @Override
+                public boolean assigned(int partition, String metadata) {
+                    return !kept.contains(partition) && super.assigned(partition, metadata);
                 }
 
                 @Override
@@ -168,11 +169,18 @@ enum LoopMutation implements Mutation {
                 public void restored(int partition) {
                     if (!kept.contains(partition)) {
                         super.restored(partition);
+                        whole.add(partition);
                     }
                 }
 
                 @Override
-                public void revoked(int partition) {}
+                public void revoked(int partition) {
+                    if (whole.contains(partition)) {
+                        kept.add(partition);
+                    } else {
+                        super.revoked(partition);
+                    }
+                }
             };
         }
     },
@@ -297,9 +305,10 @@ enum LoopMutation implements Mutation {
         public StreamProcessor processor(StreamProcessor processor) {
             return new Wrapped(processor) {
                 @Override
-                public void assigned(int partition, String metadata) {
-                    super.assigned(partition, metadata);
+                public boolean assigned(int partition, String metadata) {
+                    boolean goesOn = super.assigned(partition, metadata);
                     super.restored(partition);
+                    return goesOn;
                 }
 
                 @Override

@@ -48,7 +48,7 @@ final class Millrun implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What a loop told. */
-    static final class Told implements LoopObserver {
+    static class Told implements LoopObserver {
         final List<Commit> commits = new CopyOnWriteArrayList<>();
         final List<String> rejected = new CopyOnWriteArrayList<>();
         final List<Throwable> aborted = new CopyOnWriteArrayList<>();
@@ -98,6 +98,7 @@ final class Millrun implements AutoCloseable {
     private final List<ExactlyOnceLoop> loops = new ArrayList<>();
     private final PredictionJson json = new PredictionJson();
     private Duration checkpoint = LoopSettings.DEFAULT_CHECKPOINT;
+    private boolean standby;
     private long clock = System.currentTimeMillis(); // older records would fall to the topic's retention
 
     Millrun(EmbeddedBroker broker, StreamModel model) {
@@ -120,12 +121,56 @@ final class Millrun implements AutoCloseable {
     }
 
     LoopSettings settings(String instance) {
-        return LoopSettings.of(servicesClient, group, instance, topics).withCheckpoint(checkpoint);
+        LoopSettings settings =
+                LoopSettings.of(servicesClient, group, instance, topics).withCheckpoint(checkpoint);
+        return standby ? settings.withStandby() : settings;
+    }
+
+    /** Loops started from now on follow the states of others. */
+    void standBy() {
+        standby = true;
     }
 
     /** Of loops started from now on. */
     void checkpoint(Duration every) {
         checkpoint = every;
+    }
+
+    /** Members of the group that have partitions. */
+    long owners() {
+        try (Admin admin = admin()) {
+            return admin
+                    .describeConsumerGroups(List.of(group))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join()
+                    .get(group)
+                    .members()
+                    .stream()
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .count();
+        }
+    }
+
+    /** Whether the states written hold all that was committed. */
+    boolean isWritten() {
+        try (Admin admin = admin()) {
+            return admin
+                    .listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join()
+                    .values()
+                    .stream()
+                    .allMatch(committed -> Checkpoints.of(committed) >= committed.offset());
+        }
+    }
+
+    /** A state as no loop of today would write it. */
+    void sendState(String key, byte[] value) {
+        send(List.of(new ProducerRecord<>(topics.states(), 0, key.getBytes(UTF_8), value)));
     }
 
     private Map<String, Object> with(Map<String, String> more) {

@@ -26,8 +26,8 @@ interface Mutation {
     static StreamProcessor forgetting(String note, StreamProcessor processor) {
         return new Wrapped(processor) {
             @Override
-            public void assigned(int partition, String metadata) {
-                super.assigned(partition, metadata.replaceAll(note + "=\\d+", ""));
+            public boolean assigned(int partition, String metadata) {
+                return super.assigned(partition, metadata.replaceAll(note + "=\\d+", ""));
             }
         };
     }

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.millrace.stream.StreamModels;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -20,10 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -123,8 +126,41 @@ class OperatorErrorsIT {
 
         delete(mill.topics.input());
         awaitLine(mill.topics.input() + ": created with 4 partitions");
+        awaitLine(mill.topics.input() + ": made anew beside " + mill.topics.states());
         mill.send(points.subList(60, points.size()));
         assertEquals(mill.reference(points), mill.predictions(points.size()));
+    }
+
+    /** As the store of streams that memory has no room for says it. */
+    @Test
+    void aFullDiskIsSaidAndTriedAgainUntilThereIsRoom() throws Exception {
+        startBroker();
+        AtomicBoolean full = new AtomicBoolean();
+        ExactlyOnceLoop loop = mill.start(
+                "a",
+                () -> new Wrapped(mill.processor()) {
+                    @Override
+                    public int process(List<ConsumerRecord<byte[], byte[]>> poll, Output output) {
+                        int taken = super.process(poll, output);
+                        if (full.get()) {
+                            throw new UncheckedIOException(new IOException("data/streams: no space left"));
+                        }
+                        return taken;
+                    }
+                },
+                told);
+        await().atMost(Millrun.PATIENCE).until(loop::ready);
+        List<ProducerRecord<byte[], byte[]>> points = mill.points(STREAMS, 0, 6);
+        mill.send(points.subList(0, 60));
+        mill.predictions(60);
+
+        full.set(true);
+        mill.send(points.subList(60, points.size()));
+        awaitLine("data/streams: no space left; begins anew from what was committed");
+        await().atMost(Millrun.PATIENCE).until(() -> told.aborted.size() >= 2 && !loop.ready());
+        full.set(false);
+        assertEquals(mill.reference(points), mill.predictions(points.size()));
+        await().atMost(Millrun.PATIENCE).until(loop::ready);
     }
 
     @Test

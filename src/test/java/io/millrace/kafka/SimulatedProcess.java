@@ -107,6 +107,12 @@ final class SimulatedProcess implements LoopClients, LoopClock {
     }
 
     @Override
+    @SuppressWarnings("unchecked")
+    public Consumer<byte[], byte[]> follower() {
+        return client(Consumer.class, new SimulatedReader(broker, weather, IsolationLevel.READ_COMMITTED));
+    }
+
+    @Override
     public void abortOrphans() {
         mayStopAt("abortOrphans");
         List<String> open = weather.allowsToAbortOrphans() ? broker.transactions.openIds() : List.of();

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,6 +34,14 @@ final class SimulatedReader {
 
     void seekToBeginning(Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> positions.put(partition, 0L));
+    }
+
+    void seek(TopicPartition partition, long offset) {
+        positions.put(partition, offset);
+    }
+
+    OptionalLong currentLag(TopicPartition partition) {
+        return OptionalLong.of(Math.max(0, broker.log(partition).lastStableOffset() - position(partition)));
     }
 
     long position(TopicPartition partition) {

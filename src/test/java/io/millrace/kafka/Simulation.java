@@ -62,6 +62,7 @@ final class Simulation implements SimulatedProcess.World {
 
     private final Random random;
     private final Random haste; // of its own: what it draws changes no other chance
+    private final Random standbys; // of its own, too
     private final List<StreamModel> models; // the first serves from the beginning
     private final Kernels kernels;
     private final Mutation mutation;
@@ -83,6 +84,7 @@ final class Simulation implements SimulatedProcess.World {
     Simulation(long seed, List<StreamModel> models, Kernels kernels, Mutation mutation, Consumer<String> trace) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
         this.haste = new Random(seed);
+        this.standbys = new Random(~seed);
         this.models = List.copyOf(models);
         this.kernels = kernels;
         this.mutation = mutation;
@@ -187,6 +189,7 @@ final class Simulation implements SimulatedProcess.World {
                     broker.topics,
                     commit,
                     Duration.ofMillis(CHECKPOINTS[random.nextInt(CHECKPOINTS.length)]),
+                    standbys.nextBoolean(),
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
             Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));

@@ -80,6 +80,12 @@ class StreamSimulationTest {
         requireFound(mutation);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aBrokenRuleOfAStandbyIsFound(StandbyMutation mutation) {
+        requireFound(mutation);
+    }
+
     private static void requireFound(Mutation mutation) {
         for (long seed = 1; seed <= ENOUGH_TO_FIND_A_FAULT; seed++) {
             try {

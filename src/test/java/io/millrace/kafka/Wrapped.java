@@ -12,8 +12,13 @@ public class Wrapped implements StreamProcessor {
     }
 
     @Override
-    public void assigned(int partition, String metadata) {
-        inner.assigned(partition, metadata);
+    public boolean standBy(int partition) {
+        return inner.standBy(partition);
+    }
+
+    @Override
+    public boolean assigned(int partition, String metadata) {
+        return inner.assigned(partition, metadata);
     }
 
     @Override

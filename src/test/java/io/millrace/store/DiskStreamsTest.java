@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.codec.StateFormat;
 import io.millrace.stream.StreamKey;
@@ -12,6 +13,7 @@ import io.millrace.stream.StreamSnapshot;
 import io.millrace.stream.StreamStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -88,6 +90,44 @@ class DiskStreamsTest {
             }
             assertTrue(Files.size(file) < 64 << 20, "100 MB went through, 1 MB is held: " + Files.size(file));
         }
+    }
+
+    /** Puts streams until it cannot, and says why: a process whose files may grow to a mebibyte. */
+    public static final class Limited {
+        public static void main(String[] arguments) {
+            try (DiskStreams store = new DiskStreams(Path.of(arguments[0]))) {
+                for (int i = 0; i < 100_000; i++) {
+                    store.put(0, StreamKey.of("s" + i), snapshot(i, 250));
+                }
+                System.out.println("no limit");
+            } catch (UncheckedIOException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullIsOneLine() throws Exception {
+        Path shell = Path.of("/bin/bash");
+        assumeTrue(Files.isExecutable(shell), "needs a shell that limits the size of files");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(
+                        shell.toString(),
+                        "-c",
+                        "ulimit -f 1024; exec \"$@\"",
+                        "limited",
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Limited.class.getName(),
+                        directory.resolve("streams").toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        assertTrue(output.contains("expected to hold the streams that memory has no room for, found: "), output);
+        assertTrue(output.contains("free some disk"), output);
+        assertEquals(1, output.lines().count(), output);
     }
 
     @Test

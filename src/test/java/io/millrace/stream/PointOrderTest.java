@@ -2,7 +2,9 @@ package io.millrace.stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +136,17 @@ class PointOrderTest {
         assertEquals(true, read.wasTaken(99));
         assertEquals(false, read.wasTaken(98));
         assertEquals(false, read.wasTaken(3), "too many were left out to know them all");
+    }
+
+    @Test
+    void whatOthersHaveLetGoIsNotWaitedFor() {
+        order(Order.By.NUMBER, 100, 10);
+        comes(1, 1000);
+        comes(3, 1010);
+        order.overtaken(0, 1110);
+        assertTrue(order.isDue(0, 1110), "not before its time");
+        order.overtaken(0, 1111);
+        assertFalse(order.isDue(0, 9999));
     }
 
     @Test
