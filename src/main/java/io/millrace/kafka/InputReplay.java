@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -66,13 +67,14 @@ public final class InputReplay {
      * beginning of a stream's first sequence from its middle.
      *
      * @param atMost about how many
+     * @param since no older than that; milliseconds since 1970
      * @param learned up to which offset, by partition
      */
-    public Window read(int atMost, Map<Integer, Long> learned) {
+    public Window read(int atMost, long since, Map<Integer, Long> learned) {
         try (Consumer<byte[], byte[]> reader = clients.reader(IsolationLevel.READ_COMMITTED)) {
             List<TopicPartition> partitions = partitions(reader);
-            Map<Integer, Long> begins = byNumber(reader.beginningOffsets(partitions));
             Map<Integer, Long> ends = byNumber(reader.endOffsets(partitions));
+            Map<Integer, Long> begins = begins(reader, partitions, since, ends);
             long all = ends.keySet().stream()
                     .mapToLong(p -> ends.get(p) - begins.get(p))
                     .sum();
@@ -95,6 +97,20 @@ public final class InputReplay {
             }
             return new Window(collected.finish(), starts, ends);
         }
+    }
+
+    private static Map<Integer, Long> begins(
+            Consumer<?, ?> reader, List<TopicPartition> partitions, long since, Map<Integer, Long> ends) {
+        Map<Integer, Long> begins = byNumber(reader.beginningOffsets(partitions));
+        if (since > 0) {
+            reader.offsetsForTimes(partitions.stream().collect(Collectors.toMap(p -> p, p -> since)))
+                    .forEach((p, found) -> begins.put(
+                            p.partition(),
+                            found == null
+                                    ? ends.get(p.partition())
+                                    : Math.min(found.offset(), ends.get(p.partition()))));
+        }
+        return begins;
     }
 
     private List<TopicPartition> partitions(Consumer<?, ?> reader) {

@@ -38,7 +38,6 @@ public final class PredictionProcessor implements StreamProcessor {
 
     private static final String TIME =
             "time"; // the note of a partition's time at its checkpoint, in milliseconds since 1970
-    private static final String MADE = "made"; // that of the model's version since then, a checksum
 
     private final CurrentModel model;
     private final SequenceRules rules;
@@ -51,7 +50,7 @@ public final class PredictionProcessor implements StreamProcessor {
     private final ResultRecords results = new ResultRecords();
     private final StreamStates states;
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
-    private final Map<Integer, Long> made = new HashMap<>(); // the version noted last, by partition that is not whole
+    private final Map<Integer, CurrentModel.Made> made = new HashMap<>(); // as noted last, by partition that is not whole
     private final Set<Integer> moved = new HashSet<>(); // partitions to which something has happened by itself
     private StreamPredictor predictor;
 
@@ -90,7 +89,7 @@ public final class PredictionProcessor implements StreamProcessor {
         store = room.store();
         reader = new RecordReader(rules.decoder(task.model().encoding()), task.recordsAreSequences());
         states = new StreamStates(task, rules.forgetting(), store, room.memory());
-        predictor = new StreamPredictor(task, states, kernels);
+        predictor = new StreamPredictor(task, states, kernels).successor(model.reign());
         order = rules.order().map(asked -> new PointOrder(asked, rules.forgetting(), states));
         reordering =
                 order.map(points -> new Reordering(points, rules.order().get().by(), reader));
@@ -104,7 +103,7 @@ public final class PredictionProcessor implements StreamProcessor {
         model.requireNotOlder(partition, notes);
         StreamPartition opened = states.open(partition);
         notes.get(TIME).ifPresent(opened::pass);
-        made.put(partition, notes.get(MADE).orElse(model.checksum()));
+        made.put(partition, CurrentModel.Made.read(notes, model.made()));
         unusable.put(partition, 0);
     }
 
@@ -117,7 +116,7 @@ public final class PredictionProcessor implements StreamProcessor {
             notes.put(TIME, noted.timeOfCheckpoint());
         }
         if (noted.hasChanges()) {
-            notes.put(MADE, model.checksum());
+            model.made().note(notes);
         }
         return notes.toString();
     }
@@ -126,7 +125,7 @@ public final class PredictionProcessor implements StreamProcessor {
     private void takeOver() {
         if (model.isOutdated() && states.isDrained()) {
             model.takeNewest();
-            predictor = predictor.successor(model.task());
+            predictor = predictor.successor(model.reign());
         }
     }
 
@@ -152,8 +151,10 @@ public final class PredictionProcessor implements StreamProcessor {
 
     @Override
     public void restored(int partition) {
-        if (made.remove(partition) != model.checksum()) {
-            states.disown(partition); // taken again under another model than at first
+        CurrentModel.Made first = made.remove(partition);
+        if (!first.equals(model.made())) {
+            // Taken again under another model than at first, all of them or those that a canary serves now.
+            states.disown(partition, first.champion() == model.made().champion());
             moved.add(partition);
         }
         states.partition(partition).whole();
@@ -280,6 +281,7 @@ public final class PredictionProcessor implements StreamProcessor {
     public boolean needsCheckpoint(int partition) {
         return moved.contains(partition)
                 || model.isOutdated()
+                || model.task().carries() && hasChanges(partition) // nobody could tell again what an older version made
                 || states.isPressing(partition)
                 || !isByEvents() && isDue(partition);
     }

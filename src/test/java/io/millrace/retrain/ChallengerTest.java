@@ -118,7 +118,7 @@ class ChallengerTest {
     @Test
     void whatIsNotBetterByTheMarginIsRefused() {
         ChallengeSettings demanding =
-                new ChallengeSettings(SMALL, 1, 1e-5, 0.3, 0.2, 0.5, 0.05, 1, Duration.ofMinutes(1), 1 << 28);
+                new ChallengeSettings(SMALL, false, 1, 1e-5, 0.3, 0.2, 0.5, 0.05, 1, Duration.ofMinutes(1), 1 << 28);
         Verdict verdict = challenge(
                 demanding, Optional.of(champion), new ReplayData(NONE, flights(BallKind.TABLE_TENNIS, 50, 8)));
         assertEquals(Verdict.Outcome.NOT_BETTER, verdict.outcome(), verdict::describe);
