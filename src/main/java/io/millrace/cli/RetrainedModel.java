@@ -30,6 +30,7 @@ import io.millrace.verticle.CanaryWatch;
 import io.millrace.verticle.FollowedModel;
 import io.millrace.verticle.Lookout;
 import io.millrace.verticle.Retrainer;
+import io.millrace.verticle.RetrainerSettings;
 import io.millrace.verticle.RetrainingVerticle;
 import io.millrace.verticle.Trial;
 import io.millrace.web.ModelCommands;
@@ -87,7 +88,7 @@ final class RetrainedModel implements ModelCommands {
         Encoding encoding = served.task()
                 .map(task -> task.model().encoding())
                 .orElseGet(() -> PointEncoding.unscaled(config.input().features()));
-        Retrainer.Settings settings = retrainer(retrain);
+        RetrainerSettings settings = retrainer(retrain);
         Duration longest = retrain.time()
                 .plus(retrain.shadow().orElse(Duration.ZERO))
                 .plus(retrain.canary().map(CanaryConfig::time).orElse(Duration.ZERO));
@@ -122,8 +123,8 @@ final class RetrainedModel implements ModelCommands {
                 InstantSource.system());
     }
 
-    private Retrainer.Settings retrainer(RetrainConfig retrain) {
-        return new Retrainer.Settings(
+    private RetrainerSettings retrainer(RetrainConfig retrain) {
+        return new RetrainerSettings(
                 config.name(),
                 config.input().tokens().isPresent()
                         ? List.of("token")

@@ -4,6 +4,7 @@ import io.millrace.codec.AnswerJson;
 import io.millrace.codec.RejectedException;
 import io.millrace.codec.Rejection;
 import io.millrace.codec.StreamName;
+import io.millrace.encoding.Target;
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Answer;
 import io.millrace.stream.Champion;
@@ -115,6 +116,7 @@ public final class ShadowRun {
         private final List<Integer> partitions = new ArrayList<>();
         private final int place;
         private final boolean labelled;
+        private final List<String> names; // of labels
         private final Map<StreamKey, double[]> sums;
         private final AnswerJson answers = new AnswerJson();
         private final SortedMap<String, Answer.Choice> told = new TreeMap<>(); // at sequences' ends, by stream
@@ -123,6 +125,7 @@ public final class ShadowRun {
         Runner(StreamTask task, int place, Map<StreamKey, double[]> sums) {
             this.place = place;
             labelled = task.settings().predict() == Predict.LABEL;
+            names = task.target().orElse(null) instanceof Target.Labels labels ? labels.names() : List.of();
             this.sums = sums;
             PredictionProcessor.Room room = new PredictionProcessor.Room(StreamStore.NONE, Integer.MAX_VALUE);
             processor = new PredictionProcessor(
@@ -159,10 +162,10 @@ public final class ShadowRun {
             }
         }
 
-        /** Of each stream with a label −ln of the label's probability, in the order of their names. */
+        /** Of each stream with a label that can be told −ln of its probability, in the order of the streams' names. */
         double[] nats(Map<String, String> known) {
             return told.entrySet().stream()
-                    .filter(one -> known.containsKey(one.getKey()))
+                    .filter(one -> names.contains(known.getOrDefault(one.getKey(), "")))
                     .mapToDouble(one -> -Math.log(probability(one.getValue(), known.get(one.getKey()))))
                     .toArray();
         }

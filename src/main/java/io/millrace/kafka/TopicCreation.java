@@ -1,9 +1,11 @@
 package io.millrace.kafka;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -11,6 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates topics, and waits until they can be used. Kafka calls a topic created once its controller has written that down,
@@ -19,6 +22,9 @@ import org.apache.kafka.common.errors.AuthorizationException;
  * is lost when the producer's patience ends.
  */
 public final class TopicCreation {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration AGAIN = Duration.ofMillis(50);
+
     private TopicCreation() {}
 
     /**
@@ -37,10 +43,25 @@ public final class TopicCreation {
             }
         });
         try {
-            Topics.get(admin.listOffsets(partitions).all()); // asks the leaders, again while they do not know
+            awaitLeaders(admin, partitions);
         } catch (AuthorizationException mayOnlyCreate) {
             return created;
         }
         return created;
+    }
+
+    private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                Topics.get(admin.listOffsets(partitions).all()); // asks the leaders, again while they do not know
+                return;
+            } catch (UnknownTopicOrPartitionException unheardOf) { // by the broker that was asked who leads
+                if (System.nanoTime() > deadline) {
+                    throw unheardOf;
+                }
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
     }
 }

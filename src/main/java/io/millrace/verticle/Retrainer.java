@@ -33,33 +33,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(3);
     private static final String IDLE = "idle";
 
-    /**
-     * What a retrainer is told.
-     *
-     * @param window points that a training reads
-     * @param oldest age of the oldest of them; empty: any
-     * @param minimum new points that are worth a training
-     * @param every empty: only on drift or by command
-     * @param drift whether to watch the error
-     * @param shadow how long a challenger runs beside the champion before it may win; empty: not at all
-     * @param cpu share of one core
-     * @param configuration of trainings, in words, and code: version of this program, for the model's origin
-     */
-    public record Settings(
-            String model,
-            List<String> features,
-            int window,
-            Optional<Duration> oldest,
-            int minimum,
-            Optional<Duration> every,
-            boolean drift,
-            Optional<Duration> shadow,
-            double cpu,
-            long seed,
-            String configuration,
-            String code) {}
-
-    private final Settings settings;
+    private final RetrainerSettings settings;
     private final Supplier<RetrainerSeat> seats;
     private final Lookout lookout;
     private final InputReplay input;
@@ -81,7 +55,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
     private volatile String status = IDLE;
 
     public Retrainer(
-            Settings settings,
+            RetrainerSettings settings,
             Supplier<RetrainerSeat> seats,
             Lookout lookout,
             InputReplay input,
@@ -246,7 +220,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
         }
     }
 
-    /** It was told to end; what it has read is to be learned another time. */
+    /** It was told to end; what has been read may be learned another time, unless it was tried as a canary. */
     private void ended(RetrainerSeat seat, long version) {
         publications.conclude(seat, Optional.empty(), Map.of(), events.ended(version)); // a canary ends with the next round
         log.info("{}: the training of version {} was ended, as somebody asked for it", name(), version);

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** What came of one training, as it is published: the model with its origin, if it was promoted. */
 record TrainingOutcome(
-        Retrainer.Settings settings,
+        RetrainerSettings settings,
         long version,
         Optional<Champion.Reign> champion,
         InputReplay.Window window,

@@ -31,7 +31,7 @@ public final class Trial {
     private static final Logger log = LoggerFactory.getLogger(Trial.class);
     private static final Duration BETWEEN = Duration.ofSeconds(1); // two words about progress
 
-    private final Retrainer.Settings settings;
+    private final RetrainerSettings settings;
     private final Challenger challenger;
     private final Function<Set<String>, Map<String, String>> labels;
     private final ShadowRun shadow;
@@ -46,7 +46,7 @@ public final class Trial {
      * @param served makes of a published model what a loop would serve
      */
     public Trial(
-            Retrainer.Settings settings,
+            RetrainerSettings settings,
             Challenger challenger,
             Function<Set<String>, Map<String, String>> labels,
             ShadowRun shadow,

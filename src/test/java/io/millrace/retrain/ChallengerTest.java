@@ -3,6 +3,7 @@ package io.millrace.retrain;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.baseline.Baseline;
@@ -113,6 +114,24 @@ class ChallengerTest {
                 new ReplayData(NONE, flights(BallKind.FOAM, 80, 5)));
         assertTrue(verdict.promoted(), verdict::describe);
         assertTrue(verdict.challengerError() < verdict.baselineError(), verdict::describe);
+    }
+
+    @Test
+    void fromScratchItHasWeightsAndScalingOfItsOwn() {
+        Verdict verdict = challenge(
+                ChallengeSettings.of(SMALL, 20, 1).fromScratch(),
+                Optional.of(champion),
+                new ReplayData(NONE, flights(BallKind.FOAM, 80, 5)));
+        assertTrue(verdict.promoted(), verdict::describe);
+        Contender fresh = verdict.challenger().orElseThrow();
+        assertNotEquals(champion.encoding(), fresh.encoding());
+        Verdict without = challenge(
+                ChallengeSettings.of(SMALL, 20, 1),
+                Optional.empty(),
+                new ReplayData(NONE, flights(BallKind.FOAM, 80, 5)));
+        assertArrayEquals(
+                without.challenger().orElseThrow().model().weights().toArray(),
+                fresh.model().weights().toArray());
     }
 
     @Test

@@ -71,6 +71,17 @@ class DriftWatchTest {
     }
 
     @Test
+    void pageAndHinkleysTestFindsARiseTooAndIsSilentOnStationaryErrors() {
+        for (long seed = 0; seed < 20; seed++) {
+            assertEquals(-1, alarm(new DriftWatch(PageHinkley::new), errors(50_000, 0.005, 100 + seed)));
+        }
+        DriftWatch watch = new DriftWatch(PageHinkley::new);
+        assertEquals(-1, alarm(watch, errors(10_000, 1, 1)));
+        int after = alarm(watch, errors(20_000, 1.5, 2));
+        assertTrue(after > 0 && after < 5000, () -> "after " + after + " errors");
+    }
+
+    @Test
     void errorsOfNothingDoNotAlarm() {
         assertEquals(-1, alarm(new DriftWatch(Adwin::new), new double[20_000]));
     }
