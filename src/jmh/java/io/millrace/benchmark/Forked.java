@@ -28,8 +28,12 @@ final class Forked implements AutoCloseable {
         return start(core, "", mainClass, arguments);
     }
 
-    /** @param first what comes before everything else on the class path */
-    static Forked start(int core, String first, String mainClass, List<String> arguments) throws IOException {
+    /**
+     * @param first what comes before everything else on the class path
+     * @param flags more of them for its virtual machine
+     */
+    static Forked start(int core, String first, String mainClass, List<String> arguments, String... flags)
+            throws IOException {
         List<String> command = new ArrayList<>();
         if (core >= 0
                 && Runtime.getRuntime().availableProcessors() > core
@@ -41,8 +45,9 @@ final class Forked implements AutoCloseable {
                 "--add-modules",
                 "jdk.incubator.vector",
                 "-XX:+UseG1GC",
-                "-Xmx2g",
-                mainClass));
+                "-Xmx2g"));
+        command.addAll(List.of(flags));
+        command.add(mainClass);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         // Not as an argument: ONNX Runtime 1.29 dies of a long command line.

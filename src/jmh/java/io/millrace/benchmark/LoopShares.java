@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -39,29 +42,43 @@ final class LoopShares implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofMillis(10);
 
+    private final Optional<Recording> recording;
     private final String thread;
-    private final Recording recording = new Recording();
 
-    /** @param on whether samples are taken: in a process with native peers they have ended it */
-    LoopShares(Thread thread, boolean on) {
-        this.thread = thread.getName();
-        if (on) {
-            recording.enable("jdk.ExecutionSample").withPeriod(EVERY);
-        }
-        recording.start();
+    private LoopShares(Optional<Recording> recording, String thread) {
+        this.recording = recording;
+        this.thread = thread;
     }
 
-    /** Of the thread's samples, by part. */
-    Map<String, Double> read() {
+    /** To be made before the warm-up: the recorder changes classes as it starts, and they are compiled anew. */
+    static LoopShares of(Thread thread) {
+        Recording recording = new Recording();
+        recording.enable("jdk.ExecutionSample").withPeriod(EVERY);
+        recording.start();
+        return new LoopShares(Optional.of(recording), thread.getName());
+    }
+
+    /** Takes no samples: in a process with native peers they have ended it. */
+    static LoopShares none() {
+        return new LoopShares(Optional.empty(), "");
+    }
+
+    /** Of the thread's samples since then, by part. */
+    Map<String, Double> since(Instant begin) {
+        return recording.map(running -> since(begin, running)).orElse(Map.of());
+    }
+
+    private Map<String, Double> since(Instant begin, Recording running) {
         Map<String, Double> shares = new TreeMap<>();
         int samples = 0;
         try {
             Path file = Files.createTempFile("shares", ".jfr");
-            recording.stop();
-            recording.dump(file);
+            running.stop();
+            running.dump(file);
             for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-                if (event.getThread("sampledThread").getJavaName().equals(thread)) {
-                    shares.merge(part(event).name().toLowerCase(java.util.Locale.ROOT), 1.0, Double::sum);
+                if (event.getStartTime().isAfter(begin)
+                        && event.getThread("sampledThread").getJavaName().equals(thread)) {
+                    shares.merge(part(event).name().toLowerCase(Locale.ROOT), 1.0, Double::sum);
                     samples++;
                 }
             }
@@ -93,6 +110,6 @@ final class LoopShares implements AutoCloseable {
 
     @Override
     public void close() {
-        recording.close();
+        recording.ifPresent(Recording::close);
     }
 }

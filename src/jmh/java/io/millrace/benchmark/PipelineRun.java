@@ -5,6 +5,7 @@ import io.millrace.kafka.LoopSettings;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,8 @@ import java.util.TreeMap;
  */
 final class PipelineRun {
     private static final long GLANCE = 10; // milliseconds
+    private static final long SECOND = 1000; // milliseconds
+    private static final int QUIET = 2; // seconds in which nothing was compiled
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Pipeline pipeline;
@@ -28,7 +31,10 @@ final class PipelineRun {
         this.sampled = sampled;
     }
 
-    /** Arguments: contender, model, bootstrap servers, group, input, output, commit in ms, warm-up events, events, seconds. */
+    /**
+     * Arguments: contender, model, bootstrap servers, group, input, output, commit in ms, events of the warm-up at most,
+     * events, seconds of either at most.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         PipelineSeat seat = new PipelineSeat(
                 arguments[2],
@@ -52,13 +58,14 @@ final class PipelineRun {
         System.exit(0); // native peers keep threads
     }
 
-    private record Moment(long events, long nanos, long cpu, long worker, long network) {}
+    private record Moment(long events, long nanos, long cpu, long worker, long network, MachineThreads machine) {}
 
     private Map<String, Double> measure(long warmUp, long events, Duration atMost) throws InterruptedException {
-        await(1, PATIENCE);
-        await(warmUp, atMost);
         Map<String, Double> result = new TreeMap<>();
-        try (LoopShares shares = new LoopShares(pipeline.worker(), sampled)) {
+        try (LoopShares shares = sampled ? LoopShares.of(pipeline.worker()) : LoopShares.none()) {
+            await(1, PATIENCE);
+            awaitCompiled(warmUp, atMost);
+            Instant begin = Instant.now();
             Moment from = now();
             await(from.events + events, atMost);
             Moment to = now();
@@ -71,10 +78,24 @@ final class PipelineRun {
             result.put("cpu", 1e-3 * (to.cpu - from.cpu) / count);
             result.put("worker", 1e-3 * (to.worker - from.worker) / count);
             result.put("network", 1e-3 * (to.network - from.network) / count);
+            result.put("compiler", (to.machine.compiler() - from.machine.compiler()) / count);
+            result.put("collector", (to.machine.collector() - from.machine.collector()) / count);
             result.put("work", result.get("worker") + result.get("network"));
-            shares.read().forEach((part, share) -> result.put("share." + part, share));
+            shares.since(begin).forEach((part, share) -> result.put("share." + part, share));
         }
         return result;
+    }
+
+    /** Until the compilers take less than a fiftieth of the core. */
+    private void awaitCompiled(long events, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        long before = MachineThreads.now().compiler();
+        for (int quiet = 0; quiet < QUIET && pipeline.events() < events && System.nanoTime() < end; ) {
+            Thread.sleep(SECOND);
+            long now = MachineThreads.now().compiler();
+            quiet = now - before < 1000 * SECOND / 50 ? quiet + 1 : 0;
+            before = now;
+        }
     }
 
     private void await(long events, Duration atMost) throws InterruptedException {
@@ -100,6 +121,7 @@ final class PipelineRun {
                 System.nanoTime(),
                 system.getProcessCpuTime(),
                 threads.getThreadCpuTime(pipeline.worker().getId()),
-                network);
+                network,
+                MachineThreads.now());
     }
 }

@@ -116,8 +116,8 @@ public record RetrainConfig(
                 "shadow",
                 "never, or a duration from 1s to 1d",
                 beside));
-        oldest.ifPresent(
-                age -> Require.that(age.compareTo(SHORTEST) >= 0, "oldest", "a duration of at least 1s, or never", age));
+        oldest.ifPresent(age ->
+                Require.that(age.compareTo(SHORTEST) >= 0, "oldest", "a duration of at least 1s, or never", age));
         Require.that(
                 canary.isEmpty() || !carry,
                 "carry",

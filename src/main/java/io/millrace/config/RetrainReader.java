@@ -11,8 +11,7 @@ import java.util.Optional;
 final class RetrainReader {
     private static final Map<String, Detector> DETECTORS =
             Map.of("adwin", Detector.ADWIN, "page-hinkley", Detector.PAGE_HINKLEY);
-    private static final Map<String, Begin> BEGINNINGS =
-            Map.of("champion", Begin.CHAMPION, "scratch", Begin.SCRATCH);
+    private static final Map<String, Begin> BEGINNINGS = Map.of("champion", Begin.CHAMPION, "scratch", Begin.SCRATCH);
 
     private RetrainReader() {}
 

@@ -112,8 +112,8 @@ final class ModelShelf {
         }
         double share = share(record, headers.getOrDefault(ModelRecords.SHARE, "1"));
         headers.keySet()
-                .removeAll(List.of(
-                        ModelRecords.VERSION, ModelRecords.PIECES, ModelRecords.SHA_256, ModelRecords.SHARE));
+                .removeAll(
+                        List.of(ModelRecords.VERSION, ModelRecords.PIECES, ModelRecords.SHA_256, ModelRecords.SHARE));
         if (version < 1) {
             throw bad(record, "expected a version of at least 1, found " + version);
         }

@@ -153,7 +153,8 @@ public final class ShadowRun {
             if (labelled) {
                 try {
                     Answer answer = answers.read(value);
-                    if (answer.standing() == Answer.Standing.FINAL && answer.outcome() instanceof Answer.Choice choice) {
+                    if (answer.standing() == Answer.Standing.FINAL
+                            && answer.outcome() instanceof Answer.Choice choice) {
                         told.put(StreamName.of(answer.stream()), choice);
                     }
                 } catch (RejectedException e) {

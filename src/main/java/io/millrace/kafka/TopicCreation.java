@@ -1,11 +1,11 @@
 package io.millrace.kafka;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -22,8 +23,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * is lost when the producer's patience ends.
  */
 public final class TopicCreation {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration AGAIN = Duration.ofMillis(50);
+    private static final long PAUSE = 50; // milliseconds
+    private static final int ATTEMPTS = 1200; // a minute, as the client's own patience
 
     private TopicCreation() {}
 
@@ -42,26 +43,37 @@ public final class TopicCreation {
                 partitions.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
         });
-        try {
-            awaitLeaders(admin, partitions);
-        } catch (AuthorizationException mayOnlyCreate) {
-            return created;
-        }
+        awaitLeaders(admin, partitions);
         return created;
     }
 
     private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
+        Set<String> topics =
+                partitions.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        for (int attempt = 1; ; attempt++) {
             try {
-                Topics.get(admin.listOffsets(partitions).all()); // asks the leaders, again while they do not know
+                // Only a broker that knows them is asked for their leaders: one that does not has its client log an
+                // error.
+                Topics.get(admin.describeTopics(topics).allTopicNames());
+                Topics.get(
+                        admin.listOffsets(partitions).all()); // asks the leaders, again while they know nothing of it
                 return;
-            } catch (UnknownTopicOrPartitionException unheardOf) { // by the broker that was asked who leads
-                if (System.nanoTime() > deadline) {
-                    throw unheardOf;
+            } catch (UnknownTopicOrPartitionException notYet) {
+                if (attempt == ATTEMPTS) {
+                    throw notYet;
                 }
-                LockSupport.parkNanos(AGAIN.toNanos());
+                pause();
+            } catch (AuthorizationException mayOnlyCreate) {
+                return;
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 }

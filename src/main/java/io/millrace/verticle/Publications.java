@@ -23,11 +23,7 @@ final class Publications {
 
     /** @param told of every event */
     Publications(
-            String name,
-            ModelFollower follower,
-            FollowedModel served,
-            RetrainingEvents events,
-            Consumer<String> told) {
+            String name, ModelFollower follower, FollowedModel served, RetrainingEvents events, Consumer<String> told) {
         this.name = name;
         this.follower = follower;
         this.served = served;
@@ -44,8 +40,7 @@ final class Publications {
 
     /** What came of a training; a winner that was a canary gets a version under which it serves all streams. */
     void conclude(RetrainerSeat seat, Optional<PublishedModel> winner, Map<Integer, Long> learned, String event) {
-        Optional<PublishedModel> model =
-                winner.map(one -> one.generation() == newest ? one.forAll(newest + 1) : one);
+        Optional<PublishedModel> model = winner.map(one -> one.generation() == newest ? one.forAll(newest + 1) : one);
         seat.conclude(model, follower, learned, event);
         newest = model.map(PublishedModel::generation).orElse(newest);
         told.accept(event);

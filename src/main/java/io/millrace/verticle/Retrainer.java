@@ -12,7 +12,6 @@ import io.millrace.stream.Champion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -156,7 +155,8 @@ public final class Retrainer implements Runnable, AutoCloseable {
         Instant began = clock.instant();
         Optional<Champion.Reign> reign = served.reign();
         long version = publications.next();
-        long since = settings.oldest().map(began::minus).map(Instant::toEpochMilli).orElse(0L);
+        long since =
+                settings.oldest().map(began::minus).map(Instant::toEpochMilli).orElse(0L);
         InputReplay.Window window = input.read(settings.window(), since, learned);
         log.info(
                 "{}: trains version {}, for {}, on offsets {} to {}",
@@ -222,7 +222,8 @@ public final class Retrainer implements Runnable, AutoCloseable {
 
     /** It was told to end; what has been read may be learned another time, unless it was tried as a canary. */
     private void ended(RetrainerSeat seat, long version) {
-        publications.conclude(seat, Optional.empty(), Map.of(), events.ended(version)); // a canary ends with the next round
+        publications.conclude(
+                seat, Optional.empty(), Map.of(), events.ended(version)); // a canary ends with the next round
         log.info("{}: the training of version {} was ended, as somebody asked for it", name(), version);
         status = IDLE + "; version " + version + " was ended";
         triggers.done(clock.instant());

@@ -115,12 +115,7 @@ public final class Trial {
         observer.told(events.shadow(outcome.version()));
         StreamTask next = served.task(outcome.published().orElseThrow());
         ShadowRun.Errors errors = shadow.run(
-                reign.task(),
-                next,
-                outcome.window().ends(),
-                time,
-                stopping,
-                pace(rest, stopping, share -> {})::work);
+                reign.task(), next, outcome.window().ends(), time, stopping, pace(rest, stopping, share -> {})::work);
         return outcome.verdict().afterShadow(errors.champion(), errors.challenger());
     }
 }

@@ -57,7 +57,8 @@ class LiveTrialIT {
     }
 
     private ServiceUnderTest start(String group, String trial) {
-        return new ServiceUnderTest("""
+        return new ServiceUnderTest(
+                """
                 kafka: { bootstrap.servers: "%1$s", group.id: %2$s }
                 http: { port: 0, managementPort: 0 }
                 models:
@@ -198,8 +199,7 @@ class LiveTrialIT {
             });
             assertTrue(versions("canaryloses").getOrDefault("2", 0) > 0);
             List<String> told = events("canaryloses", 3);
-            assertTrue(
-                    told.get(1).contains("\"event\":\"ROLLBACK\",\"version\":\"3\",\"to\":\"1\""), told::toString);
+            assertTrue(told.get(1).contains("\"event\":\"ROLLBACK\",\"version\":\"3\",\"to\":\"1\""), told::toString);
             assertTrue(told.get(2).contains("\"event\":\"WORSE_AS_CANARY\""), told::toString);
             assertEquals(1, mill.meter("millrace_retrainings_seconds_count", "code=\"WORSE_AS_CANARY\""));
             assertEquals(0, mill.aborted());
@@ -254,8 +254,8 @@ class LiveTrialIT {
         try (ServiceUnderTest mill = start("old", "oldest: 1h")) {
             mill.awaitReady();
             long twoHoursAgo = System.currentTimeMillis() - Duration.ofHours(2).toMillis();
-            try (KafkaProducer<String, byte[]> producer =
-                    new KafkaProducer<>(new HashMap<String, Object>(client), new StringSerializer(), new ByteArraySerializer())) {
+            try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                    new HashMap<String, Object>(client), new StringSerializer(), new ByteArraySerializer())) {
                 PointJson json = new PointJson(BallSimulation.FEATURES);
                 for (double[][] flight : new BallSimulation(new Random(1), BallKind.FOAM).flights(60)) {
                     for (int n = 0; n < 20; n++) {

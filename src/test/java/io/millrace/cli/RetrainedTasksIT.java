@@ -145,7 +145,8 @@ class RetrainedTasksIT {
             });
             linesTurned(400, 440); // two of them with a label that nobody knows
             mill.awaitVersion("lines", 2);
-            String event = new String(CommittedRecords.values(client, "lines.events", 2).get(1), UTF_8);
+            String event = new String(
+                    CommittedRecords.values(client, "lines.events", 2).get(1), UTF_8);
             assertTrue(event.contains("expected labels of [down, up], found [sideways] too: left out"), event);
             assertTrue(event.contains("beside the champion, on 38 streams"), event);
         }

@@ -123,8 +123,7 @@ class RetrainingTroubleIT {
     /** A point of 40 numbers takes as much in training that pieces of 256 find no room. */
     @Test
     void tooLittleMemoryIsSaid() {
-        List<String> features =
-                IntStream.range(0, 40).mapToObj(i -> "f" + i).toList();
+        List<String> features = IntStream.range(0, 40).mapToObj(i -> "f" + i).toList();
         try (ServiceUnderTest mill = new ServiceUnderTest("""
                 kafka: { bootstrap.servers: "%s", group.id: cramped }
                 http: { port: 0, managementPort: 0 }
@@ -137,7 +136,8 @@ class RetrainingTroubleIT {
             mill.awaitText("/models/x", "idle");
             try (PointSender sender = PointSender.to(client, "cramped.in", new PointJson(features))) {
                 for (int n = 0; n < 20 * 256; n++) {
-                    sender.send("s" + n % 20, new Random(n).doubles(features.size()).toArray());
+                    sender.send(
+                            "s" + n % 20, new Random(n).doubles(features.size()).toArray());
                 }
             }
             requireRefused(mill, "expected room for 4 sequences in 1048576 bytes of memory, found it for ");

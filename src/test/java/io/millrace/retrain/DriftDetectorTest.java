@@ -104,11 +104,7 @@ class DriftDetectorTest {
                     "exponential, mean 1", () -> -Math.log(1 - random.nextDouble()));
             streams.forEach((kind, values) -> System.out.printf(
                     "%-12s %-20s %d alarms in %,d; as errors of predictions %d%n",
-                    name,
-                    kind,
-                    alarms(detector.get(), values, count),
-                    count,
-                    watched(detector, values, count)));
+                    name, kind, alarms(detector.get(), values, count), count, watched(detector, values, count)));
         });
     }
 }

@@ -126,7 +126,10 @@ class CanaryTest {
             assertEquals((its ? NEXT : OLD).model().id(), answer.model());
             assertEquals(21, answer.n());
             assertArrayEquals(
-                    its ? alone(NEXT, stream, 20 - REPLAY, 20) : before.get(stream).next(), answer.next());
+                    its
+                            ? alone(NEXT, stream, 20 - REPLAY, 20)
+                            : before.get(stream).next(),
+                    answer.next());
         }
         assertTrue(tried > 60 && tried < 120, "streams of the canary: " + tried);
         assertEquals(STREAMS, served.slots(), "a stream holds one state");
@@ -185,12 +188,12 @@ class CanaryTest {
         Served restored = new Served(second);
         assertTrue(restored.states.restore(0, key(7), written));
         assertArrayEquals(
-                expected.get(7).next(), restored.predict(List.of(point(7, 20))).get(0).next());
+                expected.get(7).next(),
+                restored.predict(List.of(point(7, 20))).get(0).next());
 
         StreamTask larger = new StreamTask(StreamModels.lstm(9, "3", 3), carrying);
         served.serve(new Champion.Reign(3, larger));
         List<Prediction> rebuilt = served.predict(points(21, 22));
-        assertArrayEquals(
-                alone(larger, 0, 21 - REPLAY, 21), rebuilt.get(0).next());
+        assertArrayEquals(alone(larger, 0, 21 - REPLAY, 21), rebuilt.get(0).next());
     }
 }
