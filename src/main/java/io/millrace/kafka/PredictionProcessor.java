@@ -50,7 +50,8 @@ public final class PredictionProcessor implements StreamProcessor {
     private final ResultRecords results = new ResultRecords();
     private final StreamStates states;
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states of other models, by partition
-    private final Map<Integer, CurrentModel.Made> made = new HashMap<>(); // as noted last, by partition that is not whole
+    private final Map<Integer, CurrentModel.Made> made =
+            new HashMap<>(); // as noted last, by partition that is not whole
     private final Set<Integer> moved = new HashSet<>(); // partitions to which something has happened by itself
     private StreamPredictor predictor;
 

@@ -58,7 +58,8 @@ public record StreamSettings(
     }
 
     public StreamSettings withTop(int number) {
-        return new StreamSettings(predict, ahead, number, running, window, longest, steps, beam, baseline, replay, carry);
+        return new StreamSettings(
+                predict, ahead, number, running, window, longest, steps, beam, baseline, replay, carry);
     }
 
     public StreamSettings withRunning(boolean each) {
@@ -66,7 +67,8 @@ public record StreamSettings(
     }
 
     public StreamSettings withWindow(int points, int longestSequence) {
-        return new StreamSettings(predict, ahead, top, running, points, longestSequence, steps, beam, baseline, replay, carry);
+        return new StreamSettings(
+                predict, ahead, top, running, points, longestSequence, steps, beam, baseline, replay, carry);
     }
 
     public StreamSettings withSteps(int number) {
@@ -74,7 +76,8 @@ public record StreamSettings(
     }
 
     public StreamSettings withBeam(int number) {
-        return new StreamSettings(predict, ahead, top, running, window, longest, steps, number, baseline, replay, carry);
+        return new StreamSettings(
+                predict, ahead, top, running, window, longest, steps, number, baseline, replay, carry);
     }
 
     public StreamSettings withBaseline(Baseline plain) {
@@ -86,7 +89,6 @@ public record StreamSettings(
     }
 
     public StreamSettings withCarry(boolean states) {
-        return new StreamSettings(
-                predict, ahead, top, running, window, longest, steps, beam, baseline, replay, states);
+        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, baseline, replay, states);
     }
 }
