@@ -87,7 +87,8 @@ final class Simulation implements SimulatedProcess.World {
     Simulation(long seed, List<StreamModel> models, Kernels kernels, Mutation mutation, Consumer<String> trace) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
         this.haste = new Random(seed);
-        boolean carries = seed % 4 == 1; // then all models are of one size: else it would matter which of them were seen
+        boolean carries =
+                seed % 4 == 1; // then all models are of one size: else it would matter which of them were seen
         this.models = carries ? List.copyOf(models.subList(0, 2)) : List.copyOf(models);
         canary = seed % 2 == 0 ? CANARY : 0;
         asked = SETTINGS.withCarry(carries);
