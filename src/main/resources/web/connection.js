@@ -16,7 +16,7 @@ function token() {
 
 /**
  * @param onMessage takes one parsed message
- * @param onState takes ('connecting' | 'live' | 'lost', milliseconds until the next try)
+ * @param onState takes ('connecting' | 'live' | 'lost' | 'refused', milliseconds until the next try)
  * @returns send, which takes a message; while there is no connection it is lost
  */
 export function connect(onMessage, onState) {
@@ -35,9 +35,11 @@ export function connect(onMessage, onState) {
     clearTimeout(timer);
     onState('connecting');
     const opened = new WebSocket(url);
+    let answered = false;
     socket = opened;
     heard = Date.now();
     opened.onopen = () => {
+      answered = true;
       wait = FIRST_WAIT;
       onState('live');
     };
@@ -49,7 +51,19 @@ export function connect(onMessage, onState) {
         console.warn('a message could not be used', failure);
       }
     };
-    opened.onclose = () => opened === socket && lost();
+    opened.onclose = () => {
+      if (opened !== socket) return;
+      lost();
+      if (!answered) askWhy();
+    };
+  }
+
+  /** A browser does not tell why a WebSocket did not open; a request does. */
+  async function askWhy() {
+    const closed = socket;
+    const headers = borne ? { Authorization: `Bearer ${borne}` } : {};
+    const reply = await fetch(new URL('models', document.baseURI), { headers }).catch(() => null);
+    if (reply?.status === 401 && socket === closed) onState('refused');
   }
 
   function lost() {

@@ -158,6 +158,7 @@ function connectionIs(state, wait) {
   const words = {
     connecting: () => 'Connecting…',
     live: () => 'Live',
+    refused: () => 'The service asks for a token: open this page with #token=… behind its address',
     lost: () => {
       const seconds = Math.ceil((until - Date.now()) / 1000);
       return seconds > 1 ? `Connection lost, trying again in ${seconds} s` : 'Connection lost, trying again';

@@ -1,9 +1,10 @@
 // Draws the streams' paths on canvases that share their horizontal axis, like the elevations of a drawing.
 
 const FADE = 3000; // ms after a stream fell silent
-const NEWEST = 12; // predictions shown of the newest points; of older ones only those that missed visibly
+const NEWEST = 12; // predictions shown of a stream's newest points; of older ones only those that missed visibly
 const AT_ONCE = 60; // streams drawn at most
 const POINTS_AT_ONCE = 6000; // of all of them
+const RINGS_AT_ONCE = 240; // predictions of newest points, and clouds on paths ahead: curves take long to draw
 
 /** Views of points with the given features: [{across, up, name}], indices of features. */
 function viewsOf(features) {
@@ -108,14 +109,17 @@ export class Paths {
     this.arrange();
     this.colours ??= this.readColours();
     const shown = selected ? [selected] : streams.filter(s => s.quietFor(now) < FADE).slice(0, AT_ONCE);
-    const newest = Math.ceil(POINTS_AT_ONCE / Math.max(1, shown.length)); // points of each
+    const each = { // of the streams
+      points: Math.ceil(POINTS_AT_ONCE / Math.max(1, shown.length)),
+      rings: Math.min(NEWEST, Math.ceil(RINGS_AT_ONCE / Math.max(1, shown.length))),
+    };
     for (const view of this.views) {
       view.context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
       view.context.clearRect(0, 0, this.width, view.height);
       this.drawGrid(view);
       for (const stream of shown.slice().reverse()) {
         const alpha = selected ? 1 : Math.min(1, 1 - stream.quietFor(now) / FADE);
-        this.drawStream(view, stream, { alpha, flying: stream.active(now) || !!selected, newest, spread });
+        this.drawStream(view, stream, { alpha, flying: stream.active(now) || !!selected, each, spread });
       }
       this.describe(view, shown.length);
     }
@@ -174,9 +178,9 @@ export class Paths {
     c.stroke();
   }
 
-  drawStream(view, stream, { alpha, flying, newest, spread }) {
+  drawStream(view, stream, { alpha, flying, each, spread }) {
     const { context: c, plotWidth, plotHeight, left, right, bottom, top } = view;
-    const skipped = Math.max(0, stream.points.length - newest);
+    const skipped = Math.max(0, stream.points.length - each.points);
     const points = skipped ? stream.points.slice(skipped) : stream.points;
     const count = points.length;
     const across = plotWidth / (right - left);
@@ -193,7 +197,7 @@ export class Paths {
     c.clip();
     c.strokeStyle = c.fillStyle = this.colours.streams[stream.colour];
 
-    if (flying && count) this.drawAhead(view, stream, points[count - 1], { place, count, across, up, alpha, spread, dot });
+    if (flying && count) this.drawAhead(view, stream, points[count - 1], { place, count, across, up, alpha, spread, dot, clouds: each.rings });
     c.globalAlpha = 0.75 * alpha;
     c.lineWidth = this.rem / 15;
     const ring = 2 * dot + 1;
@@ -203,7 +207,7 @@ export class Paths {
       if (!point) continue;
       const at = place(point, i);
       const off = Math.abs(at[0] - measured[i][0]) + Math.abs(at[1] - measured[i][1]);
-      if ((flying && i >= count - NEWEST) || off > 1.4 * ring) foretold.push(at);
+      if ((flying && i >= count - each.rings) || off > 1.4 * ring) foretold.push(at);
     }
     this.circles(c, foretold, ring);
     c.stroke();
@@ -213,12 +217,13 @@ export class Paths {
   }
 
   /** The path to come in dashes, in the cloud of how far such paths were off of late. */
-  drawAhead(view, stream, last, { place, count, across, up, alpha, spread, dot }) {
+  drawAhead(view, stream, last, { place, count, across, up, alpha, spread, dot, clouds }) {
     const { context: c } = view;
     const path = [last, stream.next, ...stream.ahead].filter(Boolean).map((point, i) => place(point, count - 1 + i));
     c.globalAlpha = 0.13 * alpha;
     c.beginPath();
-    for (let k = 1; k < path.length; k++) {
+    const apart = Math.ceil((path.length - 1) / clouds);
+    for (let k = path.length - 1; k > 0; k -= apart) {
       const radiusUp = spread.of(k - 1, view.up) * up;
       if (!radiusUp) continue;
       const radiusAcross = view.across < 0 ? 3 : spread.of(k - 1, view.across) * across;

@@ -13,11 +13,9 @@ import io.millrace.config.MillraceConfig;
 import io.millrace.kafka.LoopObserver;
 import io.millrace.metrics.Meters;
 import io.millrace.retrain.Verdict;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,22 +23,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README names exists: paths, commands and their options, configuration, codes, metrics. */
+/** What the documentation names exists, on every page; what the README shows is what is read and written. */
 class DocumentationTest {
-    private static final String README = read(Path.of("README.md"));
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private static final String README = Pages.read(Path.of("README.md"));
+    private static final DocumentedNames NAMES = new DocumentedNames(scraped(), DocumentationTest::help);
 
     private static List<String> all(String regex) {
         return Pattern.compile(regex, Pattern.MULTILINE)
@@ -53,34 +46,60 @@ class DocumentationTest {
     private static String help(String command) {
         StringWriter text = new StringWriter();
         PrintWriter writer = new PrintWriter(text, true);
-        assertEquals(0, CommandLineInterface.execute(writer, writer, "help", command), command);
-        return text.toString();
+        return CommandLineInterface.execute(writer, writer, "help", command) == 0 ? text.toString() : "";
+    }
+
+    static List<Path> pages() {
+        return Pages.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyNameOnThePageExists(Path page) {
+        assertEquals(Set.of(), NAMES.missing(page, Pages.read(page)));
+    }
+
+    /** Otherwise the test above could say nothing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "link a.md                | see [there](a.md)",
+                "anchor #what-it-does     | see [there](#what-it-does)",
+                "anchor docs/faq.md#no    | see [there](docs/faq.md#no)",
+                "path docs/none.md        | in `docs/none.md`",
+                "path tools/none          | run tools/none now",
+                "command servce           | ./millrace servce",
+                "command servce           | with `millrace servce`",
+                "option serve --confg     | ./millrace serve --confg a.yaml",
+                "option serve --confg     | with `./millrace serve --confg a.yaml`",
+                "metric millrace_pints    | look at `millrace_pints`",
+                "metric millrace_pints_total | rate(millrace_pints_total[1m])",
+                "variable MILLRACE_HTP_PORT | set MILLRACE_HTP_PORT",
+                "test NoTest              | ./mvnw test -Dtest=PagesTest,NoTest",
+                "test NoTest              | see `NoTest`",
+                "test NoBenchmark         | tools/benchmark/run NoBenchmark",
+                "alert MillraceUp         | `MillraceUp` fires",
+                "code NOT_A_NUMBR         | `NOT_A_NUMBR`",
+                "line the broker is gone for good | `the broker is gone for good`",
+                "call POST /models/a/retran | `POST /models/a/retran`",
+                "key comit                | with `comit: 50ms`",
+                "key http.prt             | with `http.prt`",
+                "key retrain.ever         | with `retrain.ever`",
+                "key autoscaling.keda.lag | with `autoscaling.keda.lag`"
+            })
+    void aNameThatDoesNotExistIsFound(String missing, String text) {
+        assertTrue(NAMES.missing(Path.of("README.md"), text).contains(missing));
     }
 
     @Test
-    void everyLinkedFileIsThere() {
-        List<String> links = all("\\]\\(([^)#:]+)\\)");
-        assertFalse(links.isEmpty());
-        links.forEach(link -> assertTrue(Files.exists(Path.of(link)), link));
-    }
-
-    @Test
-    void everyCommandAndOptionIsThere() {
-        List<MatchResult> lines = Pattern.compile("^\\./millrace (\\w+)(.*)$", Pattern.MULTILINE)
-                .matcher(README)
-                .results()
-                .toList();
-        assertTrue(lines.size() >= 5);
-        for (MatchResult line : lines) {
-            String help = help(line.group(1));
-            Pattern.compile("--[a-z-]+")
-                    .matcher(line.group(2).replaceFirst("#.*", ""))
-                    .results()
-                    .forEach(option -> assertTrue(help.contains(option.group()), line.group() + ": " + option.group()));
-        }
-        all("^\\| `(\\w+)[^`]*` \\|").stream()
+    void everyCommandOfTheTableIsThere() {
+        List<String> commands = all("^\\| `(\\w+)[^`]*` \\|").stream()
                 .filter(word -> word.matches("[a-z]+"))
-                .forEach(DocumentationTest::help);
+                .toList();
+        assertTrue(commands.size() >= 5);
+        commands.forEach(command -> assertFalse(help(command).isEmpty(), command));
     }
 
     @Test
@@ -114,7 +133,7 @@ class DocumentationTest {
     /** ImagesByRowsTest runs it. */
     @Test
     void theJavaExampleIsTheOneThatRuns() {
-        String example = read(Path.of("src/test/java/io/millrace/examples/ImagesByRows.java"));
+        String example = Pages.read(Path.of("src/test/java/io/millrace/examples/ImagesByRows.java"));
         assertEquals(List.of(example), all("(?s)```java\\n(.*?)```"));
     }
 
@@ -131,6 +150,10 @@ class DocumentationTest {
 
     @Test
     void theMetricsAreThoseOfAScrape() {
+        assertEquals(scraped(), new TreeSet<>(all("^\\| `(millrace_\\w+)` \\|")));
+    }
+
+    private static Set<String> scraped() {
         try (Meters meters = new Meters()) {
             LoopObserver loop = meters.loop("ball", "pod-0-0");
             loop.committed(new LoopObserver.Commit(1, 1, 0, 1, 1, 1, 1, 1, Duration.ofMillis(1)));
@@ -143,13 +166,12 @@ class DocumentationTest {
                     new Verdict(Verdict.Outcome.NOT_BETTER, Optional.empty(), 1, 1, 1, 1, 6, "expected a lead");
             meters.retrain("ball").concluded(verdict, Duration.ofMillis(1));
             meters.live(() -> 0, () -> 0, () -> 0);
-            Set<String> scraped = meters.scrape()
+            return meters.scrape()
                     .lines()
                     .filter(line -> line.startsWith("# TYPE millrace_"))
                     .map(line -> line.split(" ", -1)[2])
                     .filter(name -> !name.endsWith("_max"))
                     .collect(Collectors.toCollection(TreeSet::new));
-            assertEquals(scraped, new TreeSet<>(all("^\\| `(millrace_\\w+)` \\|")));
         }
     }
 }

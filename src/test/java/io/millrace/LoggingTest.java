@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
@@ -42,6 +44,10 @@ class LoggingTest {
             JoranConfigurator configurator = new JoranConfigurator();
             configurator.setContext(context);
             configurator.doConfigure(LoggingTest.class.getResource("/logback.xml"));
+            List<Status> complaints = context.getStatusManager().getCopyOfStatusList().stream()
+                    .filter(status -> status.getLevel() >= Status.WARN)
+                    .toList();
+            assertEquals(List.of(), complaints, "with one, Logback prints all that it did at every start");
             Logger log = context.getLogger(LoggingTest.class);
             context.getMDCAdapter().put("model", "ball");
             log.info("{}: version {} serves", "ball", 7);

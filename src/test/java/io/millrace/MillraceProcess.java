@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -33,6 +34,12 @@ public final class MillraceProcess implements AutoCloseable {
 
     /** @param heap at most, in mebibytes */
     public static MillraceProcess start(Path output, int heap, String... arguments) throws IOException {
+        return start(output, Map.of(), heap, arguments);
+    }
+
+    /** @param environment added to this process' own */
+    public static MillraceProcess start(Path output, Map<String, String> environment, int heap, String... arguments)
+            throws IOException {
         String launcher = System.getProperty("millrace.launcher");
         String mostHeap = "-Xmx" + heap + "m";
         List<String> command = new ArrayList<>(launcher == null ? ofTheseClasses(mostHeap) : List.of(launcher));
@@ -40,6 +47,7 @@ public final class MillraceProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("MILLRACE_JAVA_OPTS", mostHeap);
+        builder.environment().putAll(environment);
         return new MillraceProcess(builder.start(), output);
     }
 

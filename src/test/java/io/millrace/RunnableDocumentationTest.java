@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.cli.CommandLineInterface;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,10 +32,10 @@ class RunnableDocumentationTest {
         }
     }
 
-    static List<Example> examples() throws IOException {
+    static List<Example> examples() {
         List<Example> examples = new ArrayList<>();
-        for (Path page : pages()) {
-            BLOCK.matcher(Files.readString(page)).results().forEach(block -> {
+        for (Path page : Pages.all()) {
+            BLOCK.matcher(Pages.read(page)).results().forEach(block -> {
                 for (String part : Pattern.compile("(?m)^\\$ ").split(block.group(1))) {
                     if (!part.isBlank()) {
                         List<String> lines = part.lines().toList();
@@ -48,16 +45,6 @@ class RunnableDocumentationTest {
             });
         }
         return examples;
-    }
-
-    private static List<Path> pages() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(Path.of("README.md"), Path.of("SECURITY.md")));
-        for (String folder : List.of("docs", "helm", "k8s")) {
-            try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
-            }
-        }
-        return pages;
     }
 
     @ParameterizedTest
@@ -87,7 +74,7 @@ class RunnableDocumentationTest {
     }
 
     @Test
-    void thereAreSome() throws IOException {
+    void thereAreSome() {
         assertFalse(examples().isEmpty());
     }
 }

@@ -79,9 +79,14 @@ final class Replies {
         } else if (failure instanceof HttpClosedException) {
             LOG.debug("a caller has gone", failure); // and nobody is there to be answered
         } else {
-            LOG.error("{} {} failed", context.request().method(), context.normalizedPath(), failure);
+            LOG.error("{} {} failed", context.request().method(), kind(context.normalizedPath()), failure);
             error(context, 500, "an error of ours; the service's log has it");
         }
+    }
+
+    /** Without what names a stream. */
+    private static String kind(String path) {
+        return path.replaceFirst("^(/[^/]*/[^/]*/).+", "$1…");
     }
 
     /** Every error of a router becomes JSON: those of its routes, and where there is no route. */

@@ -117,7 +117,8 @@ public final class ConfigReader {
             if (root instanceof Map<?, ?> map) {
                 map.forEach((key, value) -> tree.put(String.valueOf(key), value));
             } else if (root != null) {
-                throw new ConfigException(List.of("expected a mapping at the top, found " + root));
+                String found = root instanceof List<?> ? "a list" : "a single value"; // which may be a secret
+                throw new ConfigException(List.of("expected a mapping at the top, found " + found));
             }
             return tree;
         } catch (JsonProcessingException e) {
@@ -131,7 +132,7 @@ public final class ConfigReader {
         Section top = new Section("", tree, reading);
         KafkaConfig kafka = kafka(top.section("kafka"));
         HttpConfig http = http(top.section("http"));
-        String instance = top.text("instance", hostName());
+        String instance = top.text("instance", top.has("instance") ? "" : hostName()); // which may take a while to find
         int threads = top.number("threads", 1);
         Duration commit = top.duration("commit", Duration.ofMillis(50));
         Duration checkpoint = top.duration("checkpoint", Duration.ofSeconds(5));
@@ -211,8 +212,10 @@ public final class ConfigReader {
         int bodyBytes = section.number("bodyBytes", otherwise.bodyBytes());
         int headerBytes = section.number("headerBytes", otherwise.headerBytes());
         int connections = section.number("connections", otherwise.connections());
+        int watchers = section.number("watchers", otherwise.watchers());
         Duration patience = section.duration("patience", otherwise.patience());
-        return section.build(() -> new LimitsConfig(bodyBytes, headerBytes, connections, patience), otherwise);
+        return section.build(
+                () -> new LimitsConfig(bodyBytes, headerBytes, connections, watchers, patience), otherwise);
     }
 
     private static TracingConfig tracing(Section section) {

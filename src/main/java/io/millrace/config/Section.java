@@ -130,9 +130,14 @@ final class Section {
         return scalar(key, value.get());
     }
 
+    /** Errors: more than one value; they are not shown, as they may hold a secret. */
     private String scalar(String key, Object value) {
-        boolean nested = value instanceof Map<?, ?> || value instanceof List<?>;
-        return nested ? wrong(key, "a single value", value, "", "wrong") : String.valueOf(value);
+        if (value instanceof Map<?, ?> || value instanceof List<?>) {
+            String found = value instanceof Map<?, ?> ? "a mapping" : "a list";
+            reading.error(at(key), "expected a single value, found " + found);
+            return "wrong";
+        }
+        return String.valueOf(value);
     }
 
     /** A text that is never shown. */

@@ -6,6 +6,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topic of models: compacted, one partition; and that of events, one partition. */
@@ -43,14 +44,22 @@ final class ModelTopics {
             return true;
         } catch (TopicExistsException another) {
             return false; // another instance was quicker
+        } catch (AuthorizationException e) {
+            throw new UnusableTopicException(
+                    topic.name() + ": may be neither seen nor created; allow READ and WRITE of it, or CREATE", e);
         }
     }
 
     private static String config(Admin admin, String topic, String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return Topics.get(admin.describeConfigs(List.of(resource)).all())
-                .get(resource)
-                .get(name)
-                .value();
+        try {
+            return Topics.get(admin.describeConfigs(List.of(resource)).all())
+                    .get(resource)
+                    .get(name)
+                    .value();
+        } catch (AuthorizationException e) {
+            throw new UnusableTopicException(
+                    topic + ": may not be asked for its configuration; allow DESCRIBE_CONFIGS", e);
+        }
     }
 }

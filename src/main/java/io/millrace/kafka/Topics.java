@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -139,7 +141,11 @@ final class Topics {
     }
 
     private TopicDescription describe(String topic) {
-        return get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        try {
+            return get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        } catch (TopicAuthorizationException e) {
+            throw new TopicAuthorizationException(Set.of(topic)); // the answer's own does not say which
+        }
     }
 
     private void requireLike(int input, String topic, int found) {

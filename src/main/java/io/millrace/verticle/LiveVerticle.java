@@ -36,7 +36,7 @@ public final class LiveVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        feed = new LiveFeed(vertx, live, count);
+        feed = new LiveFeed(vertx, live, count, http.limits().watchers());
         feed.start();
         vertx.eventBus().<JsonObject>consumer(RetrainingFeed.ADDRESS, message -> feed.retraining(message.body()));
         Edge edge = new Edge(vertx, http);

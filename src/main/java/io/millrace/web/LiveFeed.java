@@ -23,16 +23,19 @@ public final class LiveFeed {
     private static final long STATUS_MILLIS = 1_000;
 
     private final Vertx vertx;
+    private final int watchers;
     private final LiveHub hub;
     private final LiveTail tail;
     private final TopicHistory history;
     private final Function<String, LiveStatus> statuses;
 
-    public LiveFeed(Vertx vertx, LiveSettings settings, LiveCount count) {
+    /** @param watchers at most; 0: the topics are not even read */
+    public LiveFeed(Vertx vertx, LiveSettings settings, LiveCount count, int watchers) {
         this.vertx = vertx;
+        this.watchers = watchers;
         statuses = settings.statuses();
         history = new TopicHistory(vertx, settings.kafka(), settings.models());
-        hub = new LiveHub(settings.models(), history, count, InstantSource.system());
+        hub = new LiveHub(settings.models(), watchers, history, count, InstantSource.system());
         tail = new LiveTail(
                 vertx, settings.kafka(), settings.models(), settings.events(), new ToHub(), settings.traces());
     }
@@ -42,14 +45,17 @@ public final class LiveFeed {
     }
 
     public void start() {
+        if (watchers == 0) {
+            return;
+        }
         tail.start();
         vertx.setPeriodic(HEARTBEAT_MILLIS, id -> hub.heartbeat());
         vertx.setPeriodic(STATUS_MILLIS, id -> hub.status(statuses));
     }
 
-    /** Whether every output topic exists and is followed: what is committed from now on will be seen. */
+    /** Whether every output topic exists and is followed: what is committed from now on reaches whoever may watch. */
     public boolean following() {
-        return tail.following();
+        return watchers == 0 || tail.following();
     }
 
     /** What happens to a model's retraining in this process; what comes by the events topic as well is told once. */

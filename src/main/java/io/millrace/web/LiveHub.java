@@ -24,6 +24,7 @@ public final class LiveHub {
     private final Map<String, RetrainingLog> retrainings = new HashMap<>();
     private final Map<String, Long> published = new HashMap<>(); // since the last status
     private final Set<LiveClient> clients = new LinkedHashSet<>();
+    private final int mostClients;
     private final LiveHistory history;
     private final LiveCount count;
     private final InstantSource clock;
@@ -31,15 +32,16 @@ public final class LiveHub {
 
     /** Without a history: who resumes gets what is in memory. */
     public LiveHub(List<LiveModel> models) {
-        this(models, LiveHistory.NONE, new LiveCount(), InstantSource.system());
+        this(models, MOST_CLIENTS, LiveHistory.NONE, new LiveCount(), InstantSource.system());
     }
 
-    LiveHub(List<LiveModel> models, LiveHistory history, LiveCount count, InstantSource clock) {
+    LiveHub(List<LiveModel> models, int mostClients, LiveHistory history, LiveCount count, InstantSource clock) {
         for (LiveModel model : models) {
             this.models.put(model.name(), model);
             recent.put(model.name(), new RecentRecords(MOST_RECENT, MOST_RECENT_CHARACTERS, MOST_STREAMS));
             retrainings.put(model.name(), new RetrainingLog());
         }
+        this.mostClients = mostClients;
         this.history = history;
         this.count = count;
         this.clock = clock;
@@ -47,7 +49,11 @@ public final class LiveHub {
     }
 
     boolean crowded() {
-        return clients.size() >= MOST_CLIENTS;
+        return clients.size() >= mostClients;
+    }
+
+    int mostClients() {
+        return mostClients;
     }
 
     LiveClient connect(LiveClient.Outlet outlet, WhenSlow policy) {

@@ -64,10 +64,12 @@ public final class LiveServer {
 
     private void upgrade(RoutingContext context) {
         String origin = context.request().getHeader("Origin");
-        if (!sameHost(origin, context.request().getHeader("Host"))) {
+        if (hub.mostClients() == 0) {
+            context.response().setStatusCode(404).end("no clients here: http.limits.watchers is 0\n");
+        } else if (!sameHost(origin, context.request().getHeader("Host"))) {
             context.response().setStatusCode(403).end("Origin: expected this host, found " + origin + "\n");
         } else if (hub.crowded()) {
-            context.response().setStatusCode(503).end("clients: expected fewer than " + LiveHub.MOST_CLIENTS + "\n");
+            context.response().setStatusCode(503).end("clients: expected fewer than " + hub.mostClients() + "\n");
         } else {
             upgrade(context, context.request().getParam("slow"));
         }

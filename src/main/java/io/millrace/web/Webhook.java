@@ -22,6 +22,7 @@ public final class Webhook implements AutoCloseable {
     private static final int TRIES = 4;
 
     private final URI address;
+    private final String host; // the rest of the address may be a secret, so that nothing says it
     private final Duration pause; // before the second try; twice as long before each further one
     private final BlockingQueue<String> waiting;
     private final HttpClient client =
@@ -36,6 +37,7 @@ public final class Webhook implements AutoCloseable {
     /** @param most that wait */
     Webhook(URI address, Duration pause, int most) {
         this.address = address;
+        this.host = "webhook of " + address.getHost();
         this.pause = pause;
         waiting = new ArrayBlockingQueue<>(most);
         thread.setDaemon(true);
@@ -50,10 +52,10 @@ public final class Webhook implements AutoCloseable {
         if (waiting.offer(json)) {
             int missing = leftOut.getAndSet(0);
             if (missing > 0) {
-                log.warn("{}: {} events were left out, as too many waited", address, missing);
+                log.warn("{}: {} events were left out, as too many waited", host, missing);
             }
         } else if (leftOut.getAndIncrement() == 0) {
-            log.warn("{}: too many events wait; further ones are left out", address);
+            log.warn("{}: too many events wait; further ones are left out", host);
         }
     }
 
@@ -63,7 +65,7 @@ public final class Webhook implements AutoCloseable {
                 deliver(waiting.take());
             }
         } catch (InterruptedException e) {
-            log.debug("{}: closed", address);
+            log.debug("{}: closed", host);
         }
     }
 
@@ -89,7 +91,7 @@ public final class Webhook implements AutoCloseable {
                 found = e.toString();
             }
         }
-        log.warn("{}: expected 2xx, found {} in {} tries; left out: {}", address, found, TRIES, json);
+        log.warn("{}: expected 2xx, found {} in {} tries; left out: {}", host, found, TRIES, json);
     }
 
     /** What waits is left out. */

@@ -12,6 +12,7 @@ import io.millrace.config.HttpConfig;
 import io.millrace.config.LimitsConfig;
 import io.millrace.config.TlsConfig;
 import io.millrace.verticle.LiveVerticle;
+import io.millrace.web.LiveModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
@@ -45,7 +46,7 @@ class EdgeIT {
     private static final String TOKEN = "a-token-of-twenty-ch";
     private static final AuthConfig BY_TOKEN =
             new AuthConfig(Optional.of(new AuthConfig.Token(TOKEN)), Optional.empty());
-    private static final LimitsConfig TIGHT = new LimitsConfig(2_048, 2_048, 3, Duration.ofSeconds(1));
+    private static final LimitsConfig TIGHT = new LimitsConfig(2_048, 2_048, 3, 3, Duration.ofSeconds(1));
 
     @TempDir
     Path folder;
@@ -298,6 +299,39 @@ class EdgeIT {
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void theWebSocketTakesAsManyAsItIsAllowed() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            WebSocketClient sockets = vertx.createWebSocketClient();
+            LiveVerticle one = live(vertx, 1);
+            try (Connection page = new Connection(one.port())) {
+                assertFalse(one.following(), "there is no broker to follow");
+                WebSocketConnectOptions first = new WebSocketConnectOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(one.port())
+                        .setURI("/live");
+                sockets.connect(first).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+                assertEquals(503, upgrade(sockets, one, "/live", ""));
+                assertEquals(200, page.get("/").status());
+            }
+            LiveVerticle none = live(vertx, 0);
+            assertEquals(404, upgrade(sockets, none, "/live", ""));
+            assertTrue(none.following(), "as there is nobody to read for");
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static LiveVerticle live(Vertx vertx, int watchers) throws Exception {
+        LimitsConfig limits = new LimitsConfig(2_048, 2_048, 30, watchers, Duration.ofSeconds(30));
+        LiveModel model = new LiveModel("ball", "out", List.of("x"), "m", "constant velocity");
+        LiveVerticle live = new LiveVerticle(
+                "127.0.0.1", http(AuthConfig.NONE, limits), ApiServer.live(List.of(model)), ApiSettings.none());
+        vertx.deployVerticle(live).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return live;
     }
 
     private static int upgrade(WebSocketClient sockets, LiveVerticle live, String uri, String authorization) {

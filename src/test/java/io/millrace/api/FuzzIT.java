@@ -35,7 +35,7 @@ class FuzzIT {
     private static final int COUNT = Integer.getInteger("millrace.fuzz", 2_500);
     private static final long SEED = Long.getLong("millrace.fuzz.seed", 20_261_123);
     private static final long MOST_GROWTH = 24L << 20; // bytes of heap, after a collection
-    private static final LimitsConfig LIMITS = new LimitsConfig(64 << 10, 8 << 10, 200, Duration.ofSeconds(10));
+    private static final LimitsConfig LIMITS = new LimitsConfig(64 << 10, 8 << 10, 200, 200, Duration.ofSeconds(10));
 
     private static final String[] BODIES = {
         "{\"id\":\"r0\",\"parameters\":{\"sequence_id\":42,\"sequence_start\":true,\"sequence_end\":true,\"binary_data_output\":false},"

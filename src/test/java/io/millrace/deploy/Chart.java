@@ -27,18 +27,22 @@ final class Chart {
     }
 
     static List<JsonNode> render(Path values) throws IOException {
-        return objects(command().withValuesFile(values).call());
+        return render(FOLDER, values);
+    }
+
+    static List<JsonNode> render(Path chart, Path values) throws IOException {
+        return objects(command(chart).withValuesFile(values).call());
     }
 
     /** With single values by their paths. Errors: what Helm says, where it refuses them. */
     static List<JsonNode> render(Map<String, Object> values) throws IOException {
-        TemplateCommand command = command();
+        TemplateCommand command = command(FOLDER);
         values.forEach(command::set);
         return objects(command.call());
     }
 
-    private static TemplateCommand command() {
-        return new Helm(FOLDER)
+    private static TemplateCommand command(Path chart) {
+        return new Helm(chart)
                 .template()
                 .withName("millrace")
                 .withNamespace("default")

@@ -57,6 +57,14 @@ final class ChartTest {
         JsonNode first = Chart.one(objects, "StatefulSet");
         ((ObjectNode) first.path("spec")).put("replica", 1);
         assertFails(first);
+        Map.of(
+                        "ScaledObject", "/spec/triggers/0/metadata",
+                        "ServiceMonitor", "/spec/endpoints/0",
+                        "PrometheusRule", "/spec/groups/0/rules/0")
+                .forEach((kind, deep) -> Chart.all(objects, kind).forEach(object -> {
+                    ((ObjectNode) object.at(deep)).put("topics", "a");
+                    assertFails(object);
+                }));
     }
 
     private static void assertFails(JsonNode object) {

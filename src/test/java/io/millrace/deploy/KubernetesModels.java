@@ -11,9 +11,7 @@ import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Kubernetes' own classes: a field that they do not know, miss or find of another type is refused, at any depth. */
 final class KubernetesModels {
@@ -31,33 +29,14 @@ final class KubernetesModels {
             "networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy::fromJson,
             "autoscaling/v2/HorizontalPodAutoscaler", V2HorizontalPodAutoscaler::fromJson);
 
-    /** Kinds that operators bring: what their specification may hold at its top. */
-    private static final Map<String, Set<String>> OPERATORS = Map.of(
-            "keda.sh/v1alpha1/ScaledObject",
-                    Set.of(
-                            "scaleTargetRef",
-                            "pollingInterval",
-                            "minReplicaCount",
-                            "maxReplicaCount",
-                            "advanced",
-                            "triggers"),
-            "monitoring.coreos.com/v1/ServiceMonitor", Set.of("selector", "endpoints"),
-            "monitoring.coreos.com/v1/PrometheusRule", Set.of("groups"));
-
     private KubernetesModels() {}
 
     /** Errors: whatever the model objects to, or a kind that has none. */
     static void require(JsonNode object) throws IOException {
         String type =
                 object.path("apiVersion").asText() + "/" + object.path("kind").asText();
-        Set<String> fields = OPERATORS.get(type);
-        if (fields != null) {
-            Set<String> found = new HashSet<>();
-            object.path("spec").fieldNames().forEachRemaining(found::add);
-            found.removeAll(fields);
-            if (!found.isEmpty()) {
-                throw new IllegalArgumentException(type + ": unknown fields " + found);
-            }
+        if (OperatorsModels.know(type)) {
+            OperatorsModels.require(type, object.path("spec"));
             return;
         }
         Model model = MODELS.get(type);

@@ -57,6 +57,7 @@ final class AsyncApiTest {
         Wire wire = new Wire();
         LiveHub hub = new LiveHub(
                 List.of(new LiveModel("ball", "out", List.of("x"), "m", "constant velocity")),
+                10,
                 (model, partition, from) -> Future.succeededFuture(new LiveHistory.Piece(5, List.of(), 5)),
                 new LiveCount(),
                 InstantSource.system());

@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +68,7 @@ public final class Browser implements AutoCloseable {
         send("Runtime.enable", new JsonObject());
         send("Log.enable", new JsonObject());
         send("Page.enable", new JsonObject());
+        send("Performance.enable", new JsonObject());
         send("Emulation.setScrollbarsHidden", new JsonObject().put("hidden", true));
     }
 
@@ -168,13 +168,12 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** What the page's process has taken so far. */
-    public double cpuMillis() {
-        return process.descendants()
-                .map(ProcessHandle::info)
-                .filter(info -> info.commandLine().orElse("").contains("--type=renderer"))
-                .mapToDouble(
-                        info -> info.totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e6)
+    /** What the page's main thread has taken so far, drawing and its raster among it. */
+    public double busyMillis() {
+        return send("Performance.getMetrics", new JsonObject()).getJsonArray("metrics").stream()
+                .map(JsonObject.class::cast)
+                .filter(metric -> metric.getString("name").equals("TaskDuration"))
+                .mapToDouble(metric -> 1000 * metric.getDouble("value"))
                 .sum();
     }
 

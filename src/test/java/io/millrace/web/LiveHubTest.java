@@ -23,7 +23,7 @@ final class LiveHubTest {
 
     private final List<LiveRecord> log =
             new ArrayList<>(); // of partition 0; an offset in three is a transaction's mark
-    private final LiveHub hub = new LiveHub(MODELS, this::read, new LiveCount(), InstantSource.system());
+    private final LiveHub hub = new LiveHub(MODELS, 10, this::read, new LiveCount(), InstantSource.system());
     private final List<Promise<LiveHistory.Piece>> asked = new ArrayList<>(); // answered when the test says so
     private boolean later;
 

@@ -37,6 +37,7 @@ final class LiveLoadIT {
     private final LiveCount count = new LiveCount();
     private final LiveHub hub = new LiveHub(
             List.of(new LiveModel("ball", "out", List.of("x", "y", "z"), "m", "constant velocity")),
+            LiveHub.MOST_CLIENTS,
             LiveHistory.NONE,
             count,
             InstantSource.system());

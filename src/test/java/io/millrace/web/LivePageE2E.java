@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,7 +233,7 @@ final class LivePageE2E {
         assertEquals("b-2, mean of 5 s", browser.text("#chart-of"));
     }
 
-    /** Longer with {@code -Dlive.seconds=120}; then it must also keep up with the screen, if nothing else runs beside. */
+    /** Longer with {@code -Dlive.seconds=60}; then it must also keep up with the screen, if nothing else runs beside. */
     @Test
     void fiftyStreamsOfAHundredPointsASecondMoveWithoutGrowing() throws IOException {
         int seconds = Integer.getInteger("live.seconds", 6);
@@ -251,26 +252,35 @@ final class LivePageE2E {
         await().until(() -> streams() >= 50);
         frames(seconds / 3.0); // the lists fill
         long before = browser.heap();
-        double cpu = browser.cpuMillis();
+        double busy = browser.busyMillis();
         double frames = frames(seconds);
-        cpu = browser.cpuMillis() - cpu;
+        busy = browser.busyMillis() - busy;
         long growth = browser.heap() - before;
         System.out.printf(
                 Locale.ROOT,
-                "50 streams at %s points/s: %.1f frames/s, page and raster take %.1f ms of CPU a frame; heap %.1f MB, %+.2f MB in %d s%n",
+                "50 streams at %s points/s: %.1f frames/s, page and raster take %.1f ms a frame; heap %.1f MB, %+.2f MB in %d s%n",
                 browser.text("#rate"),
                 frames,
-                cpu / (frames * seconds),
+                busy / (frames * seconds),
                 before / 1e6,
                 growth / 1e6,
                 seconds);
         browser.screenshot(SCREENSHOTS.resolve("live-50-streams.png"));
-        assertTrue(growth < 10_000_000, "the page grew by " + growth + " bytes"); // 15 million if it kept all points
-        assertTrue(seconds < 60 || frames > 55, frames + " frames a second");
+        boolean soon = seconds < 60; // the lists may still fill, and other tests may run beside
+        assertTrue(growth < (soon ? 10_000_000 : 2_000_000), "the page grew by " + growth + " bytes");
+        assertTrue(soon || frames > 58, frames + " frames a second");
     }
 
-    /** Frames a second, over some seconds. */
+    /** Frames a second, over some seconds; none of the page's answers takes long, however many they are. */
     private double frames(double seconds) {
+        int parts = (int) Math.ceil(seconds / 10);
+        return IntStream.range(0, parts)
+                .mapToDouble(part -> framesOnce(seconds / parts))
+                .average()
+                .orElseThrow();
+    }
+
+    private double framesOnce(double seconds) {
         return ((Number) browser.value("new Promise(done => { let count = 0; const begin = performance.now();"
                         + "const next = now => { count++; if (now - begin < " + 1_000 * seconds
                         + ") requestAnimationFrame(next); else done(1000 * count / (now - begin)); };"
