@@ -12,6 +12,7 @@ const REFUSED = {
   WORSE_THAN_BASELINE: 'worse than the baseline',
   NOT_FINITE: 'training diverged',
   WORSE_IN_SHADOW: 'worse beside the champion',
+  WORSE_AS_CANARY: 'worse on its share of the streams',
   TOO_LITTLE_DATA: 'too little data',
 };
 
@@ -44,6 +45,7 @@ export class Retraining {
     } else {
       this.share = 0;
       this.phase = '';
+      if (message.event === 'CANARY') this.phase = `Version ${message.version} serves ${Math.round(100 * message.share)} % of the streams`;
       if (message.event === 'DRIFT') this.drifts++;
       if (message.event === 'PROMOTED' || message.event in REFUSED) {
         if (Number.isFinite(message.challenger)) this.contest = message;
@@ -108,6 +110,9 @@ export class Retraining {
     switch (event.event) {
       case 'PROMOTED': return [`Version ${event.version} accepted`, event.detail ?? ''];
       case 'ROLLBACK': return ['Rolled back', `version ${event.version} is version ${event.to} again`];
+      case 'CANARY': return [`Version ${event.version} is tried`, `on a share of ${Math.round(100 * event.share)} % of the streams`];
+      case 'ENDED': return [`Training of version ${event.version} ended`, 'as somebody asked for it'];
+      case 'UPLOAD': return [`Version ${event.version} uploaded`, ''];
       case 'DRIFT': return ['Drift', event.what === 'INPUTS' ? 'other points come than before' : 'the error has risen'];
       default: return event.event in REFUSED
         ? [`Version ${event.version} refused`, event.detail ?? REFUSED[event.event]]

@@ -51,7 +51,10 @@ final class ModelRoutes {
         on(router, HttpMethod.GET, MODEL, context -> Replies.json(context, describe(endpoint(context))));
         on(router, HttpMethod.POST, MODEL + "/forecast", this::forecast);
         on(router, HttpMethod.POST, MODEL + "/generate", this::generate);
-        on(router, HttpMethod.POST, MODEL + "/retrain", context -> command(context, ModelCommands::retrain));
+        new Replies.Path(router, MODEL + "/retrain")
+                .on(HttpMethod.POST, context -> command(context, ModelCommands::retrain))
+                .on(HttpMethod.DELETE, context -> command(context, ModelCommands::endTraining))
+                .andNothingElse();
         on(router, HttpMethod.POST, MODEL + "/rollback", this::rollBack);
         on(router, HttpMethod.PUT, MODEL + "/file", this::publish);
     }

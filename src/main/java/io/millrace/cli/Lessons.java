@@ -72,6 +72,7 @@ final class Lessons {
         List<Layer> layers = retrain.network().isEmpty() ? List.of() : LayerList.parse(retrain.network());
         return new ChallengeSettings(
                 layers,
+                retrain.begin() == RetrainConfig.Begin.SCRATCH,
                 retrain.epochs(),
                 LEARNING_RATE,
                 retrain.older(),

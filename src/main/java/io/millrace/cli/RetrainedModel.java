@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.codec.AnswerJson;
 import io.millrace.codec.PredictionJson;
 import io.millrace.codec.ResultReader;
+import io.millrace.config.CanaryConfig;
 import io.millrace.config.MillraceConfig;
 import io.millrace.config.ModelConfig;
 import io.millrace.config.RetrainConfig;
@@ -20,18 +21,23 @@ import io.millrace.kafka.ShadowRun;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.keras.ModelFileException;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.retrain.Adwin;
+import io.millrace.retrain.PageHinkley;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.stream.Champion;
 import io.millrace.stream.StreamTask;
+import io.millrace.verticle.CanaryWatch;
 import io.millrace.verticle.FollowedModel;
 import io.millrace.verticle.Lookout;
 import io.millrace.verticle.Retrainer;
+import io.millrace.verticle.RetrainerSettings;
 import io.millrace.verticle.RetrainingVerticle;
 import io.millrace.verticle.Trial;
 import io.millrace.web.ModelCommands;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +46,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,48 +81,71 @@ final class RetrainedModel implements ModelCommands {
         Encoding encoding = served.task()
                 .map(task -> task.model().encoding())
                 .orElseGet(() -> PointEncoding.unscaled(config.input().features()));
-        Retrainer.Settings settings = retrainer(retrain);
-        Duration longest = retrain.time().plus(retrain.shadow().orElse(Duration.ZERO));
+        RetrainerSettings settings = retrainer(retrain);
+        Duration longest = retrain.time()
+                .plus(retrain.shadow().orElse(Duration.ZERO))
+                .plus(retrain.canary().map(CanaryConfig::time).orElse(Duration.ZERO));
+        Supplier<ErrorTail> errors = () -> new ErrorTail(seat, results(encoding));
+        Function<Set<String>, Map<String, String>> labels = retrain.labels()
+                .<Function<Set<String>, Map<String, String>>>map(topic -> new LabelReplay(seat, topic)::read)
+                .orElse(any -> Map.of());
         InputReplay input = new InputReplay(seat, encoding, rules);
         retrainer = new Retrainer(
                 settings,
                 () -> new RetrainerSeat(seat, models, events, config.name(), retrain.keep(), longest),
                 new Lookout(
-                        () -> new ErrorTail(seat, results(encoding)),
+                        errors,
+                        retrain.detector() == RetrainConfig.Detector.ADWIN ? Adwin::new : PageHinkley::new,
                         () -> new InputTail(seat, encoding, rules),
                         encoding.width()),
                 input,
                 new Trial(
                         settings,
                         new Lessons(config, kernels).challenger(),
-                        retrain.labels()
-                                .<Function<Set<String>, Map<String, String>>>map(
-                                        topic -> new LabelReplay(seat, topic)::read)
-                                .orElse(any -> Map.of()),
-                        new ShadowRun(seat, rules, kernels),
+                        labels,
+                        new ShadowRun(seat, rules, kernels, labels),
                         followed,
                         observer,
                         InstantSource.system()),
+                retrain.canary()
+                        .map(how -> new CanaryWatch(
+                                new CanaryWatch.Settings(how.share(), how.time()), errors, InstantSource.system())),
                 follower,
                 followed,
                 observer,
                 InstantSource.system());
     }
 
-    private Retrainer.Settings retrainer(RetrainConfig retrain) {
-        return new Retrainer.Settings(
+    private RetrainerSettings retrainer(RetrainConfig retrain) {
+        return new RetrainerSettings(
                 config.name(),
                 config.input().tokens().isPresent()
                         ? List.of("token")
                         : config.input().features(),
                 retrain.window(),
+                retrain.oldest(),
                 retrain.minimum(),
                 retrain.every(),
                 retrain.drift(),
                 retrain.shadow(),
                 retrain.cpu(),
                 retrain.seed(),
+                describe(retrain),
                 new CommandLineInterface.Version().getVersion()[0]);
+    }
+
+    /** What decides what a training makes of its data. */
+    private static String describe(RetrainConfig retrain) {
+        return String.format(
+                Locale.ROOT,
+                "begin %s, network %s, epochs %d, window %d, older %s, margin %s, memoryMegabytes %d",
+                retrain.begin().name().toLowerCase(Locale.ROOT),
+                retrain.network().isEmpty() ? "usual" : retrain.network(),
+                retrain.epochs(),
+                retrain.window(),
+                retrain.older(),
+                retrain.margin(),
+                retrain.memoryMegabytes());
     }
 
     private ResultReader results(Encoding encoding) {
@@ -162,6 +192,11 @@ final class RetrainedModel implements ModelCommands {
     @Override
     public Optional<String> retrain() {
         return retrainer.requestTraining() ? Optional.empty() : Optional.of("another instance retrains this model");
+    }
+
+    @Override
+    public Optional<String> endTraining() {
+        return retrainer.requestEnd();
     }
 
     @Override

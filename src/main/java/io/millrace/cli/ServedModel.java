@@ -120,6 +120,7 @@ record ServedModel(ModelConfig config, Optional<StreamTask> task, String unit) {
                 config.output().steps(),
                 config.output().beam(),
                 baseline == ModelConfig.Baseline.UNIGRAM ? Baseline.CONSTANT_VELOCITY : Baseline.parse(baseline.key()),
-                config.retrain().map(RetrainConfig::replay).orElse(0));
+                config.retrain().map(RetrainConfig::replay).orElse(0),
+                config.retrain().map(RetrainConfig::carry).orElse(false));
     }
 }

@@ -4,7 +4,6 @@ import io.millrace.config.ModelConfig.Baseline;
 import io.millrace.config.SequenceConfig.Time;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -211,7 +210,7 @@ public final class ConfigReader {
         ModelConfig.Output output = output(section.section("output"));
         ModelConfig.Predict predict = section.choice("predict", PREDICT, ModelConfig.Predict.NEXT);
         Optional<RetrainConfig> retrain =
-                section.has("retrain") ? Optional.of(retrain(section.section("retrain"))) : Optional.empty();
+                section.has("retrain") ? Optional.of(RetrainReader.read(section.section("retrain"))) : Optional.empty();
         Path file = Path.of(retrain.isPresent() ? section.text("file", "") : section.text("file"));
         Baseline usual = input.tokens().isPresent() ? Baseline.UNIGRAM : Baseline.CONSTANT_VELOCITY;
         Baseline baseline = section.choice("baseline", BASELINES, usual);
@@ -221,32 +220,6 @@ public final class ConfigReader {
         return section.build(
                 () -> new ModelConfig(name, input, output, predict, file, baseline, sequences, streams, retrain, api),
                 new ModelConfig("wrong", input, new ModelConfig.Output("wrong", 0), Path.of("wrong"), usual));
-    }
-
-    private static RetrainConfig retrain(Section section) {
-        RetrainConfig otherwise = RetrainConfig.DEFAULT;
-        Optional<Duration> every = section.durationOrNever("every", otherwise.every());
-        boolean drift = section.choice("drift", Map.of("true", true, "false", false), otherwise.drift());
-        int window = section.number("window", otherwise.window());
-        int minimum = section.number("minimum", Math.min(window, otherwise.minimum()));
-        int epochs = section.number("epochs", otherwise.epochs());
-        String network = section.layers("network", otherwise.network());
-        int replay = section.number("replay", otherwise.replay());
-        int keep = section.number("keep", otherwise.keep());
-        double older = section.decimal("older", otherwise.older());
-        double margin = section.decimal("margin", otherwise.margin());
-        double cpu = section.decimal("cpu", otherwise.cpu());
-        Duration time = section.duration("time", otherwise.time());
-        int memory = section.number("memoryMegabytes", otherwise.memoryMegabytes());
-        int seed = section.number("seed", otherwise.seed());
-        Optional<String> labels = Optional.ofNullable(section.text("labels", null));
-        Optional<Duration> shadow = section.durationOrNever("shadow", otherwise.shadow());
-        Optional<URI> webhook = section.secret("webhook").flatMap(text -> section.address("webhook", text));
-        return section.build(
-                () -> new RetrainConfig(
-                        every, drift, window, minimum, epochs, network, replay, keep, older, margin, cpu, time, memory,
-                        seed, labels, shadow, webhook),
-                otherwise);
     }
 
     private static SequenceConfig sequences(Section section) {

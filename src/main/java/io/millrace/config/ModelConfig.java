@@ -57,7 +57,7 @@ public record ModelConfig(
                 label ? "the topic of labels, as labels are predicted" : "it with predict: label only",
                 retrain.labels().orElse("none"));
         Require.that(
-                !label || retrain.shadow().isEmpty(), "retrain.shadow", "it where points tell the error", "labels");
+                !label || retrain.canary().isEmpty(), "retrain.canary", "it where points tell the error", "labels");
         Require.that(
                 input.tokens().isEmpty() || !file.equals(NO_FILE),
                 "file",

@@ -9,11 +9,15 @@ import java.util.Optional;
  *
  * @param every between two trainings; empty: only on drift or by command
  * @param drift whether a rise of the prediction error sets a training off
+ * @param detector that tells a rise of the error
  * @param window newest points that a training reads, about
+ * @param oldest age of the oldest points that a training reads; empty: any
  * @param minimum new points that are worth a training
  * @param epochs at most
  * @param network layers as {@code LSTM:64,Dense:3}, for a model that begins without a file; empty: the usual ones
+ * @param begin what a challenger begins with, where there is a champion
  * @param replay last points of a stream that are kept, and from which its state is rebuilt under a new model
+ * @param carry whether streams go on under a new model with the states as they are, where their shape allows it
  * @param keep versions of the model on the models topic
  * @param older share of the points trained on, at most, that an earlier training has seen
  * @param margin by which the error must fall, as a share of the champion's
@@ -23,16 +27,21 @@ import java.util.Optional;
  * @param seed of every draw
  * @param labels topic of the streams' labels, where labels are predicted
  * @param shadow how long a challenger runs beside the champion before it may win; empty: not at all
+ * @param canary whether a challenger serves a share of the streams first, and how; empty: not at all
  * @param webhook address that is told what happens
  */
 public record RetrainConfig(
         Optional<Duration> every,
         boolean drift,
+        Detector detector,
         int window,
+        Optional<Duration> oldest,
         int minimum,
         int epochs,
         String network,
+        Begin begin,
         int replay,
+        boolean carry,
         int keep,
         double older,
         double margin,
@@ -42,7 +51,22 @@ public record RetrainConfig(
         int seed,
         Optional<String> labels,
         Optional<Duration> shadow,
+        Optional<CanaryConfig> canary,
         Optional<URI> webhook) {
+    /** What tells a rise of the error. */
+    public enum Detector {
+        ADWIN,
+        PAGE_HINKLEY
+    }
+
+    /** What a challenger begins with. */
+    public enum Begin {
+        /** With its weights and its scaling. */
+        CHAMPION,
+        /** With fresh weights, and a scaling of its own. */
+        SCRATCH
+    }
+
     private static final Duration LEAST = Duration.ofSeconds(10); // before the default, which is checked by it
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -50,11 +74,15 @@ public record RetrainConfig(
     public static final RetrainConfig DEFAULT = new RetrainConfig(
             Optional.of(Duration.ofMinutes(10)),
             true,
+            Detector.ADWIN,
             50_000,
+            Optional.empty(),
             2000,
             5,
             "",
+            Begin.CHAMPION,
             64,
+            false,
             5,
             0.3,
             0.02,
@@ -62,6 +90,7 @@ public record RetrainConfig(
             Duration.ofMinutes(10),
             256,
             0,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -87,6 +116,13 @@ public record RetrainConfig(
                 "shadow",
                 "never, or a duration from 1s to 1d",
                 beside));
+        oldest.ifPresent(age ->
+                Require.that(age.compareTo(SHORTEST) >= 0, "oldest", "a duration of at least 1s, or never", age));
+        Require.that(
+                canary.isEmpty() || !carry,
+                "carry",
+                "false beside a canary, whose streams change models and back",
+                carry);
         webhook.ifPresent(address -> Require.that(
                 "http".equals(address.getScheme()) || "https".equals(address.getScheme()),
                 "webhook",
@@ -99,11 +135,15 @@ public record RetrainConfig(
         return new RetrainConfig(
                 Optional.empty(),
                 true,
+                detector,
                 mostPoints,
+                oldest,
                 leastPoints,
                 mostEpochs,
                 network,
+                begin,
                 replay,
+                carry,
                 keep,
                 older,
                 margin,
@@ -113,6 +153,7 @@ public record RetrainConfig(
                 draws,
                 labels,
                 shadow,
+                canary,
                 webhook);
     }
 }

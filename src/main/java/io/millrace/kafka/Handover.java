@@ -13,11 +13,11 @@ final class Handover {
     private static final Logger log = LoggerFactory.getLogger(Handover.class);
 
     private static final String TIME = "time"; // of the partition at its checkpoint, in milliseconds since 1970
-    private static final String MADE = "made"; // the model's version since then, a checksum
 
     private final CurrentModel model;
     private final StreamStates states;
-    private final Map<Integer, Long> made = new HashMap<>(); // the version noted last, by partition that is not whole
+    private final Map<Integer, CurrentModel.Made> made =
+            new HashMap<>(); // as noted last, by partition that is not whole
     private final Map<Integer, Integer> unusable = new HashMap<>(); // states, by partition that is not whole
 
     Handover(CurrentModel model, StreamStates states) {
@@ -33,7 +33,7 @@ final class Handover {
             notes.put(TIME, noted.timeOfCheckpoint());
         }
         if (noted.hasChanges()) {
-            notes.put(MADE, model.checksum());
+            model.made().note(notes);
         }
         return notes.toString();
     }
@@ -47,7 +47,7 @@ final class Handover {
     void begin(int partition, String metadata) {
         PartitionNotes notes = PartitionNotes.parse(metadata);
         notes.get(TIME).ifPresent(states.partition(partition)::pass);
-        made.put(partition, notes.get(MADE).orElse(model.checksum()));
+        made.put(partition, CurrentModel.Made.read(notes, model.made()));
     }
 
     /** One of its states is of no use. */
@@ -56,9 +56,9 @@ final class Handover {
     }
 
     /**
-     * The partition is where it was left.
+     * The partition is where it was left; streams that were taken again under another model than at first are to be rebuilt.
      *
-     * @return whether what came since its checkpoint was taken again under the model that took it at first
+     * @return whether there are none of those
      */
     boolean end(int partition) {
         Integer count = unusable.remove(partition);
@@ -70,7 +70,13 @@ final class Handover {
                     model.task().model().id().name(),
                     model.task().model().id().version());
         }
-        return made.remove(partition) == model.checksum();
+        CurrentModel.Made first = made.remove(partition);
+        if (first.equals(model.made())) {
+            return true;
+        }
+        // All of them were taken again under another model, or those that a canary serves now.
+        states.disown(partition, first.champion() == model.made().champion());
+        return false;
     }
 
     /** The partition is let go of. */

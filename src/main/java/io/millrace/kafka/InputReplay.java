@@ -63,11 +63,12 @@ public final class InputReplay {
      * beginning of a stream's first sequence from its middle.
      *
      * @param atMost about how many
+     * @param since no older than that; milliseconds since 1970
      * @param learned up to which offset, by partition
      */
-    public Window read(int atMost, Map<Integer, Long> learned) {
+    public Window read(int atMost, long since, Map<Integer, Long> learned) {
         try (TopicReader reader = reader()) {
-            Map<Integer, Long> begins = reader.seekToNewest(atMost);
+            Map<Integer, Long> begins = reader.seekToNewest(atMost, since);
             Collected collected = new Collected(learned);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!reader.atEnd()) {

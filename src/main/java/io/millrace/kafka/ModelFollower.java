@@ -76,6 +76,14 @@ public final class ModelFollower implements Runnable, AutoCloseable {
         }
     }
 
+    /** Keys of canaries, which the next version for all ends. */
+    List<String> canaries() {
+        ModelShelf read = shelf;
+        synchronized (read) {
+            return read.canaries();
+        }
+    }
+
     /** Keys of all versions but the newest so many. */
     List<String> beyond(int keep) {
         ModelShelf read = shelf;

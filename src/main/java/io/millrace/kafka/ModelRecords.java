@@ -15,13 +15,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *   ball@7#0, ball@7#1, …   pieces of a file too large for a record
  *   ball@7                  version 7: the file, or nothing where there are pieces
  *   ball                    the newest: the same once more
- *   headers                 version, sha-256, pieces; score, parent, window, seed, code as told
+ *   ball@canary             the newest canary, instead: over with the next version for all
+ *   headers                 version, sha-256, pieces, share of the streams; score, parent, window, seed, … as told
  * }</pre>
  */
 final class ModelRecords {
     static final String VERSION = "version";
     static final String SHA_256 = "sha-256";
     static final String PIECES = "pieces";
+    static final String SHARE = "share";
     private static final int ROOM_FOR_HEADERS = 16 * 1024;
 
     private final String topic;
@@ -35,6 +37,10 @@ final class ModelRecords {
 
     static String key(String name, long version) {
         return name + "@" + version;
+    }
+
+    static String canary(String name) {
+        return name + "@canary";
     }
 
     static String piece(String name, long version, int piece) {
@@ -52,13 +58,15 @@ final class ModelRecords {
             records.add(record(piece(model.name(), model.generation(), piece), part));
         }
         byte[] value = pieces == 0 ? file : new byte[0];
-        for (String key : List.of(key(model.name(), model.generation()), model.name())) {
+        String newest = model.isCanary() ? canary(model.name()) : model.name();
+        for (String key : List.of(key(model.name(), model.generation()), newest)) {
             ProducerRecord<byte[], byte[]> record = record(key, value);
             model.origin().forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
             Map.of(
                             VERSION, Long.toString(model.generation()),
                             SHA_256, PublishedModel.sha256(file),
-                            PIECES, Integer.toString(pieces))
+                            PIECES, Integer.toString(pieces),
+                            SHARE, Double.toString(model.share()))
                     .forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
             records.add(record);
         }

@@ -26,6 +26,7 @@ final class ModelShelf {
     private final String name;
     private final Map<String, byte[]> pieces = new HashMap<>(); // by key
     private final TreeMap<Long, PublishedModel> versions = new TreeMap<>();
+    private boolean tried; // whether there is a canary, or was one
 
     ModelShelf(String name) {
         this.name = name;
@@ -34,10 +35,14 @@ final class ModelShelf {
     /**
      * Takes a record of any model.
      *
-     * @return the model that the record makes the newest, if it does
+     * @return the model that the record makes the newest, or the canary, if it does
      */
     Optional<PublishedModel> take(ConsumerRecord<byte[], byte[]> record) throws BadModelException {
         String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+        if (key.equals(ModelRecords.canary(name))) {
+            tried = record.value() != null;
+            return tried ? Optional.of(read(record)) : Optional.empty();
+        }
         if (key.startsWith(name + "@")) {
             if (key.contains("#")) {
                 keep(key, record.value());
@@ -61,6 +66,11 @@ final class ModelShelf {
 
     List<Long> kept() {
         return List.copyOf(versions.keySet());
+    }
+
+    /** Keys of canaries, which the next version for all ends. */
+    List<String> canaries() {
+        return tried ? List.of(ModelRecords.canary(name)) : List.of();
     }
 
     /** Keys of all versions but the newest so many. */
@@ -100,11 +110,14 @@ final class ModelShelf {
         if (!found.equals(expected)) {
             throw bad(record, "expected bytes of sha-256 " + expected + ", found " + found);
         }
-        headers.keySet().removeAll(List.of(ModelRecords.VERSION, ModelRecords.PIECES, ModelRecords.SHA_256));
+        double share = share(record, headers.getOrDefault(ModelRecords.SHARE, "1"));
+        headers.keySet()
+                .removeAll(
+                        List.of(ModelRecords.VERSION, ModelRecords.PIECES, ModelRecords.SHA_256, ModelRecords.SHARE));
         if (version < 1) {
             throw bad(record, "expected a version of at least 1, found " + version);
         }
-        return new PublishedModel(name, version, file, headers);
+        return new PublishedModel(name, version, file, headers, share);
     }
 
     private byte[] joined(ConsumerRecord<byte[], byte[]> record, long version, long parts) throws BadModelException {
@@ -124,6 +137,14 @@ final class ModelShelf {
             throw bad(record, "expected a number as version and pieces, found " + text);
         }
         return Long.parseLong(text);
+    }
+
+    private static double share(ConsumerRecord<byte[], byte[]> record, String text) throws BadModelException {
+        double share = text.matches("\\d(\\.\\d{1,18})?(E-\\d{1,3})?") ? Double.parseDouble(text) : 0;
+        if (!(share > 0 && share <= 1)) {
+            throw bad(record, "expected a share of the streams above 0, at most 1, found " + text);
+        }
+        return share;
     }
 
     private static BadModelException bad(ConsumerRecord<byte[], byte[]> record, String what) {

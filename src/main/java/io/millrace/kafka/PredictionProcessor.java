@@ -80,7 +80,7 @@ public final class PredictionProcessor implements StreamProcessor {
         reader = new RecordReader(rules.decoder(task.model().encoding()), task.recordsAreSequences());
         states = new StreamStates(task, rules.forgetting(), store, room.memory());
         handover = new Handover(model, states);
-        predictor = new StreamPredictor(task, states, kernels);
+        predictor = new StreamPredictor(task, states, kernels).successor(model.reign());
         order = rules.order().map(asked -> new PointOrder(asked, rules.forgetting(), states));
         reordering =
                 order.map(points -> new Reordering(points, rules.order().get().by(), reader));
@@ -123,7 +123,7 @@ public final class PredictionProcessor implements StreamProcessor {
         if (model.isOutdated() && states.isDrained()) {
             List.copyOf(standby).forEach(this::revoked);
             model.takeNewest();
-            predictor = predictor.successor(model.task());
+            predictor = predictor.successor(model.reign());
         }
     }
 
@@ -154,7 +154,6 @@ public final class PredictionProcessor implements StreamProcessor {
     @Override
     public void restored(int partition) {
         if (!handover.end(partition)) {
-            states.disown(partition); // taken again under another model than at first
             moved.add(partition);
         }
         states.partition(partition).whole();
@@ -272,6 +271,7 @@ public final class PredictionProcessor implements StreamProcessor {
     public boolean needsCheckpoint(int partition) {
         return moved.contains(partition)
                 || model.isOutdated()
+                || model.task().carries() && hasChanges(partition) // nobody could tell again what an older version made
                 || states.isPressing(partition)
                 || !isByEvents() && isDue(partition);
     }

@@ -126,6 +126,8 @@ public final class RetrainerSeat implements AutoCloseable {
             published.ifPresent(next -> {
                 records.of(next).forEach(producer::send);
                 records.without(follower.beyond(keep - 1)).forEach(producer::send);
+                records.without(next.isCanary() ? List.of() : follower.canaries())
+                        .forEach(producer::send);
             });
             producer.send(new ProducerRecord<>(eventsTopic, model.getBytes(UTF_8), event.getBytes(UTF_8)));
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();

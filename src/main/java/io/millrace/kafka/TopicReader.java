@@ -57,9 +57,13 @@ final class TopicReader implements AutoCloseable {
         return byNumber(ends);
     }
 
-    /** Goes to the newest records, of each partition the same share; returns from which offset on, by partition. */
-    Map<Integer, Long> seekToNewest(long atMost) {
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(ends.keySet());
+    /**
+     * Goes to the newest records, of each partition the same share; returns from which offset on, by partition.
+     *
+     * @param since no older than that, milliseconds since 1970; 0: of any age
+     */
+    Map<Integer, Long> seekToNewest(long atMost, long since) {
+        Map<TopicPartition, Long> begins = begins(since);
         Map<TopicPartition, Long> starts = new HashMap<>();
         long all = 0;
         for (TopicPartition partition : ends.keySet()) {
@@ -72,6 +76,19 @@ final class TopicReader implements AutoCloseable {
             starts.put(partition, start);
         });
         return byNumber(starts);
+    }
+
+    private Map<TopicPartition, Long> begins(long since) {
+        Map<TopicPartition, Long> begins = new HashMap<>(consumer.beginningOffsets(ends.keySet()));
+        if (since > 0) {
+            Map<TopicPartition, Long> times = new HashMap<>();
+            ends.keySet().forEach(partition -> times.put(partition, since));
+            consumer.offsetsForTimes(times).forEach((partition, found) -> {
+                long end = ends.get(partition);
+                begins.put(partition, found == null ? end : Math.min(found.offset(), end));
+            });
+        }
+        return begins;
     }
 
     private static Map<Integer, Long> byNumber(Map<TopicPartition, Long> offsets) {

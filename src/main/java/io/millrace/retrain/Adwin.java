@@ -76,11 +76,13 @@ public final class Adwin implements DriftDetector {
     }
 
     /** Mean of the window. */
+    @Override
     public double mean() {
         return width == 0 ? 0 : sum / width;
     }
 
     /** Whether the newest change was a rise. */
+    @Override
     public boolean rose() {
         return rose;
     }

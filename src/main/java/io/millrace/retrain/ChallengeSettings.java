@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * How challengers come about and what they must show.
  *
- * @param layers of a network that begins from scratch, which happens where there is no champion
+ * @param layers of a network that begins from scratch
+ * @param scratch whether it does so even where there is a champion, with a scaling of its own
  * @param epochs at most
  * @param learningRate at the start; it falls along half a cosine
  * @param olderShare of the points trained on, at most, that an earlier training may have seen: against forgetting
@@ -20,6 +21,7 @@ import java.util.List;
  */
 public record ChallengeSettings(
         List<Layer> layers,
+        boolean scratch,
         int epochs,
         double learningRate,
         double olderShare,
@@ -58,17 +60,44 @@ public record ChallengeSettings(
     /** What suits most. */
     public static ChallengeSettings of(List<Layer> layers, int epochs, long seed) {
         return new ChallengeSettings(
-                layers, epochs, 3e-3, 0.3, 0.2, 0.02, 0.05, seed, Duration.ofMinutes(10), 256L << 20);
+                layers, false, epochs, 3e-3, 0.3, 0.2, 0.02, 0.05, seed, Duration.ofMinutes(10), 256L << 20);
     }
 
     public ChallengeSettings withMemory(long bytes) {
         return new ChallengeSettings(
-                layers, epochs, learningRate, olderShare, judgedShare, margin, significance, seed, time, bytes);
+                layers,
+                scratch,
+                epochs,
+                learningRate,
+                olderShare,
+                judgedShare,
+                margin,
+                significance,
+                seed,
+                time,
+                bytes);
+    }
+
+    /** Always from scratch. */
+    public ChallengeSettings fromScratch() {
+        return new ChallengeSettings(
+                layers,
+                true,
+                epochs,
+                learningRate,
+                olderShare,
+                judgedShare,
+                margin,
+                significance,
+                seed,
+                time,
+                memoryBytes);
     }
 
     public ChallengeSettings withTime(Duration longest) {
         return new ChallengeSettings(
                 layers,
+                scratch,
                 epochs,
                 learningRate,
                 olderShare,

@@ -44,7 +44,7 @@ public final class Challenger {
     /**
      * Trains and judges.
      *
-     * @param champion whose weights and scaling the challenger begins with; without one it begins from scratch
+     * @param champion whose weights and scaling the challenger begins with, unless it begins from scratch
      * @param version of the challenger
      * @param listener also asked whether to end early
      */

@@ -4,4 +4,10 @@ package io.millrace.retrain;
 public interface DriftDetector {
     /** Takes the next number; returns whether the mean has changed. */
     boolean add(double value);
+
+    /** Whether the last change was a rise. */
+    boolean rose();
+
+    /** Mean of the numbers, as far back as it counts them as alike. */
+    double mean();
 }

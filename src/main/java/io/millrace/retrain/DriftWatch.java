@@ -1,5 +1,7 @@
 package io.millrace.retrain;
 
+import java.util.function.Supplier;
+
 /**
  * Raises one alarm when the prediction error rises. Errors of one stream's neighbouring points are alike, which a detector
  * takes for drift; so it sees the mean of {@value #TOGETHER} errors at a time, of whichever streams they are. The detector's
@@ -8,13 +10,23 @@ package io.millrace.retrain;
 public final class DriftWatch {
     private static final int TOGETHER = 16;
     private static final int BEGINNING = 32; // means
+    private static final int RECENT = 32; // means, about
 
-    private Adwin detector = new Adwin();
+    private final Supplier<DriftDetector> detectors;
+    private DriftDetector detector;
     private double sum;
     private int count;
     private double beginning; // sum of the first means
     private int begun;
+    private double newest; // mean of the newest means
+    private long means;
     private boolean alarmed;
+
+    /** @param detectors one for each model that serves */
+    public DriftWatch(Supplier<DriftDetector> detectors) {
+        this.detectors = detectors;
+        detector = detectors.get();
+    }
 
     /**
      * Takes the error of a prediction.
@@ -27,6 +39,7 @@ public final class DriftWatch {
             return false;
         }
         double mean = sum / TOGETHER;
+        newest += (mean - newest) / Math.min(++means, RECENT);
         sum = 0;
         count = 0;
         if (begun < BEGINNING) {
@@ -40,9 +53,9 @@ public final class DriftWatch {
         return alarm;
     }
 
-    /** Mean error since it last changed. */
+    /** Mean of the newest errors. */
     public double mean() {
-        return detector.mean() * unit();
+        return newest;
     }
 
     private double unit() {
@@ -51,11 +64,13 @@ public final class DriftWatch {
 
     /** Another model serves: what the last one's errors were no longer counts. */
     public void reset() {
-        detector = new Adwin();
+        detector = detectors.get();
         sum = 0;
         count = 0;
         beginning = 0;
         begun = 0;
+        newest = 0;
+        means = 0;
         alarmed = false;
     }
 }

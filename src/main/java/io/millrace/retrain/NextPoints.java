@@ -60,9 +60,9 @@ public final class NextPoints implements Lesson {
             TrainingListener listener) {
         TrajectoryTraining trainer =
                 new TrajectoryTraining(recipe(training.features().size()), kernels, clock);
-        TrajectoryModel trained = champion.isPresent()
-                ? trainer.retrain(
-                        champion.get().points(), champion.get().model(), training, Optional.of(validation), listener)
+        Optional<Contender> from = champion.filter(any -> !settings.scratch());
+        TrajectoryModel trained = from.isPresent()
+                ? trainer.retrain(from.get().points(), from.get().model(), training, Optional.of(validation), listener)
                 : trainer.train(training, Optional.of(validation), listener);
         return new Contender(version, trained.model(), trained.encoding());
     }

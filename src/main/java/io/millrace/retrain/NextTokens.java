@@ -2,7 +2,10 @@ package io.millrace.retrain;
 
 import io.millrace.data.Trajectories;
 import io.millrace.data.Trajectory;
+import io.millrace.network.Architecture;
+import io.millrace.network.SequenceModel;
 import io.millrace.network.kernel.Kernels;
+import io.millrace.training.InitialWeights;
 import io.millrace.training.TrainingListener;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -12,9 +15,11 @@ public final class NextTokens implements Lesson {
     private static final int LEAST_TOKENS = 3;
     private static final int LONGEST_PIECE = 65; // tokens: 64 to read, and the last to be told
 
+    private final ChallengeSettings settings;
     private final SymbolTraining training;
 
     public NextTokens(ChallengeSettings settings, Kernels kernels, InstantSource clock) {
+        this.settings = settings;
         training = new SymbolTraining(settings, kernels, clock);
     }
 
@@ -35,9 +40,17 @@ public final class NextTokens implements Lesson {
             Trajectories learned,
             Trajectories validation,
             TrainingListener listener) {
-        Contender from = champion.orElseThrow(
+        Contender last = champion.orElseThrow(
                 () -> new IllegalArgumentException("tokens: expected a model that brings its vocabulary, found none"));
+        Contender from = settings.scratch() ? fresh(last) : last;
         return training.train(from, version, examples(from, learned), examples(from, validation), listener);
+    }
+
+    /** The same network with weights that know nothing. */
+    private Contender fresh(Contender last) {
+        Architecture architecture = last.model().architecture();
+        SequenceModel model = new SequenceModel(InitialWeights.of(architecture, settings.seed()));
+        return new Contender(last.version(), model, last.encoding());
     }
 
     private static SymbolTraining.Examples examples(Contender contender, Trajectories pieces) {

@@ -53,4 +53,15 @@ public final class PageHinkley implements DriftDetector {
         sum = 0;
         return true;
     }
+
+    /** It sees nothing else. */
+    @Override
+    public boolean rose() {
+        return true;
+    }
+
+    @Override
+    public double mean() {
+        return mean;
+    }
 }

@@ -87,7 +87,8 @@ public final class SequenceLabels implements Lesson {
             Trajectories learned,
             Trajectories validation,
             TrainingListener listener) {
-        Contender from = champion.map(one -> new Contender(
+        Contender from = champion.filter(any -> !settings.scratch())
+                .map(one -> new Contender(
                         one.version(), one.model(), one.encoding(), Optional.of(new Target.Labels(names))))
                 .orElseGet(() -> scratch(learned));
         return training.train(from, version, examples(from, learned), examples(from, validation), listener);

@@ -28,6 +28,7 @@ public record Verdict(
         WORSE_THAN_BASELINE,
         NOT_FINITE,
         WORSE_IN_SHADOW,
+        WORSE_AS_CANARY,
         TOO_LITTLE_DATA
     }
 
@@ -66,15 +67,17 @@ public record Verdict(
         if (found.length == 0 || after < before) {
             return with(found.length == 0 ? "no points came to see it beside the champion" : seen);
         }
+        return refused(Outcome.WORSE_IN_SHADOW, seen);
+    }
+
+    /** Of a promoted challenger that then served a share of the streams. */
+    public Verdict afterCanary(CanaryErrors errors) {
+        return errors.isWorse() ? refused(Outcome.WORSE_AS_CANARY, errors.describe()) : with(errors.describe());
+    }
+
+    private Verdict refused(Outcome why, String seen) {
         return new Verdict(
-                Outcome.WORSE_IN_SHADOW,
-                Optional.empty(),
-                challengerError,
-                championError,
-                baselineError,
-                chance,
-                sequences,
-                seen);
+                why, Optional.empty(), challengerError, championError, baselineError, chance, sequences, seen);
     }
 
     public boolean promoted() {

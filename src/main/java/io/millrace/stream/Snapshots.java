@@ -23,8 +23,7 @@ final class Snapshots {
     }
 
     /** The stream as it is now. */
-    StreamSnapshot of(StreamState stream) {
-        boolean stale = stream.made != task;
+    StreamSnapshot of(StreamState stream, boolean stale) {
         return new StreamSnapshot(
                 stale ? STALE : task.model().id().version(),
                 stream.offset,
@@ -81,9 +80,9 @@ final class Snapshots {
         }
     }
 
-    /** Whether it is of the same model version and shape. */
+    /** Whether it is of the same model version, unless that does not matter, and of the same shape. */
     boolean fits(StreamSnapshot snapshot) {
-        return snapshot.modelVersion().equals(task.model().id().version())
+        return (isOfThisVersion(snapshot) || task.carries())
                 && (snapshot.n() > 0 || snapshot.order().length > 0)
                 && fitsWindow(snapshot)
                 && snapshot.memory().length == task.memorySize()
@@ -95,10 +94,15 @@ final class Snapshots {
     /** Whether it is of another version, under whose successor the stream can go on from its last points. */
     boolean rebuilds(StreamSnapshot snapshot) {
         return snapshot.n() > 0
-                && !snapshot.modelVersion().equals(task.model().id().version())
+                && !fits(snapshot)
+                && !isOfThisVersion(snapshot)
                 && snapshot.memory().length == task.memorySize()
                 && snapshot.window().length > 0
                 && fitsWindow(snapshot);
+    }
+
+    private boolean isOfThisVersion(StreamSnapshot snapshot) {
+        return snapshot.modelVersion().equals(task.model().id().version());
     }
 
     private boolean fitsWindow(StreamSnapshot snapshot) {
@@ -110,8 +114,8 @@ final class Snapshots {
         return points % width == 0 && points / width <= task.settings().longest();
     }
 
-    /** Into a stream that is new; the state only where the stream has a slot. */
-    void read(StreamSnapshot snapshot, StreamState stream) {
+    /** Into a stream that is new; the state only where the stream has a slot for it. */
+    void read(StreamSnapshot snapshot, StreamState stream, boolean state) {
         stream.n = snapshot.n();
         stream.window = snapshot.window();
         stream.output = snapshot.n() == 0 ? null : snapshot.output();
@@ -120,7 +124,7 @@ final class Snapshots {
         stream.timestamp = snapshot.timestamp();
         stream.heard = snapshot.heard();
         System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
-        if (stream.made == task) {
+        if (state) {
             System.arraycopy(
                     snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
         }

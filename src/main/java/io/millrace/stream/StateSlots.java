@@ -7,15 +7,32 @@ import java.util.Arrays;
 final class StateSlots {
     private final StreamTask task;
     private final StateSlab slab;
+    private final Object owner; // stands for the slab; a stream that is stale must not keep one that is given up
     private final Snapshots snapshots;
     private boolean mixed;
 
     /** @param mixed whether streams may be stale from the beginning */
     StateSlots(StreamTask task, boolean mixed) {
+        this(task, new StateSlab(task.stateSize()), new Object(), mixed);
+    }
+
+    private StateSlots(StreamTask task, StateSlab slab, Object owner, boolean mixed) {
         this.task = task;
         this.mixed = mixed;
-        slab = new StateSlab(task.stateSize());
+        this.slab = slab;
+        this.owner = owner;
         snapshots = new Snapshots(task, slab);
+    }
+
+    /** Those of the next model: all streams are stale, unless it goes on with the states as they are. */
+    StateSlots successor(StreamTask next) {
+        return next.carries() && next.stateSize() == task.stateSize()
+                ? new StateSlots(next, slab, owner, mixed)
+                : new StateSlots(next, true);
+    }
+
+    StreamTask task() {
+        return task;
     }
 
     StateSlab slab() {
@@ -30,6 +47,11 @@ final class StateSlots {
         return new StreamState(key, partition, task.memorySize());
     }
 
+    /** The stream as it would be written down. */
+    StreamSnapshot snapshot(StreamState stream) {
+        return snapshots.of(stream, isStale(stream));
+    }
+
     /** Whether some streams may be stale. */
     boolean isMixed() {
         return mixed;
@@ -37,20 +59,20 @@ final class StateSlots {
 
     /** Whether the stream's state is another model's: to be rebuilt, in no slot. */
     boolean isStale(StreamState stream) {
-        return stream.made != task;
+        return stream.in != owner;
     }
 
     /** An empty state for a stream that has none of this model's. */
     void occupy(StreamState stream) {
         stream.slot = slab.acquire();
-        stream.made = task;
+        stream.in = owner;
     }
 
     /** The state is given up; the stream is stale. */
     void release(StreamState stream) {
         if (!isStale(stream)) {
             slab.release(stream.slot);
-            stream.made = null;
+            stream.in = null;
         }
     }
 
@@ -86,6 +108,6 @@ final class StateSlots {
         } else {
             mixed = true;
         }
-        snapshots.read(snapshot, stream);
+        snapshots.read(snapshot, stream, !isStale(stream));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.stream;
 
 import io.millrace.encoding.Encoding;
+import io.millrace.network.StateSlab;
 import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,14 +35,15 @@ final class StepBatcher {
     private final float[] outputs; // [capacity, outputs]
     private final double[] memories; // [capacity, memory], as they were before the step
 
-    StepBatcher(StreamTask task, StreamStates states, Kernels kernels, int capacity) {
+    /** @param slab of the states that the task's network makes */
+    StepBatcher(StreamTask task, StreamStates states, StateSlab slab, Kernels kernels, int capacity) {
         this.task = task;
         this.encoding = task.model().encoding();
         this.states = states;
         reader = task.steps()
-                ? new SteppedReader(task, states.slab(), kernels, capacity)
+                ? new SteppedReader(task, slab, kernels, capacity)
                 : new WindowReader(task, kernels, capacity);
-        results = new Results(task, reader, states.slab(), kernels, capacity);
+        results = new Results(task, reader, slab, kernels, capacity);
         inputs = new float[capacity * encoding.inputs()];
         outputs = new float[capacity * task.reader().outputs()];
         memories = new double[capacity * task.memorySize()];

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One partition: its time, those of its streams that are in memory, and what changed in them since they were last written
@@ -137,7 +138,7 @@ public final class StreamPartition {
     }
 
     /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */
-    void drain(Snapshots snapshots, StreamStates.Changes changes) {
+    void drain(Function<StreamState, StreamSnapshot> snapshots, StreamStates.Changes changes) {
         gone.forEach(key -> changes.forgotten(number, key));
         gone.clear();
         prune();
@@ -145,7 +146,7 @@ public final class StreamPartition {
         for (StreamState stream : changed) {
             stream.changed = false;
             stream.written = true;
-            changes.changed(number, stream.key, snapshots.of(stream));
+            changes.changed(number, stream.key, snapshots.apply(stream));
         }
         changed.clear();
         bytes = 0;

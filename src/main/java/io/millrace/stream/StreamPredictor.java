@@ -1,8 +1,12 @@
 package io.millrace.stream;
 
+import io.millrace.network.StateSlab;
 import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Answers the points of every stream as its task says, one poll at a time: round r takes the r-th point of every stream in the poll,
@@ -25,7 +29,8 @@ public final class StreamPredictor {
 
     private final StreamStates states;
     private final Kernels kernels;
-    private final StepBatcher batcher;
+    private final StepBatcher champion;
+    private final Optional<StepBatcher> canary;
 
     /** What became of each point of a poll. */
     static final class Outcomes {
@@ -67,16 +72,27 @@ public final class StreamPredictor {
     }
 
     public StreamPredictor(StreamTask task, StreamStates states, Kernels kernels) {
+        this(new Champion.Reign(0, task), states, kernels);
+    }
+
+    private StreamPredictor(Champion.Reign reign, StreamStates states, Kernels kernels) {
         this.states = states;
         this.kernels = kernels;
-        this.batcher = new StepBatcher(task, states, kernels, BATCH);
+        List<StateSlab> slabs = states.slabs();
+        champion = new StepBatcher(reign.task(), states, slabs.get(0), kernels, BATCH);
+        canary = reign.canary().map(tried -> new StepBatcher(tried.task(), states, slabs.get(1), kernels, BATCH));
+    }
+
+    /** Another model takes over from all, as below. */
+    public StreamPredictor successor(StreamTask next) {
+        return successor(new Champion.Reign(0, next));
     }
 
     /**
-     * Another model takes over, between two points of every stream; this predictor is done. Changes of the states must have
-     * been drained.
+     * Another model takes over, or a canary a share of the streams, between two points of every stream; this predictor is
+     * done. Changes of the states must have been drained.
      */
-    public StreamPredictor successor(StreamTask next) {
+    public StreamPredictor successor(Champion.Reign next) {
         states.swap(next);
         return new StreamPredictor(next, states, kernels);
     }
@@ -94,11 +110,22 @@ public final class StreamPredictor {
     private Outcomes take(List<SequencePoint> poll, boolean told) {
         Outcomes outcomes = new Outcomes(poll.size(), told);
         for (List<StepBatcher.Row> round : rounds(poll)) {
-            for (int from = 0; from < round.size(); from += BATCH) {
-                batcher.step(round.subList(from, Math.min(round.size(), from + BATCH)), outcomes);
+            if (canary.isEmpty()) {
+                step(champion, round, outcomes);
+            } else {
+                Map<Boolean, List<StepBatcher.Row>> tried =
+                        round.stream().collect(Collectors.partitioningBy(row -> states.isTried(row.stream())));
+                step(champion, tried.get(false), outcomes);
+                step(canary.get(), tried.get(true), outcomes);
             }
         }
         return outcomes;
+    }
+
+    private static void step(StepBatcher batcher, List<StepBatcher.Row> rows, Outcomes outcomes) {
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            batcher.step(rows.subList(from, Math.min(rows.size(), from + BATCH)), outcomes);
+        }
     }
 
     private List<List<StepBatcher.Row>> rounds(List<SequencePoint> poll) {

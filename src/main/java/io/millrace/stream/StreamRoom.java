@@ -6,18 +6,18 @@ import java.util.Collection;
 final class StreamRoom {
     private final StreamStore store;
     private final int most; // streams in memory, as far as those at work allow
-    private StateSlots slots;
+    private ServedSlots slots;
     private int held; // streams in memory
     private boolean crowded;
 
-    StreamRoom(StreamStore store, int most, StateSlots slots) {
+    StreamRoom(StreamStore store, int most, ServedSlots slots) {
         this.store = store;
         this.most = most;
         this.slots = slots;
     }
 
     /** Another model takes over. */
-    void use(StateSlots next) {
+    void use(ServedSlots next) {
         slots = next;
     }
 
@@ -55,14 +55,14 @@ final class StreamRoom {
     /** A stream that is not there comes as it was written down. */
     StreamState take(StreamPartition partition, StreamKey key, StreamSnapshot snapshot) {
         StreamState stream = add(partition, key);
-        slots.read(snapshot, stream);
+        slots.of(stream).read(snapshot, stream);
         stream.written = true;
         return stream;
     }
 
     /** A stream that is not there, without a state. */
     StreamState add(StreamPartition partition, StreamKey key) {
-        StreamState stream = slots.stream(partition.number, key);
+        StreamState stream = slots.of(key).stream(partition.number, key);
         partition.add(stream);
         held++;
         return stream;
@@ -97,7 +97,7 @@ final class StreamRoom {
                 return;
             }
             StreamState leaves = quietest.streams.oldest();
-            store.put(quietest.number, leaves.key, slots.snapshots().of(leaves));
+            store.put(quietest.number, leaves.key, slots.snapshot(leaves));
             release(quietest, leaves);
         }
     }

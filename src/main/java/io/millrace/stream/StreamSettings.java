@@ -13,6 +13,7 @@ package io.millrace.stream;
  * @param baseline of next points
  * @param replay how many of a stream's last points are kept, to rebuild its state when another model takes over; 0: none,
  *     streams then begin anew
+ * @param carry whether the next model goes on with the states as they are, where their shape allows it
  */
 public record StreamSettings(
         Predict predict,
@@ -24,7 +25,8 @@ public record StreamSettings(
         int steps,
         int beam,
         Baseline baseline,
-        int replay) {
+        int replay,
+        boolean carry) {
     public StreamSettings {
         require(ahead >= 0, "ahead", "0 or more", ahead);
         require(top >= 1, "top", "at least 1", top);
@@ -43,7 +45,7 @@ public record StreamSettings(
 
     /** One answer where the shape gives one, the five likeliest labels or tokens, and nothing more. */
     public static StreamSettings of(Predict predict) {
-        return new StreamSettings(predict, 0, 5, false, 32, 1000, 100, 1, Baseline.CONSTANT_VELOCITY, 0);
+        return new StreamSettings(predict, 0, 5, false, 32, 1000, 100, 1, Baseline.CONSTANT_VELOCITY, 0, false);
     }
 
     /** The next point. */
@@ -52,34 +54,41 @@ public record StreamSettings(
     }
 
     public StreamSettings withAhead(int number) {
-        return new StreamSettings(predict, number, top, running, window, longest, steps, beam, baseline, replay);
+        return new StreamSettings(predict, number, top, running, window, longest, steps, beam, baseline, replay, carry);
     }
 
     public StreamSettings withTop(int number) {
-        return new StreamSettings(predict, ahead, number, running, window, longest, steps, beam, baseline, replay);
+        return new StreamSettings(
+                predict, ahead, number, running, window, longest, steps, beam, baseline, replay, carry);
     }
 
     public StreamSettings withRunning(boolean each) {
-        return new StreamSettings(predict, ahead, top, each, window, longest, steps, beam, baseline, replay);
+        return new StreamSettings(predict, ahead, top, each, window, longest, steps, beam, baseline, replay, carry);
     }
 
     public StreamSettings withWindow(int points, int longestSequence) {
-        return new StreamSettings(predict, ahead, top, running, points, longestSequence, steps, beam, baseline, replay);
+        return new StreamSettings(
+                predict, ahead, top, running, points, longestSequence, steps, beam, baseline, replay, carry);
     }
 
     public StreamSettings withSteps(int number) {
-        return new StreamSettings(predict, ahead, top, running, window, longest, number, beam, baseline, replay);
+        return new StreamSettings(predict, ahead, top, running, window, longest, number, beam, baseline, replay, carry);
     }
 
     public StreamSettings withBeam(int number) {
-        return new StreamSettings(predict, ahead, top, running, window, longest, steps, number, baseline, replay);
+        return new StreamSettings(
+                predict, ahead, top, running, window, longest, steps, number, baseline, replay, carry);
     }
 
     public StreamSettings withBaseline(Baseline plain) {
-        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, plain, replay);
+        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, plain, replay, carry);
     }
 
     public StreamSettings withReplay(int points) {
-        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, baseline, points);
+        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, baseline, points, carry);
+    }
+
+    public StreamSettings withCarry(boolean states) {
+        return new StreamSettings(predict, ahead, top, running, window, longest, steps, beam, baseline, replay, states);
     }
 }

@@ -6,8 +6,8 @@ final class StreamState {
 
     final StreamKey key;
     final int partition;
-    int slot; // of the network's state, under the task that made it
-    StreamTask made; // the state; of another task, or null: to be rebuilt before the next point
+    int slot; // of the network's state, in the slab that holds it
+    Object in; // whose slab that is; another model's, or null: the state is to be rebuilt before the next point
 
     final double[] memory; // of the encoding, then of the comparison
     long n; // points so far

@@ -3,6 +3,7 @@ package io.millrace.stream;
 import io.millrace.network.StateSlab;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,7 @@ public final class StreamStates {
     private final StreamRoom room;
     private final Map<Integer, StreamPartition> partitions = new HashMap<>();
     private StreamPartition newest; // asked for; null: none
-    private StateSlots slots;
+    private ServedSlots slots;
 
     /** Whose streams are forgotten only when their records say so. */
     public StreamStates(StreamTask task) {
@@ -44,7 +45,7 @@ public final class StreamStates {
      */
     public StreamStates(StreamTask task, Forgetting forgetting, StreamStore store, int room) {
         this.forgetting = forgetting;
-        this.slots = new StateSlots(task, false);
+        this.slots = new ServedSlots(task);
         this.room = new StreamRoom(store, room, slots);
     }
 
@@ -157,7 +158,7 @@ public final class StreamStates {
     public boolean restore(int partition, StreamKey key, StreamSnapshot snapshot) {
         StreamPartition restored = partition(partition);
         room.drop(restored, key);
-        Snapshots snapshots = slots.snapshots();
+        Snapshots snapshots = slots.of(key).snapshots();
         boolean usable = snapshots.fits(snapshot) || snapshots.rebuilds(snapshot);
         if (!usable) {
             restored.foreign();
@@ -177,7 +178,7 @@ public final class StreamStates {
 
     /** The stream as it would be written down; empty: there is none. */
     public Optional<StreamSnapshot> snapshot(int partition, StreamKey key) {
-        return Optional.ofNullable(find(partition, key)).map(slots.snapshots()::of);
+        return Optional.ofNullable(find(partition, key)).map(slots::snapshot);
     }
 
     /** Forgets a stream that is there, with all that waits for its turn, because somebody asked for it. */
@@ -194,7 +195,7 @@ public final class StreamStates {
      */
     public void put(int partition, StreamKey key, StreamSnapshot given) {
         StreamSnapshot snapshot = given.withoutOrder();
-        slots.snapshots().requireUsable(snapshot);
+        slots.of(key).snapshots().requireUsable(snapshot);
         StreamState last = find(partition, key);
         if (last != null) {
             remove(last);
@@ -204,7 +205,7 @@ public final class StreamStates {
             into.advance(snapshot.heard());
         }
         StreamState stream = room.add(into, key);
-        slots.read(snapshot, stream);
+        slots.of(stream).read(snapshot, stream);
         stream.heard = into.time();
         change(stream);
     }
@@ -216,23 +217,27 @@ public final class StreamStates {
 
     /** Whether the partition's changes should wait no longer: they would become too many to write at once, or for memory. */
     public boolean isPressing(int partition) {
-        int bytes = slots.snapshots().bytes();
-        return room.isCrowded() || partition(partition).bytesOfChanges(bytes) > MOST_BYTES_OF_CHANGES;
+        return room.isCrowded() || partition(partition).bytesOfChanges(slots.bytes()) > MOST_BYTES_OF_CHANGES;
     }
 
     /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */
     public void drainChanges(int partition, Changes changes) {
-        partition(partition).drain(slots.snapshots(), changes);
+        partition(partition).drain(slots::snapshot, changes);
     }
 
     /**
      * What changed was another model's work the first time: streams are as if that model had left them, to be rebuilt before
      * their next points, or to begin anew. Points that wait for their turn go on waiting.
+     *
+     * @param tried only those that a canary serves
      */
-    public void disown(int partition) {
+    public void disown(int partition, boolean tried) {
         for (StreamState stream : partition(partition).changed()) {
+            if (tried && !slots.isTried(stream.key)) {
+                continue;
+            }
             if (stream.window.length > 0) {
-                slots.disown(stream);
+                slots.of(stream).disown(stream);
             } else if (stream.order != null) {
                 slots.clear(stream);
             } else {
@@ -246,7 +251,7 @@ public final class StreamStates {
         StreamState stream = find(partition, key);
         if (stream == null) {
             stream = room.add(partition(partition), key);
-            slots.occupy(stream);
+            slots.of(stream).occupy(stream);
         }
         return stream;
     }
@@ -281,16 +286,16 @@ public final class StreamStates {
     }
 
     /**
-     * Another model takes over: every stream's state is to be rebuilt, each before its own next point, so that this takes no
-     * longer with many streams than with one. Changes must have been drained before.
+     * Another model takes over: the state of each of its streams is to be rebuilt, before the stream's own next point, so that
+     * this takes no longer with many streams than with one. Changes must have been drained before.
      *
-     * @param next fit to {@linkplain StreamTask#whyNotAfter follow}
+     * @param next of models fit to {@linkplain StreamTask#whyNotAfter follow}
      */
-    void swap(StreamTask next) {
+    void swap(Champion.Reign next) {
         if (!isDrained()) {
             throw new IllegalStateException("swap: expected all changes to be drained");
         }
-        slots = new StateSlots(next, true);
+        slots = slots.successor(next);
         room.use(slots);
     }
 
@@ -305,7 +310,7 @@ public final class StreamStates {
 
     /** Whether the stream's state is another model's. */
     boolean isStale(StreamState stream) {
-        return slots.isStale(stream);
+        return slots.of(stream).isStale(stream);
     }
 
     /** An empty state for a stale stream. One whose last points are not known begins anew. */
@@ -330,7 +335,13 @@ public final class StreamStates {
         partition.gone(stream);
     }
 
-    StateSlab slab() {
-        return slots.slab();
+    /** Whether a canary serves the stream. */
+    boolean isTried(StreamState stream) {
+        return slots.isTried(stream.key);
+    }
+
+    /** Of the champion's streams, then of the canary's, if there is one. */
+    List<StateSlab> slabs() {
+        return slots.all().stream().map(StateSlots::slab).toList();
     }
 }

@@ -135,6 +135,11 @@ public final class StreamTask {
         return steps() ? settings.replay() : settings.longest();
     }
 
+    /** Whether states of another version are gone on with as they are, where their shape allows it. */
+    public boolean carries() {
+        return settings.carry();
+    }
+
     /** Why streams of another task cannot go on under this one; empty: they can. */
     public Optional<String> whyNotAfter(StreamTask other) {
         if (!settings.equals(other.settings)) {

@@ -5,6 +5,7 @@ import io.millrace.kafka.PublishedModel;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
 import io.millrace.retrain.RetrainObserver;
+import io.millrace.stream.Canary;
 import io.millrace.stream.Champion;
 import io.millrace.stream.StreamTask;
 import java.util.Optional;
@@ -64,6 +65,12 @@ public final class FollowedModel implements ModelFollower.Sink {
     @Override
     public void published(PublishedModel model) {
         StreamTask task = task(model);
+        if (model.share() < 1) {
+            if (champion.isDone()) { // else there is nothing that it could be beside
+                champion.join().offer(new Canary(model.generation(), task, model.share()));
+            }
+            return;
+        }
         boolean serves = champion.complete(Champion.of(model.generation(), task))
                 || champion.join().offer(model.generation(), task);
         if (serves) {

@@ -2,6 +2,7 @@ package io.millrace.verticle;
 
 import io.millrace.kafka.ErrorTail;
 import io.millrace.kafka.InputTail;
+import io.millrace.retrain.DriftDetector;
 import io.millrace.retrain.DriftWatch;
 import io.millrace.retrain.RetrainObserver.Drift;
 import io.millrace.retrain.StabilityWatch;
@@ -15,15 +16,17 @@ public final class Lookout implements AutoCloseable {
 
     private final Supplier<ErrorTail> errors;
     private final Supplier<InputTail> inputs;
-    private final DriftWatch error = new DriftWatch();
+    private final DriftWatch error;
     private final StabilityWatch stability;
     private ErrorTail errorTail; // null while nobody looks
     private InputTail inputTail;
     private Optional<Alarm> alarm = Optional.empty();
 
     /** @param width numbers of a point */
-    public Lookout(Supplier<ErrorTail> errors, Supplier<InputTail> inputs, int width) {
+    public Lookout(
+            Supplier<ErrorTail> errors, Supplier<DriftDetector> detectors, Supplier<InputTail> inputs, int width) {
         this.errors = errors;
+        error = new DriftWatch(detectors);
         this.inputs = inputs;
         stability = new StabilityWatch(width);
     }
@@ -42,8 +45,8 @@ public final class Lookout implements AutoCloseable {
                 alarm = Optional.of(new Alarm(Drift.INPUTS, stability.index()));
             }
         });
-        errorTail.drain(distance -> {
-            if (error.add(distance)) {
+        errorTail.drain(result -> {
+            if (error.add(result.error())) {
                 alarm = Optional.of(new Alarm(Drift.ERROR, error.mean()));
             }
         });

@@ -4,6 +4,7 @@ import io.millrace.kafka.InputReplay;
 import io.millrace.kafka.ModelFollower;
 import io.millrace.kafka.PublishedModel;
 import io.millrace.kafka.RetrainerSeat;
+import io.millrace.retrain.CanaryErrors;
 import io.millrace.retrain.RetrainObserver;
 import io.millrace.retrain.Triggers;
 import io.millrace.retrain.Verdict;
@@ -11,13 +12,10 @@ import io.millrace.stream.Champion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,57 +30,36 @@ public final class Retrainer implements Runnable, AutoCloseable {
     private static final Duration AGAIN = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(1); // between two looks at how much has come
     private static final Duration CLOSE = Duration.ofSeconds(3);
+    private static final String IDLE = "idle";
 
-    /**
-     * What a retrainer is told.
-     *
-     * @param window points that a training reads
-     * @param minimum new points that are worth a training
-     * @param every empty: only on drift or by command
-     * @param drift whether to watch the error
-     * @param shadow how long a challenger runs beside the champion before it may win; empty: not at all
-     * @param cpu share of one core
-     * @param code version of this program, for the model's origin
-     */
-    public record Settings(
-            String model,
-            List<String> features,
-            int window,
-            int minimum,
-            Optional<Duration> every,
-            boolean drift,
-            Optional<Duration> shadow,
-            double cpu,
-            long seed,
-            String code) {}
-
-    private final Settings settings;
+    private final RetrainerSettings settings;
     private final Supplier<RetrainerSeat> seats;
     private final Lookout lookout;
     private final InputReplay input;
     private final Trial trial;
+    private final Optional<CanaryWatch> canary;
     private final ModelFollower follower;
     private final FollowedModel served;
     private final RetrainObserver observer;
     private final InstantSource clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicLong rollback = new AtomicLong(); // version asked for; 0: none
-    private final AtomicReference<byte[]> uploaded = new AtomicReference<>(); // file asked for; null: none
+    private final Orders orders = new Orders();
     private final RetrainingEvents events;
+    private final Publications publications;
     private final Triggers triggers;
     private Map<Integer, Long> alarmAt = Map.of(); // where the input ended at the alarm
     private Instant nextLook = Instant.MIN;
     private volatile boolean held;
-    private volatile boolean commanded;
-    private volatile String status = "idle";
+    private volatile String status = IDLE;
 
     public Retrainer(
-            Settings settings,
+            RetrainerSettings settings,
             Supplier<RetrainerSeat> seats,
             Lookout lookout,
             InputReplay input,
             Trial trial,
+            Optional<CanaryWatch> canary,
             ModelFollower follower,
             FollowedModel served,
             RetrainObserver observer,
@@ -92,11 +69,13 @@ public final class Retrainer implements Runnable, AutoCloseable {
         this.lookout = lookout;
         this.input = input;
         this.trial = trial;
+        this.canary = canary;
         this.follower = follower;
         this.served = served;
         this.observer = observer;
         this.clock = clock;
         events = new RetrainingEvents(settings.model(), clock);
+        publications = new Publications(settings.model(), follower, served, events, observer::told);
         triggers = new Triggers(settings.every(), settings.minimum(), clock.instant());
     }
 
@@ -123,18 +102,22 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 if (!held) {
                     continue;
                 }
+                if (publications.isCanaryLeft()) { // whoever watched it is gone
+                    publications.champion(seat);
+                }
                 if (settings.drift()) {
                     lookout.look().ifPresent(alarm -> alarmed(seat, alarm));
                 }
-                if (rollback.get() > 0) {
-                    rollBack(seat);
-                }
-                if (uploaded.get() != null) {
-                    publishUploaded(seat);
-                }
-                if (commanded) {
+                orders.takeRollback().ifPresent(version -> {
+                    publications.again(seat, version);
+                    lookout.reset();
+                });
+                orders.takeFile().ifPresent(file -> {
+                    publications.upload(seat, file);
+                    lookout.reset();
+                });
+                if (orders.takeTraining()) {
                     triggers.command();
-                    commanded = false;
                     nextLook = Instant.MIN;
                 }
                 look(seat);
@@ -147,9 +130,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
         triggers.drift();
         observer.drifted(alarm.what());
         log.info("{}: drift of {}: {}", name(), alarm.what(), alarm.value());
-        String event = events.drift(alarm.what(), alarm.value());
-        observer.told(event);
-        seat.conclude(Optional.empty(), follower, Map.of(), event);
+        publications.conclude(seat, Optional.empty(), Map.of(), events.drift(alarm.what(), alarm.value()));
     }
 
     /** Trains if a training is due. */
@@ -173,8 +154,10 @@ public final class Retrainer implements Runnable, AutoCloseable {
     private void train(RetrainerSeat seat, Triggers.Reason reason, Map<Integer, Long> learned) {
         Instant began = clock.instant();
         Optional<Champion.Reign> reign = served.reign();
-        long version = next(reign);
-        InputReplay.Window window = input.read(settings.window(), learned);
+        long version = publications.next();
+        long since =
+                settings.oldest().map(began::minus).map(Instant::toEpochMilli).orElse(0L);
+        InputReplay.Window window = input.read(settings.window(), since, learned);
         log.info(
                 "{}: trains version {}, for {}, on offsets {} to {}",
                 name(),
@@ -183,20 +166,50 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 window.begins(),
                 window.ends());
         observer.told(events.training(version, reason));
-        TrainingOutcome outcome = trial.run(reign, version, window, this::stopping, this::rest, now -> status = now);
+        orders.takeEnd(); // that of an earlier one
+        TrainingOutcome outcome = trial.run(reign, version, window, this::ending, this::rest, now -> status = now);
         observer.progress(0);
+        if (canary.isPresent() && reign.isPresent() && outcome.verdict().promoted() && !ending()) {
+            outcome = tried(seat, canary.get(), outcome);
+        }
         if (stopping()) {
             return; // it was cut short
         }
+        if (orders.takeEnd()) {
+            ended(seat, version);
+            return;
+        }
+        conclude(seat, reason, began, outcome);
+    }
+
+    /** The challenger serves a share of the streams for a while; what became of that. */
+    private TrainingOutcome tried(RetrainerSeat seat, CanaryWatch watch, TrainingOutcome outcome) {
+        long version = outcome.version();
+        PublishedModel challenger = outcome.published().orElseThrow().asCanary(watch.share());
+        publications.publish(seat, challenger, outcome.window().ends(), events.canary(version, watch.share()));
+        status = "version " + version + " serves a share of the streams";
+        CanaryErrors errors = watch.watch(
+                Long.toString(version),
+                outcome.champion().orElseThrow().task().model().id().version(),
+                this::ending,
+                this::rest);
+        if (!ending() && errors.isWorse()) {
+            publications.champion(seat);
+        }
+        return outcome.with(outcome.verdict().afterCanary(errors));
+    }
+
+    private void conclude(RetrainerSeat seat, Triggers.Reason reason, Instant began, TrainingOutcome outcome) {
+        long version = outcome.version();
         Verdict verdict = outcome.verdict();
         boolean waits = verdict.outcome() == Verdict.Outcome.TOO_LITTLE_DATA;
         String event = events.concluded(version, reason, verdict);
-        seat.conclude(outcome.published(), follower, waits ? Map.of() : window.ends(), event);
+        Map<Integer, Long> learned = waits ? Map.of() : outcome.window().ends();
+        publications.conclude(seat, outcome.published(), learned, event);
         Duration took = Duration.between(began, clock.instant());
         log.info("{}: version {} {}, after {}", name(), version, verdict.describe(), took);
-        status = "idle; version " + version + " " + verdict.describe();
+        status = IDLE + "; version " + version + " " + verdict.describe();
         observer.concluded(verdict, took);
-        observer.told(event);
         if (waits) { // the data and the alarm still count
             triggers.postponed(clock.instant());
             nextLook = clock.instant().plus(AGAIN);
@@ -207,34 +220,14 @@ public final class Retrainer implements Runnable, AutoCloseable {
         }
     }
 
-    private long next(Optional<Champion.Reign> reign) {
-        long kept = follower.kept().stream().mapToLong(Long::longValue).max().orElse(0);
-        return Math.max(kept, reign.map(Champion.Reign::generation).orElse(0L)) + 1;
-    }
-
-    private void rollBack(RetrainerSeat seat) {
-        long wanted = rollback.getAndSet(0);
-        Optional<PublishedModel> kept = follower.version(wanted);
-        if (kept.isEmpty()) {
-            log.warn("{}: rollback: expected one of the versions {}, found {}", name(), follower.kept(), wanted);
-            return;
-        }
-        PublishedModel again = kept.get().again(next(served.reign()));
-        String event = events.rollback(again, wanted);
-        seat.conclude(Optional.of(again), follower, Map.of(), event);
-        observer.told(event);
-        log.info("{}: rolled back: version {} is version {} again", name(), again.generation(), wanted);
-        lookout.reset();
-    }
-
-    private void publishUploaded(RetrainerSeat seat) {
-        byte[] file = uploaded.getAndSet(null);
-        PublishedModel model = new PublishedModel(name(), next(served.reign()), file, Map.of("origin", "upload"));
-        String event = events.uploaded(model);
-        seat.conclude(Optional.of(model), follower, Map.of(), event);
-        observer.told(event);
-        log.info("{}: version {} was uploaded", name(), model.generation());
-        lookout.reset();
+    /** It was told to end; what has been read may be learned another time, unless it was tried as a canary. */
+    private void ended(RetrainerSeat seat, long version) {
+        publications.conclude(
+                seat, Optional.empty(), Map.of(), events.ended(version)); // a canary ends with the next round
+        log.info("{}: the training of version {} was ended, as somebody asked for it", name(), version);
+        status = IDLE + "; version " + version + " was ended";
+        triggers.done(clock.instant());
+        alarmAt = Map.of();
     }
 
     /** Asks for the model of a file, that was found to fit, to serve; why not, if it cannot. */
@@ -242,14 +235,25 @@ public final class Retrainer implements Runnable, AutoCloseable {
         if (!held) {
             return Optional.of("another instance retrains this model");
         }
-        uploaded.set(file);
+        orders.publish(file);
         return Optional.empty();
     }
 
     /** Asks for a training as soon as may be; whether this instance is the one that retrains. */
     public boolean requestTraining() {
-        commanded = held || commanded;
+        if (held) {
+            orders.train();
+        }
         return held;
+    }
+
+    /** Asks for the training at hand to end without a verdict; why not, if there is none. */
+    public Optional<String> requestEnd() {
+        if (!held || status.startsWith(IDLE)) {
+            return Optional.of("no training is at hand here: " + status());
+        }
+        orders.end();
+        return Optional.empty();
     }
 
     /** Asks for an earlier version to serve again; why not, if it cannot. */
@@ -260,7 +264,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
         if (!follower.kept().contains(version)) {
             return Optional.of("expected one of the versions " + follower.kept() + ", found " + version);
         }
-        rollback.set(version);
+        orders.rollBack(version);
         return Optional.empty();
     }
 
@@ -275,6 +279,11 @@ public final class Retrainer implements Runnable, AutoCloseable {
 
     private boolean stopping() {
         return stopped.getCount() == 0;
+    }
+
+    /** Whether the training at hand is to end. */
+    private boolean ending() {
+        return stopping() || orders.endsTraining();
     }
 
     private void rest(Duration pause) {

@@ -15,6 +15,8 @@ import java.time.InstantSource;
  *   …"event":"TRAINING","version":"2","reason":"DRIFT"            begins
  *   …"event":"PROGRESS","version":"2","share":0.4                 on the event bus alone
  *   …"event":"SHADOW","version":"2"                               runs beside the champion
+ *   …"event":"CANARY","version":"2","share":0.1                    serves that share of the streams
+ *   …"event":"ENDED","version":"2"                                as somebody asked for it
  *   …"event":"PROMOTED","version":"2","reason":"DRIFT","challenger":0.004,"champion":0.006,"baseline":0.009,"detail":"…"
  *   …"event":"ROLLBACK","version":"3","to":"1"
  *   …"event":"UPLOAD","version":"4"
@@ -61,6 +63,14 @@ final class RetrainingEvents {
 
     String shadow(long version) {
         return event("SHADOW", version).encode();
+    }
+
+    String canary(long version, double share) {
+        return event("CANARY", version).put("share", share).encode();
+    }
+
+    String ended(long version) {
+        return event("ENDED", version).encode();
     }
 
     String concluded(long version, Triggers.Reason reason, Verdict verdict) {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** What came of one training, as it is published: the model with its origin, if it was promoted. */
 record TrainingOutcome(
-        Retrainer.Settings settings,
+        RetrainerSettings settings,
         long version,
         Optional<Champion.Reign> champion,
         InputReplay.Window window,
@@ -28,12 +28,16 @@ record TrainingOutcome(
     }
 
     private PublishedModel published(Contender winner) {
-        Map<String, String> origin = origin();
+        return published(settings.model(), winner, version, origin());
+    }
+
+    /** @param origin what anyone should know of the model */
+    static PublishedModel published(String name, Contender winner, long version, Map<String, String> origin) {
         KerasModel file = new KerasModel(winner.model(), winner.version()).withProvenance(origin);
         file = winner.target().isPresent()
                 ? file.withEncoding(winner.encoding(), winner.target().get())
                 : file.withEncoding(winner.encoding());
-        return new PublishedModel(settings.model(), version, KerasModelFile.toBytes(file), origin);
+        return new PublishedModel(name, version, KerasModelFile.toBytes(file), origin);
     }
 
     /** What anyone should know of the model, in its file and in the record's headers. */
@@ -47,6 +51,7 @@ record TrainingOutcome(
                                 .orElse("none"),
                 "window", new TreeMap<>(window.begins()) + " to " + new TreeMap<>(window.ends()),
                 "seed", Long.toString(settings.seed()),
+                "configuration", settings.configuration(),
                 "code", settings.code());
     }
 }

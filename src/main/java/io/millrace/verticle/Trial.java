@@ -9,6 +9,8 @@ import io.millrace.retrain.RetrainObserver;
 import io.millrace.retrain.Verdict;
 import io.millrace.stream.Champion;
 import io.millrace.stream.StreamTask;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +31,7 @@ public final class Trial {
     private static final Logger log = LoggerFactory.getLogger(Trial.class);
     private static final Duration BETWEEN = Duration.ofSeconds(1); // two words about progress
 
-    private final Retrainer.Settings settings;
+    private final RetrainerSettings settings;
     private final Challenger challenger;
     private final Function<Set<String>, Map<String, String>> labels;
     private final ShadowRun shadow;
@@ -42,7 +46,7 @@ public final class Trial {
      * @param served makes of a published model what a loop would serve
      */
     public Trial(
-            Retrainer.Settings settings,
+            RetrainerSettings settings,
             Challenger challenger,
             Function<Set<String>, Map<String, String>> labels,
             ShadowRun shadow,
@@ -73,7 +77,7 @@ public final class Trial {
             Pace.Rest rest,
             Consumer<String> status) {
         status.accept("trains version " + version);
-        Pace pace = new Pace(settings.cpu(), System::nanoTime, rest, stopping, share -> {
+        Pace pace = pace(rest, stopping, share -> {
             observer.progress(share);
             if (!clock.instant().isBefore(nextTold)) {
                 nextTold = clock.instant().plus(BETWEEN);
@@ -97,6 +101,13 @@ public final class Trial {
                 : outcome;
     }
 
+    private Pace pace(Pace.Rest rest, BooleanSupplier stopping, DoubleConsumer progress) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        boolean told = threads.isCurrentThreadCpuTimeSupported();
+        LongSupplier cpuTime = told ? threads::getCurrentThreadCpuTime : System::nanoTime;
+        return new Pace(settings.cpu(), System::nanoTime, cpuTime, rest, stopping, progress);
+    }
+
     /** What becomes of a promoted challenger that runs beside the champion for a while. */
     private Verdict beside(
             Champion.Reign reign, TrainingOutcome outcome, Duration time, BooleanSupplier stopping, Pace.Rest rest) {
@@ -104,12 +115,7 @@ public final class Trial {
         observer.told(events.shadow(outcome.version()));
         StreamTask next = served.task(outcome.published().orElseThrow());
         ShadowRun.Errors errors = shadow.run(
-                reign.task(),
-                next,
-                outcome.window().ends(),
-                time,
-                stopping,
-                worked -> rest.rest((long) (worked * (1 / settings.cpu() - 1))));
+                reign.task(), next, outcome.window().ends(), time, stopping, pace(rest, stopping, share -> {})::work);
         return outcome.verdict().afterShadow(errors.champion(), errors.challenger());
     }
 }

@@ -10,6 +10,9 @@ public interface ModelCommands {
     /** Train soon; why not, if it cannot. */
     Optional<String> retrain();
 
+    /** End the training at hand, without a verdict; why not, if it cannot. */
+    Optional<String> endTraining();
+
     /** Serve an earlier version again; why not, if it cannot. */
     Optional<String> rollBack(long version);
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET /models/ball}, {@code POST /models/ball/retrain}, {@code POST /models/ball/rollback?version=3}: what was asked
+ * {@code GET /models/ball}, {@code POST} and {@code DELETE /models/ball/retrain}, {@code POST /models/ball/rollback?version=3}: what was asked
  * for is accepted (202) and done soon, or refused with the reason.
  */
 public final class ModelRoutes {
@@ -24,6 +24,8 @@ public final class ModelRoutes {
                         .end(model.describe())));
         router.post("/models/:model/retrain")
                 .handler(context -> with(context, model -> answer(context, model.retrain())));
+        router.delete("/models/:model/retrain")
+                .handler(context -> with(context, model -> answer(context, model.endTraining())));
         router.post("/models/:model/rollback").handler(context -> with(context, model -> rollBack(context, model)));
     }
 

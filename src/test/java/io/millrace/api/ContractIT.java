@@ -240,6 +240,8 @@ class ContractIT {
         call("rollback", 400, "POST", "/models/sum/rollback", null);
         call("rollback", 409, "POST", "/models/sum/rollback?version=77", null);
         call("rollback", 202, "POST", "/models/sum/rollback?version=2", null);
+        call("endTraining", 409, "DELETE", "/models/text/retrain", null);
+        call("endTraining", 409, "DELETE", "/models/sum/retrain", null);
         call("retrain", 202, "POST", "/models/sum/retrain", null);
     }
 

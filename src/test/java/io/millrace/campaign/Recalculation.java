@@ -88,7 +88,7 @@ final class Recalculation {
             return new StreamTask(
                     model,
                     new StreamSettings(
-                            Predict.NEXT, 1, 5, false, 32, 1000, 100, 1, Baseline.CONSTANT_VELOCITY, REPLAY));
+                            Predict.NEXT, 1, 5, false, 32, 1000, 100, 1, Baseline.CONSTANT_VELOCITY, REPLAY, false));
         });
     }
 

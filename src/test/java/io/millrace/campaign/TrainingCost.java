@@ -43,7 +43,7 @@ public final class TrainingCost {
     private static final int RATE = Integer.getInteger("rate", 2000); // points a second
     private static final int SECONDS = Integer.getInteger("seconds", 15); // a turn
     private static final int TURNS = Integer.getInteger("turns", 4);
-    private static final int BURST = Integer.getInteger("burst", 100_000); // points
+    private static final int BURST = Integer.getInteger("burst", 300_000); // points
     private static final String POINTS = "cost.points";
     private static final String PREDICTIONS = "cost.predictions";
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -53,7 +53,8 @@ class DriftIT {
         client = Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
-    private static void champion(Path file) {
+    /** Of the usual ball. */
+    static void champion(Path file) {
         List<Trajectory> learned = new ArrayList<>();
         for (double[][] flight : new BallSimulation(new Random(SEED), BallKind.TABLE_TENNIS).flights(60)) {
             learned.add(Trajectory.regular("f" + learned.size(), flight));

@@ -82,7 +82,22 @@ class RetrainedTasksIT {
         }
     }
 
-    /** From nothing but points on one topic and labels on another. */
+    /** The labels mean something else from now on; some are of a kind that the model does not know. */
+    private void linesTurned(int from, int to) {
+        lines(from, to, false);
+        Random random = new Random(from);
+        try (PointSender labels = sender("lines.labels")) {
+            for (int i = from; i < to; i++) {
+                String opposite = random.nextBoolean() ? "down" : "up";
+                labels.sendValue("line-" + i, (i % 20 == 0 ? "sideways" : opposite).getBytes(UTF_8));
+                for (int n = 0; n < 12; n++) {
+                    random.nextGaussian();
+                }
+            }
+        }
+    }
+
+    /** From nothing but points on one topic and labels on another; then others, first beside the champion. */
     @Test
     void labelsFromATopicOfTheirOwnTeachAModelToTellThem() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", client.get("bootstrap.servers")))) {
@@ -93,7 +108,7 @@ class RetrainedTasksIT {
                     input: { topic: lines.points, features: [x] }
                     output: { topic: lines.told }
                     predict: label
-                    retrain: { labels: lines.labels, every: never, minimum: 500, epochs: 60, cpu: 1.0, network: [ {GRU: {units: 8}} ] }
+                    retrain: { labels: lines.labels, every: never, drift: false, minimum: 500, older: 0, epochs: 60, cpu: 1.0, shadow: 6s, network: [ {GRU: {units: 8}} ] }
                 """))) {
             lines(0, 150, true);
             mill.post("/models/lines/retrain");
@@ -121,6 +136,20 @@ class RetrainedTasksIT {
             }
             int found = right;
             assertTrue(right >= 48, () -> found + " of 50 are right");
+
+            linesTurned(200, 400);
+            CommittedRecords.values(client, "lines.told", 400);
+            mill.post("/models/lines/retrain");
+            await().atMost(ServiceUnderTest.PATIENCE).until(() -> {
+                String says = mill.get("/models/lines");
+                return says.contains("trains version 2") || says.contains("version 2 ");
+            });
+            linesTurned(400, 440); // two of them with a label that nobody knows
+            mill.awaitVersion("lines", 2);
+            String event = new String(
+                    CommittedRecords.values(client, "lines.events", 2).get(1), UTF_8);
+            assertTrue(event.contains("expected labels of [down, up], found [sideways] too: left out"), event);
+            assertTrue(event.contains("beside the champion, on 38 streams"), event);
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -120,9 +121,33 @@ class RetrainingTroubleIT {
         }
     }
 
+    /** A point of 40 numbers takes as much in training that pieces of 256 find no room. */
     @Test
-    void oneStreamAloneOrTooLittleMemoryIsSaid() {
-        try (ServiceUnderTest mill = start("onestream", ", epochs: 2, memoryMegabytes: 1", 4)) {
+    void tooLittleMemoryIsSaid() {
+        List<String> features = IntStream.range(0, 40).mapToObj(i -> "f" + i).toList();
+        try (ServiceUnderTest mill = new ServiceUnderTest("""
+                kafka: { bootstrap.servers: "%s", group.id: cramped }
+                http: { port: 0, managementPort: 0 }
+                models:
+                  x:
+                    input: { topic: cramped.in, features: %s }
+                    output: { topic: cramped.out }
+                    retrain: { every: never, drift: false, minimum: 100, memoryMegabytes: 1 }
+                """.formatted(client.get("bootstrap.servers"), features))) {
+            mill.awaitText("/models/x", "idle");
+            try (PointSender sender = PointSender.to(client, "cramped.in", new PointJson(features))) {
+                for (int n = 0; n < 20 * 256; n++) {
+                    sender.send(
+                            "s" + n % 20, new Random(n).doubles(features.size()).toArray());
+                }
+            }
+            requireRefused(mill, "expected room for 4 sequences in 1048576 bytes of memory, found it for ");
+        }
+    }
+
+    @Test
+    void oneStreamAloneIsSaid() {
+        try (ServiceUnderTest mill = start("onestream", ", epochs: 2", 4)) {
             mill.awaitReady();
             send("onestream", 1, 500, false);
             requireRefused(mill, "expected at least 4 sequences to learn from");

@@ -2,7 +2,6 @@ package io.millrace.kafka;
 
 import io.millrace.stream.Champion;
 import io.millrace.stream.StreamKey;
-import io.millrace.stream.StreamTask;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import java.util.function.IntFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,25 +18,28 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * What must come of the input: every record by itself, one after the other, without a fault. When a model takes over is a
  * matter of time, so the predictions found say by which one each record was processed; a partition may only go forward. So it
- * is with streams that were reset.
+ * is with a canary, which other streams than its own do not notice, and with streams that were reset.
  */
 final class Reference {
     private static final Pattern RESET = Pattern.compile("\"reason\":\"(reset|idle)\"");
     private static final Pattern VERSION = Pattern.compile("\"version\":\"(\\d+)\"");
 
     private final SimulatedBroker broker;
-    private final IntFunction<StreamTask> tasks; // by the model's version
+    private final Supplier<Champion> first;
+    private final BiPredicate<Champion, Integer> next; // offers a version; whether it is newer
     private final BiFunction<Champion, StreamMailbox, StreamProcessor> processors;
     private final boolean resets; // whether streams are forgotten that no record says to
 
     Reference(
             SimulatedBroker broker,
-            IntFunction<StreamTask> tasks,
+            Supplier<Champion> first,
+            BiPredicate<Champion, Integer> next,
             BiFunction<Champion, StreamMailbox, StreamProcessor> processors,
             boolean resets) {
         this.resets = resets;
         this.broker = broker;
-        this.tasks = tasks;
+        this.first = first;
+        this.next = next;
         this.processors = processors;
     }
 
@@ -53,7 +56,7 @@ final class Reference {
         private final int partition;
         private final Outcome.Taken taken;
         private final Outcome found;
-        private final Champion champion = Champion.of(1, tasks.apply(1));
+        private final Champion champion = first.get();
         private final StreamMailbox mailbox = new StreamMailbox();
         private final StreamProcessor processor = processors.apply(champion, mailbox);
 
@@ -71,7 +74,7 @@ final class Reference {
             int at = 0;
             for (ConsumerRecord<byte[], byte[]> record : records(partition)) {
                 Integer version = versions.get(at++);
-                if (version != null && champion.offer(version, tasks.apply(version))) {
+                if (version != null && next.test(champion, version)) {
                     settle();
                 }
                 processor.process(List.of(record), taken);
@@ -114,7 +117,7 @@ final class Reference {
      * many predictions as their streams had before, the ones found with them tell the version.
      */
     private List<Integer> versions(int partition, Outcome found) {
-        StreamProcessor processor = processors.apply(Champion.of(1, tasks.apply(1)), new StreamMailbox());
+        StreamProcessor processor = processors.apply(first.get(), new StreamMailbox());
         processor.assigned(partition, "");
         processor.loaded(partition);
         processor.restored(partition);
@@ -128,7 +131,8 @@ final class Reference {
                 int before = seen.getOrDefault(stream.getKey(), 0);
                 List<String> answers = found.predictions().getOrDefault(stream.getKey(), List.of());
                 if (before < stream.getValue().size() && before < answers.size()) {
-                    version = version(answers.get(before));
+                    int told = version(answers.get(before)); // of several the newest: others may not be the canary's
+                    version = version == null ? told : Math.max(version, told);
                 }
                 seen.put(stream.getKey(), stream.getValue().size());
             }

@@ -2,6 +2,7 @@ package io.millrace.kafka;
 
 import io.millrace.network.kernel.Kernels;
 import io.millrace.stream.Baseline;
+import io.millrace.stream.Canary;
 import io.millrace.stream.Champion;
 import io.millrace.stream.Forgetting;
 import io.millrace.stream.Order;
@@ -35,6 +36,7 @@ final class Simulation implements SimulatedProcess.World {
         }
     }
 
+    private static final int CANARY = 3; // a generation
     private static final List<String> INSTANCES = List.of("a", "b", "c");
     private static final int MOST_PROCESSES = 4;
     private static final int[] COMMITS = {0, 50, 200, 1000}; // milliseconds
@@ -77,6 +79,8 @@ final class Simulation implements SimulatedProcess.World {
     private final List<Running> running = new ArrayList<>();
     private int depth;
     private int started;
+    private final int canary; // the model that serves half of the streams before the next serves all; 0: none does
+    private final StreamSettings asked;
     private int published = 1; // models
     private boolean calm;
 
@@ -85,7 +89,11 @@ final class Simulation implements SimulatedProcess.World {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
         this.haste = new Random(seed);
         this.standbys = new Random(~seed);
-        this.models = List.copyOf(models);
+        boolean carries =
+                seed % 4 == 1; // then all models are of one size: else it would matter which of them were seen
+        this.models = carries ? List.copyOf(models.subList(0, 2)) : List.copyOf(models);
+        canary = seed % 2 == 0 ? CANARY : 0;
+        asked = SETTINGS.withCarry(carries);
         this.kernels = kernels;
         this.mutation = mutation;
         this.trace = trace;
@@ -192,7 +200,7 @@ final class Simulation implements SimulatedProcess.World {
                     standbys.nextBoolean(),
                     broker.partitions,
                     LoopSettings.BROKERS_REPLICATION);
-            Champion champion = Champion.of(1, task(1, mutation.settings(SETTINGS)));
+            Champion champion = Champion.of(1, task(1, mutation.settings(asked)));
             StreamMailbox mailbox = new StreamMailbox();
             int ahead = random.nextInt(500); // of the clock
             Supplier<StreamProcessor> processors =
@@ -249,9 +257,9 @@ final class Simulation implements SimulatedProcess.World {
     }
 
     private void follow(Running one) {
-        int next = (int) one.champion.newest().generation() + 1;
+        int next = (int) one.champion.newest().newest() + 1;
         if (next <= published) {
-            one.champion.offer(next, task(next, mutation.settings(SETTINGS)));
+            offer(one.champion, next, mutation.settings(asked));
             happened(one.process, () -> "hears of model " + next);
         }
     }
@@ -371,9 +379,21 @@ final class Simulation implements SimulatedProcess.World {
         }
     }
 
-    /** Of all processes, under the model noted last. */
+    /** A canary is beside the one before it. */
+    private boolean offer(Champion champion, int generation, StreamSettings settings) {
+        StreamTask task = task(generation, settings);
+        if (generation != canary) {
+            return champion.offer(generation, task);
+        }
+        boolean beside = champion.offer(generation - 1, task(generation - 1, settings));
+        return champion.offer(new Canary(generation, task, 0.5)) || beside;
+    }
+
+    /** Of all processes, under the models noted last. */
     private StreamProcessor successor(int generation) {
-        return processor(Champion.of(generation, task(generation, SETTINGS)), rules, 0, room, new StreamMailbox());
+        Champion champion = Champion.of(1, task(1, asked));
+        offer(champion, generation, asked);
+        return processor(champion, rules, 0, room, new StreamMailbox());
     }
 
     /** With resets it forgets streams where the outcome did, of whatever time. */
@@ -383,7 +403,8 @@ final class Simulation implements SimulatedProcess.World {
         SequenceRules by = resets ? SequenceRules.of(noneIdle) : rules;
         return new Reference(
                 broker,
-                generation -> task(generation, SETTINGS),
+                () -> Champion.of(1, task(1, asked)),
+                (champion, generation) -> offer(champion, generation, asked),
                 (champion, mailbox) -> processor(champion, by, 0, Integer.MAX_VALUE, mailbox),
                 resets);
     }

@@ -3,6 +3,7 @@ package io.millrace.retrain;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.baseline.Baseline;
@@ -117,9 +118,27 @@ class ChallengerTest {
     }
 
     @Test
+    void fromScratchItHasWeightsAndScalingOfItsOwn() {
+        Verdict verdict = challenge(
+                ChallengeSettings.of(SMALL, 20, 1).fromScratch(),
+                Optional.of(champion),
+                new ReplayData(NONE, flights(BallKind.FOAM, 80, 5)));
+        assertTrue(verdict.promoted(), verdict::describe);
+        Contender fresh = verdict.challenger().orElseThrow();
+        assertNotEquals(champion.encoding(), fresh.encoding());
+        Verdict without = challenge(
+                ChallengeSettings.of(SMALL, 20, 1),
+                Optional.empty(),
+                new ReplayData(NONE, flights(BallKind.FOAM, 80, 5)));
+        assertArrayEquals(
+                without.challenger().orElseThrow().model().weights().toArray(),
+                fresh.model().weights().toArray());
+    }
+
+    @Test
     void whatIsNotBetterByTheMarginIsRefused() {
         ChallengeSettings demanding =
-                new ChallengeSettings(SMALL, 1, 1e-5, 0.3, 0.2, 0.5, 0.05, 1, Duration.ofMinutes(1), 1 << 28);
+                new ChallengeSettings(SMALL, false, 1, 1e-5, 0.3, 0.2, 0.5, 0.05, 1, Duration.ofMinutes(1), 1 << 28);
         Verdict verdict = challenge(
                 demanding, Optional.of(champion), new ReplayData(NONE, flights(BallKind.TABLE_TENNIS, 50, 8)));
         assertEquals(Verdict.Outcome.NOT_BETTER, verdict.outcome(), verdict::describe);

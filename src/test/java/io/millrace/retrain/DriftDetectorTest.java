@@ -47,6 +47,19 @@ class DriftDetectorTest {
         return alarms;
     }
 
+    /** As a retrainer sees errors; after an alarm it begins anew. */
+    private static int watched(Supplier<DriftDetector> detectors, DoubleSupplier errors, int count) {
+        DriftWatch watch = new DriftWatch(detectors);
+        int alarms = 0;
+        for (int i = 0; i < count; i++) {
+            if (watch.add(errors.getAsDouble())) {
+                alarms++;
+                watch.reset();
+            }
+        }
+        return alarms;
+    }
+
     @Test
     void adwinFindsTheChangeWhereRiverDoes() {
         assertEquals(List.of(1023), alarms(new Adwin(), golden()));
@@ -90,7 +103,8 @@ class DriftDetectorTest {
                     "normal, sd 0.1", () -> 1 + 0.1 * random.nextGaussian(),
                     "exponential, mean 1", () -> -Math.log(1 - random.nextDouble()));
             streams.forEach((kind, values) -> System.out.printf(
-                    "%-12s %-20s %d alarms in %,d%n", name, kind, alarms(detector.get(), values, count), count));
+                    "%-12s %-20s %d alarms in %,d; as errors of predictions %d%n",
+                    name, kind, alarms(detector.get(), values, count), count, watched(detector, values, count)));
         });
     }
 }

@@ -36,7 +36,7 @@ class DriftWatchTest {
     @ParameterizedTest
     @ValueSource(doubles = {1e-6, 0.005, 1, 1e4})
     void aRiseOfAFifthIsFoundInAnyUnit(double unit) {
-        DriftWatch watch = new DriftWatch();
+        DriftWatch watch = new DriftWatch(Adwin::new);
         assertEquals(-1, alarm(watch, errors(10_000, unit, 1)));
         int after = alarm(watch, errors(20_000, 1.2 * unit, 2));
         assertTrue(after > 0 && after < 3000, () -> "after " + after + " errors");
@@ -45,14 +45,14 @@ class DriftWatchTest {
 
     @Test
     void aFallIsNoAlarm() {
-        DriftWatch watch = new DriftWatch();
+        DriftWatch watch = new DriftWatch(Adwin::new);
         assertEquals(-1, alarm(watch, errors(10_000, 1, 1)));
         assertEquals(-1, alarm(watch, errors(20_000, 0.7, 2)));
     }
 
     @Test
     void afterAResetItBeginsAnew() {
-        DriftWatch watch = new DriftWatch();
+        DriftWatch watch = new DriftWatch(Adwin::new);
         alarm(watch, errors(10_000, 1, 1));
         assertTrue(alarm(watch, errors(20_000, 2, 2)) > 0);
         assertEquals(-1, alarm(watch, errors(5000, 4, 3)), "after the alarm it is silent");
@@ -65,13 +65,24 @@ class DriftWatchTest {
     void stationaryErrorsDoNotAlarm() {
         int alarms = 0;
         for (long seed = 0; seed < 20; seed++) {
-            alarms += alarm(new DriftWatch(), errors(50_000, 0.005, 100 + seed)) >= 0 ? 1 : 0;
+            alarms += alarm(new DriftWatch(Adwin::new), errors(50_000, 0.005, 100 + seed)) >= 0 ? 1 : 0;
         }
         assertEquals(0, alarms, "in 20 streams of 50,000 errors");
     }
 
     @Test
+    void pageAndHinkleysTestFindsARiseTooAndIsSilentOnStationaryErrors() {
+        for (long seed = 0; seed < 20; seed++) {
+            assertEquals(-1, alarm(new DriftWatch(PageHinkley::new), errors(50_000, 0.005, 100 + seed)));
+        }
+        DriftWatch watch = new DriftWatch(PageHinkley::new);
+        assertEquals(-1, alarm(watch, errors(10_000, 1, 1)));
+        int after = alarm(watch, errors(20_000, 1.5, 2));
+        assertTrue(after > 0 && after < 5000, () -> "after " + after + " errors");
+    }
+
+    @Test
     void errorsOfNothingDoNotAlarm() {
-        assertEquals(-1, alarm(new DriftWatch(), new double[20_000]));
+        assertEquals(-1, alarm(new DriftWatch(Adwin::new), new double[20_000]));
     }
 }

@@ -30,7 +30,8 @@ class IntervalTest {
         Weights sum = new Weights(architecture, new float[] {0, 1, 1}); // kernel of x, of the interval, recurrent
         StreamModel model = new StreamModel(new ModelVersion("timed", version), new SequenceModel(sum), encoding);
         return new StreamTask(
-                model, new StreamSettings(Predict.NEXT, 2, 5, false, 32, 1000, 100, 1, Baseline.CONSTANT_POSITION, 10));
+                model,
+                new StreamSettings(Predict.NEXT, 2, 5, false, 32, 1000, 100, 1, Baseline.CONSTANT_POSITION, 10, false));
     }
 
     private final StreamStates states = new StreamStates(TASK, Forgetting.NEVER, StreamStore.NONE, 10);

@@ -3,6 +3,7 @@ package io.millrace.verticle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.AsyncApi;
+import io.millrace.kafka.PublishedModel;
 import io.millrace.retrain.RetrainObserver.Drift;
 import io.millrace.retrain.Triggers;
 import io.millrace.retrain.Verdict;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,11 @@ final class RetrainingEventsAsyncApiTest {
         }
         told.add(events.progress(2, 0.5));
         told.add(events.shadow(2));
+        told.add(events.canary(2, 0.1));
+        told.add(events.ended(2));
+        PublishedModel again = new PublishedModel("ball", 3, new byte[1], Map.of());
+        told.add(events.rollback(again, 1));
+        told.add(events.uploaded(again));
         AsyncApi api = AsyncApi.read();
         told.forEach(event -> assertEquals("", api.wrong("Event", new JsonObject(event))));
     }
