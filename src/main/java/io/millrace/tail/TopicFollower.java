@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final long LOOK_AGAIN_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 8_000; // after one failure upon another
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Takes what was committed. */
@@ -47,6 +49,7 @@ public final class TopicFollower {
     private final Set<TopicPartition> followed = new HashSet<>();
     private KafkaConsumer<byte[], byte[]> consumer;
     private long timer;
+    private long pause = LOOK_AGAIN_MILLIS;
     private boolean lookDue;
     private volatile boolean following; // asked by health checks
     private boolean closed;
@@ -60,7 +63,7 @@ public final class TopicFollower {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.kafka = Map.copyOf(kafka);
-        this.topics = Set.copyOf(topics);
+        this.topics = new TreeSet<>(topics); // is printed
         this.another = another;
         this.listener = listener;
     }
@@ -99,6 +102,7 @@ public final class TopicFollower {
     }
 
     private void take(KafkaConsumerRecords<byte[], byte[]> polled) {
+        pause = LOOK_AGAIN_MILLIS;
         List<KafkaConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.size());
         for (int i = 0; i < polled.size(); i++) {
             records.add(polled.recordAt(i));
@@ -161,7 +165,8 @@ public final class TopicFollower {
         listener.failed();
         failed.close().onComplete(done -> {
             if (!closed) {
-                timer = vertx.setTimer(LOOK_AGAIN_MILLIS, id -> start());
+                timer = vertx.setTimer(pause, id -> start());
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
         });
     }

@@ -32,7 +32,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -173,13 +172,11 @@ final class Mill implements AutoCloseable {
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 
-    /** The topic of points, for good, and the groups' topics of predictions. */
+    /** The topic of points, and the groups' topics of predictions. */
     void createTopics(int partitions, String... groups) {
-        // The points bear timestamps of long ago: usual retention would delete them in the midst of it.
-        Map<String, String> forEver = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
         Stream<NewTopic> outputs =
                 Arrays.stream(groups).map(group -> new NewTopic(output(group), partitions, (short) 1));
-        NewTopic points = new NewTopic(POINTS, partitions, (short) 1).configs(forEver);
+        NewTopic points = new NewTopic(POINTS, partitions, (short) 1);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             TopicCreation.create(
                     admin, Stream.concat(Stream.of(points), outputs).toArray(NewTopic[]::new));

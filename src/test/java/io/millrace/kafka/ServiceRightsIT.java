@@ -33,6 +33,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -50,7 +51,7 @@ class ServiceRightsIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS) // the log
     Path folder;
 
     @Test
@@ -83,10 +84,12 @@ class ServiceRightsIT {
         URI open = URI.create("http://127.0.0.1:" + port.group(1));
         service.awaitLine(line -> line.contains("restored")); // the loops serve whatever else is missing
 
-        refused(service, "live tail", "predictions");
-        allow(admin, ResourceType.TOPIC, "predictions", AclOperation.READ);
-        refused(service, "tail of", "points.rejected");
+        refused(service, "tail of [predictions]", "topics: [mill.events]");
+        allow(admin, ResourceType.TOPIC, "mill.events", AclOperation.READ);
+        refused(service, "tail of [points.rejected, predictions]", "topics: [points.rejected]");
         allow(admin, ResourceType.TOPIC, "points.rejected", AclOperation.READ);
+        refused(service, "tail of", "topics: [predictions]");
+        allow(admin, ResourceType.TOPIC, "predictions", AclOperation.READ);
         refused(service, "mill.models: cannot be followed", "mill.models");
         allow(admin, ResourceType.TOPIC, "mill.models", AclOperation.READ);
         refused(service, "mill.models: cannot be followed", "DESCRIBE_CONFIGS");
@@ -94,15 +97,14 @@ class ServiceRightsIT {
         refused(service, "retraining failed", "mill.ball.retrain");
         allow(admin, ResourceType.GROUP, "mill.ball.retrain", AclOperation.READ);
 
-        refused(service, "retraining failed", "mill.events");
-        allow(admin, ResourceType.TOPIC, "mill.events", AclOperation.WRITE);
         await().atMost(PATIENCE).until(() -> put(open.resolve("/models/ball/file"), file) == 202);
-        refused(service, "retraining failed", "mill.models");
+        refused(service, "retraining failed", "topics: [mill.models]");
         allow(admin, ResourceType.TOPIC, "mill.models", AclOperation.WRITE);
         await().atMost(PATIENCE).until(() -> put(open.resolve("/models/ball/file"), file) == 202);
+        refused(service, "retraining failed", "topics: [mill.events]");
+        allow(admin, ResourceType.TOPIC, "mill.events", AclOperation.WRITE);
+        await().atMost(PATIENCE).until(() -> put(open.resolve("/models/ball/file"), file) == 202);
         service.awaitLine(line -> line.contains("was uploaded"));
-        refused(service, "live tail", "mill.events");
-        allow(admin, ResourceType.TOPIC, "mill.events", AclOperation.READ);
 
         URI infer = open.resolve("/v2/models/ball/infer");
         String refused = post(infer, POINT).body();
