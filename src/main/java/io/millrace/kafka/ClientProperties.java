@@ -9,11 +9,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.config.ConfigDef;
 
 /** The properties of each Kafka client: our defaults, then the user's, then what exactly once demands. */
 final class ClientProperties {
     private static final int SESSION_MILLIS = 6000;
     private static final int BROKERS_SESSION_MILLIS = 45_000; // group.consumer.session.timeout.ms
+    private static final int TRANSACTION_MILLIS = 10_000;
+    private static final int KAFKAS_POLL_MILLIS = 300_000; // where nothing is said
 
     private final LoopSettings settings;
 
@@ -47,11 +50,24 @@ final class ClientProperties {
 
     /** How long the group waits for a heartbeat. */
     Duration session() {
-        String users = settings.client().get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
-        if (sessionIsTheBrokers() || users == null) {
-            return Duration.ofMillis(sessionIsTheBrokers() ? BROKERS_SESSION_MILLIS : SESSION_MILLIS);
-        }
-        return Duration.ofMillis(Long.parseLong(users));
+        return sessionIsTheBrokers()
+                ? Duration.ofMillis(BROKERS_SESSION_MILLIS)
+                : users(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    }
+
+    /** How long a transaction may be open. */
+    Duration transaction() {
+        return users(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
+    }
+
+    /** How long the group's member may do something else. */
+    Duration poll() {
+        return users(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, KAFKAS_POLL_MILLIS);
+    }
+
+    private Duration users(String name, int usual) {
+        String given = settings.client().get(name);
+        return Duration.ofMillis(given == null ? usual : (long) ConfigDef.parseType(name, given, ConfigDef.Type.LONG));
     }
 
     /** Of a reader outside the group. */
@@ -82,7 +98,7 @@ final class ClientProperties {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "65536");
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "10000");
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Integer.toString(TRANSACTION_MILLIS));
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
         addUsers(settings.client(), properties, ProducerConfig.configNames());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");

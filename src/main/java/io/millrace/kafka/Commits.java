@@ -36,9 +36,14 @@ final class Commits {
         this.processed = processed;
     }
 
+    /** How many records the transaction may still take. While the group moves it goes on, as it cannot be committed. */
+    int room() {
+        return rejoining ? Integer.MAX_VALUE : transaction.room();
+    }
+
     boolean isDue() {
         if (transaction.isOpen()) {
-            return transaction.age().compareTo(rejoining ? REJOIN_PATIENCE : every) >= 0;
+            return room() <= 0 || transaction.age().compareTo(rejoining ? REJOIN_PATIENCE : every) >= 0;
         }
         return !rejoining && checkpoints.served().stream().anyMatch(p -> processor.hasChanges(p) && needsCheckpoint(p));
     }

@@ -35,6 +35,7 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
     private final BackOff backOff = new BackOff();
+    private final Portion portion;
     private LoopSession session; // null before the first and after a failure
     private volatile boolean ready;
     private volatile Thread thread;
@@ -42,20 +43,23 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
     /** @param processors makes a processor without states, for each time the loop begins anew */
     public ExactlyOnceLoop(
             LoopSettings settings, Supplier<StreamProcessor> processors, LoopClock clock, LoopObserver observer) {
-        this(settings, new KafkaLoopClients(settings, observer.clients()), processors, clock, observer);
+        this(settings, new KafkaLoopClients(settings, observer.clients()), processors, clock, observer, Portion.FIRST);
     }
 
+    /** @param portion of points that the first transaction takes at most */
     ExactlyOnceLoop(
             LoopSettings settings,
             LoopClients clients,
             Supplier<StreamProcessor> processors,
             LoopClock clock,
-            LoopObserver observer) {
+            LoopObserver observer,
+            int portion) {
         this.settings = settings;
         this.clients = clients;
         this.processors = processors;
         this.clock = clock;
         this.observer = observer;
+        this.portion = new Portion(settings.instance(), portion);
     }
 
     @Override
@@ -80,7 +84,7 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
     void turn() throws InterruptedException {
         attempt(() -> {
             if (session == null) {
-                session = new LoopSession(settings, clients, processors.get(), clock, observer);
+                session = new LoopSession(settings, clients, processors.get(), clock, observer, portion);
             }
             if (session.turn()) {
                 backOff.reset();

@@ -1,6 +1,5 @@
 package io.millrace.kafka;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -58,8 +57,8 @@ final class KafkaLoopClients implements LoopClients {
     }
 
     @Override
-    public Duration session() {
-        return properties.session();
+    public Limits limits() {
+        return new Limits(properties.session(), properties.transaction(), properties.poll());
     }
 
     @Override

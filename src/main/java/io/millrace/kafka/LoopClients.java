@@ -7,6 +7,15 @@ import org.apache.kafka.common.IsolationLevel;
 
 /** All that a loop knows of Kafka: where each session gets its clients from. The caller closes them. */
 interface LoopClients {
+    /**
+     * After which we are taken for dead.
+     *
+     * @param session without a heartbeat of the member
+     * @param transaction from its beginning to its end
+     * @param poll from one poll of the member to its next
+     */
+    record Limits(Duration session, Duration transaction, Duration poll) {}
+
     /** The topics, created where they were missing. Errors: {@link UnusableTopicException} where they cannot work. */
     Topics.Layout topics();
 
@@ -24,8 +33,8 @@ interface LoopClients {
      */
     Consumer<byte[], byte[]> member(RebalanceWatch.Listener rebalances);
 
-    /** How long the group waits for a heartbeat of the member. */
-    Duration session();
+    /** How long the cluster waits for us. */
+    Limits limits();
 
     /** A consumer outside the group. */
     Consumer<byte[], byte[]> reader(IsolationLevel isolation);

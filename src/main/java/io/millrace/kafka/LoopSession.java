@@ -49,7 +49,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private final InputPartitions input;
     private final Checkpoints checkpoints;
     private final Restoration restoration;
-    private List<ConsumerRecord<byte[], byte[]>> waiting = List.of(); // of the last poll, not yet processed
+    private final Polled polled;
     private boolean joined;
     private boolean initialized; // the producer
     private boolean closing;
@@ -62,12 +62,14 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             LoopClients clients,
             StreamProcessor processor,
             LoopClock clock,
-            LoopObserver observer) {
+            LoopObserver observer,
+            Portion portion) {
         this.settings = settings;
         this.clients = clients;
         this.clock = clock;
         this.observer = observer;
         this.processor = processor;
+        LoopClients.Limits limits = clients.limits();
         Topics.Layout layout = clients.topics();
         producer = clients.producer(layout.maxBytes());
         try {
@@ -77,7 +79,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             throw e;
         }
         input = new InputPartitions(clients, settings.topics(), layout);
-        contact = new GroupContact(settings.instance(), consumer, clients.session(), clock);
+        contact = new GroupContact(settings.instance(), consumer, limits.session(), clock);
         offsets = new InputOffsets(clients, settings.fromBeginning());
         checkpoints = new Checkpoints(settings.checkpoint(), layout.partitions(), clock);
         restoration = new Restoration(
@@ -89,8 +91,10 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
                 checkpoints,
                 clock,
                 observer);
-        transaction = new Transaction(producer, settings.topics(), layout, clock, observer);
+        transaction = new Transaction(
+                producer, settings.topics(), layout, clock, observer, portion.within(limits.transaction()));
         commits = new Commits(settings.commit(), consumer, processor, transaction, checkpoints, this::processed);
+        polled = new Polled(clock, limits.poll().dividedBy(10));
         consumer.subscribe(List.of(settings.topics().input()), this);
     }
 
@@ -112,10 +116,10 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
      * @return whether a transaction was committed
      */
     boolean turn() {
-        if (waiting.isEmpty()) {
+        if (polled.isEmpty()) {
             poll();
         }
-        if (!waiting.isEmpty()) {
+        if (!polled.isEmpty() && commits.room() > 0) {
             process();
         }
         if (restoration.isReading()) {
@@ -131,6 +135,9 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         }
         if (joined) {
             restoration.follow();
+        }
+        if (polled.takesLong()) {
+            polled.putBack(consumer);
         }
         return due;
     }
@@ -157,10 +164,11 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
             input.settle(consumer);
         }
         List<ConsumerRecord<byte[], byte[]>> known = new ArrayList<>();
-        waiting = new ArrayList<>(records.count());
+        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            (restoration.isKnown(record) ? known : waiting).add(record);
+            (restoration.isKnown(record) ? known : fresh).add(record);
         }
+        polled.put(fresh);
         if (!known.isEmpty()) {
             restoration.processAgain(known);
             observer.streams(processor.streams(), processor.stored());
@@ -173,21 +181,18 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
 
     private void process() {
         long began = clock.nanoTime();
-        int taken = processor.process(waiting, transaction);
+        List<ConsumerRecord<byte[], byte[]>> next = polled.next(commits.room());
+        int taken = processor.process(next, transaction);
         observer.processed(taken, Duration.ofNanos(clock.nanoTime() - began));
-        waiting.subList(0, taken).forEach(transaction::consume);
-        waiting = List.copyOf(waiting.subList(taken, waiting.size()));
+        next.subList(0, taken).forEach(transaction::consume);
+        polled.taken(taken);
         observer.streams(processor.streams(), processor.stored());
         observer.held(processor.bytes());
     }
 
     /** Every record that was fetched has been processed, but for those that wait; it passes the markers of transactions. */
     private long processed(int partition) {
-        return waiting.stream()
-                .filter(record -> record.partition() == partition)
-                .mapToLong(ConsumerRecord::offset)
-                .findFirst()
-                .orElseGet(() -> consumer.position(input(partition)));
+        return polled.offset(partition).orElseGet(() -> consumer.position(input(partition)));
     }
 
     private TopicPartition input(int partition) {

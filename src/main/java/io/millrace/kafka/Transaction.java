@@ -41,6 +41,7 @@ final class Transaction implements StreamProcessor.Output {
     private final RejectedRecords rejectedRecords;
     private final LoopClock clock;
     private final LoopObserver observer;
+    private final Portion portion;
     private final RecordTraces traces;
 
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
@@ -64,12 +65,14 @@ final class Transaction implements StreamProcessor.Output {
             TopicNames topics,
             Topics.Layout layout,
             LoopClock clock,
-            LoopObserver observer) {
+            LoopObserver observer,
+            Portion portion) {
         this.producer = producer;
         this.topics = topics;
         this.layout = layout;
         this.clock = clock;
         this.observer = observer;
+        this.portion = portion;
         this.traces = observer.traces();
         this.rejectedRecords =
                 new RejectedRecords(topics.rejected(), layout.rejectedPartitions(), layout.rejectedMaxBytes());
@@ -77,6 +80,11 @@ final class Transaction implements StreamProcessor.Output {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** For how many more records of the input; zero or less: it is to be committed. */
+    int room() {
+        return portion.left(points);
     }
 
     /** Since its beginning. */
@@ -183,6 +191,7 @@ final class Transaction implements StreamProcessor.Output {
         }
         producer.commitTransaction();
         open = false;
+        portion.ended(points, age());
         traces.committed();
         report();
         reset();
@@ -191,6 +200,7 @@ final class Transaction implements StreamProcessor.Output {
     void abort() {
         if (open) {
             open = false;
+            portion.ended(points, age());
             reset();
             traces.aborted();
             producer.abortTransaction();

@@ -3,7 +3,6 @@ package io.millrace.kafka;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.Collection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -84,8 +83,8 @@ class InterceptedClients implements LoopClients {
     }
 
     @Override
-    public Duration session() {
-        return inner.session();
+    public Limits limits() {
+        return inner.limits();
     }
 
     @Override

@@ -96,8 +96,8 @@ final class SimulatedProcess implements LoopClients, LoopClock {
     }
 
     @Override
-    public Duration session() {
-        return SimulatedGroup.SESSION;
+    public Limits limits() {
+        return new Limits(SimulatedGroup.SESSION, Duration.ofSeconds(10), Duration.ofMillis(20));
     }
 
     @Override

@@ -65,6 +65,7 @@ final class Simulation implements SimulatedProcess.World {
     private final Random random;
     private final Random haste; // of its own: what it draws changes no other chance
     private final Random standbys; // of its own, too
+    private final Random portions; // the same
     private final List<StreamModel> models; // the first serves from the beginning
     private final Kernels kernels;
     private final Mutation mutation;
@@ -89,6 +90,7 @@ final class Simulation implements SimulatedProcess.World {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L); // near seeds begin alike
         this.haste = new Random(seed);
         this.standbys = new Random(~seed);
+        this.portions = new Random(seed ^ 1);
         boolean carries =
                 seed % 4 == 1; // then all models are of one size: else it would matter which of them were seen
         this.models = carries ? List.copyOf(models.subList(0, 2)) : List.copyOf(models);
@@ -206,7 +208,8 @@ final class Simulation implements SimulatedProcess.World {
             Supplier<StreamProcessor> processors =
                     () -> mutation.processor(unhurried(processor(champion, rules, ahead, room, mailbox)));
             LoopClients clients = mutation.clients(process);
-            ExactlyOnceLoop loop = new ExactlyOnceLoop(settings, clients, processors, process, LoopObserver.NONE);
+            ExactlyOnceLoop loop = new ExactlyOnceLoop(
+                    settings, clients, processors, process, LoopObserver.NONE, 1 + portions.nextInt(4));
             running.add(new Running(process, champion, mailbox, loop));
             happened(process, () -> "starts");
         }

@@ -84,7 +84,8 @@ class TransactionTest {
             }
         };
         Topics.Layout layout = new Topics.Layout(4, 2, 5000, 6000, 7000);
-        return new Transaction(with, TOPICS, layout, clock, observer);
+        return new Transaction(
+                with, TOPICS, layout, clock, observer, new Portion("a", 256).within(Duration.ofSeconds(10)));
     }
 
     private static ConsumerRecord<byte[], byte[]> input(int partition, long offset, long timestamp, byte[] value) {
