@@ -142,6 +142,9 @@ public final class ExactlyOnceLoop implements Runnable, AutoCloseable {
     private void closeSession() {
         ready(false);
         if (session != null) {
+            if (stopping()) {
+                session.leave();
+            }
             session.close();
             session = null;
         }

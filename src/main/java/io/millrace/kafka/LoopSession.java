@@ -142,9 +142,13 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
         return due;
     }
 
-    /** Commits what is open, and leaves the group so that others take over at once. */
+    /** Commits what is open. */
     void drain() {
         commits.commit(Set.copyOf(checkpoints.served()));
+    }
+
+    /** With its end it leaves the group, so that others take over at once and wait for no successor of its name. */
+    void leave() {
         membership = GroupMembershipOperation.LEAVE_GROUP;
     }
 

@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Mill implements AutoCloseable {
     private final int units;
     private final int heap;
     private String more = ""; // of the model's configuration
+    private String client = ""; // properties of Kafka's clients
     private boolean standby;
     private MillraceProcess broker;
     private int runs;
@@ -83,6 +85,12 @@ final class Mill implements AutoCloseable {
     /** Instances follow the states of one another. */
     Mill withStandby() {
         standby = true;
+        return this;
+    }
+
+    /** The group waits so long for an instance of which it hears nothing. */
+    Mill withSession(Duration longest) {
+        client = ", session.timeout.ms: " + longest.toMillis();
         return this;
     }
 
@@ -153,7 +161,7 @@ final class Mill implements AutoCloseable {
     MillraceProcess serve(String group, String instance, int threads) throws IOException {
         Path config = folder.resolve(group + "-" + instance + ".yaml");
         String yaml = """
-                kafka: { bootstrap.servers: "%s", group.id: %s }
+                kafka: { bootstrap.servers: "%s", group.id: %s%s }
                 http: { port: 0, managementPort: 0 }
                 instance: %s
                 threads: %d
@@ -168,7 +176,16 @@ final class Mill implements AutoCloseable {
         Files.writeString(
                 config,
                 yaml.formatted(
-                        bootstrapServers(), group, instance, threads, standby, POINTS, output(group), model, more));
+                        bootstrapServers(),
+                        group,
+                        client,
+                        instance,
+                        threads,
+                        standby,
+                        POINTS,
+                        output(group),
+                        model,
+                        more));
         return MillraceProcess.start(log(instance), heap, "serve", "--config", config.toString());
     }
 

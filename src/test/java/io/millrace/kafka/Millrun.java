@@ -183,7 +183,7 @@ final class Millrun implements AutoCloseable {
         return Admin.create(with(Map.of()));
     }
 
-    private StreamTask task() {
+    StreamTask task() {
         return new StreamTask(model, StreamSettings.next(AHEAD, Baseline.CONSTANT_VELOCITY));
     }
 

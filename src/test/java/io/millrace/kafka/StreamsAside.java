@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A store of streams without a disk. */
-final class StreamsAside implements StreamStore {
+class StreamsAside implements StreamStore {
     private final Map<Integer, Map<StreamKey, byte[]>> partitions = new HashMap<>();
 
     @Override
