@@ -30,12 +30,13 @@ import java.util.Optional;
 public final class AnswerJson {
     private final JsonFactory json = Json.factory();
     private final JsonWriter writer = new JsonWriter();
+    private final ResultHead head = new ResultHead();
 
     /** The bytes of a record's value. One thread at a time. */
     public byte[] write(Answer answer) {
         return writer.write(out -> {
             out.writeStartObject();
-            ResultFields.writeHead(out, answer);
+            head.write(out, answer);
             if (answer.token().isPresent()) {
                 out.writeStringField("token", answer.token().get());
             }
@@ -43,7 +44,7 @@ public final class AnswerJson {
             if (answer.standing() != Answer.Standing.PLAIN) {
                 out.writeBooleanField(answer.standing().name().toLowerCase(Locale.ROOT), true);
             }
-            ResultFields.writeErrors(out, answer);
+            ResultHead.writeErrors(out, answer);
             out.writeEndObject();
         });
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.millrace.stream.Prediction;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,23 +24,27 @@ import java.util.List;
  * that read back to the same bits, in the same text on every JDK. {@code stream} is a {@link StreamName}.
  */
 public final class PredictionJson {
+    private static final SerializableString POINT = new SerializedString("point");
+    private static final SerializableString PREDICTION = new SerializedString("prediction");
+
     private final JsonFactory json = Json.factory();
     private final JsonWriter writer = new JsonWriter();
+    private final ResultHead head = new ResultHead();
 
     /** The bytes of a record's value. One thread at a time. */
     public byte[] write(Prediction prediction) {
         return writer.write(out -> {
             out.writeStartObject();
-            ResultFields.writeHead(out, prediction);
-            writeNumbers(out, "point", prediction.point());
-            writeNumbers(out, "prediction", prediction.next());
+            head.write(out, prediction);
+            writeNumbers(out, POINT, prediction.point());
+            writeNumbers(out, PREDICTION, prediction.next());
             writeAhead(out, prediction.ahead());
-            ResultFields.writeErrors(out, prediction);
+            ResultHead.writeErrors(out, prediction);
             out.writeEndObject();
         });
     }
 
-    private static void writeNumbers(JsonGenerator out, String name, double[] numbers) throws IOException {
+    private static void writeNumbers(JsonGenerator out, SerializableString name, double[] numbers) throws IOException {
         out.writeFieldName(name);
         out.writeArray(numbers, 0, numbers.length);
     }
