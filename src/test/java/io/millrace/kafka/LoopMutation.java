@@ -54,6 +54,30 @@ enum LoopMutation implements Mutation {
         }
     },
 
+    /** Polls on although the last poll was too much, and lets go of the rest. */
+    REST_OF_A_POLL_NOT_PUT_BACK {
+        @Override
+        public LoopClients clients(LoopClients clients) {
+            return new InterceptedClients(clients) {
+                private boolean polling;
+
+                @Override
+                protected Object ofMember(Call call) throws Throwable {
+                    if (call.is("seek") && !polling) { // else it is where a partition begins
+                        return null;
+                    }
+                    boolean outer = polling;
+                    polling |= call.is("poll");
+                    try {
+                        return call.proceed();
+                    } finally {
+                        polling = outer;
+                    }
+                }
+            };
+        }
+    },
+
     /** Commits offsets beside the transaction. */
     OFFSETS_OUTSIDE_THE_TRANSACTION {
         @Override

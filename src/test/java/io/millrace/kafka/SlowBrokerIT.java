@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process in a small heap, and a broker that is slow, then silent, then itself again, while there is far more to do than it
- * takes: the process is held back and nothing else. {@code -Dslow.points=1000000 -Dslow.seconds=120 -Dslow.silence=PT2M} is
+ * takes: the process is held back and nothing else. {@code -Dslow.points=100000 -Dslow.seconds=120 -Dslow.silence=PT2M} is
  * a long form.
  */
 @Timeout(900)
