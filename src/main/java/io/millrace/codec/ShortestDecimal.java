@@ -84,6 +84,30 @@ final class ShortestDecimal {
         return length;
     }
 
+    /** @return the text's length */
+    int write(long number) {
+        if (number < 0 || number >= TEN_TO_16) {
+            byte[] all = Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(all, 0, text, 0, all.length);
+            length = all.length;
+            return length;
+        }
+        int upper = (int) (number / TEN_TO_8);
+        long head = eightDigits(upper);
+        long tail = eightDigits((int) (number - upper * TEN_TO_8));
+        if (upper == 0) {
+            int zeros = Math.min(Long.numberOfTrailingZeros(tail) / Byte.SIZE, Long.BYTES - 1);
+            LONG.set(text, 0, tail + ZEROS >>> Byte.SIZE * zeros);
+            length = Long.BYTES - zeros;
+        } else {
+            int zeros = Long.numberOfTrailingZeros(head) / Byte.SIZE;
+            LONG.set(text, 0, head + ZEROS >>> Byte.SIZE * zeros);
+            LONG.set(text, Long.BYTES - zeros, tail + ZEROS);
+            length = 2 * Long.BYTES - zeros;
+        }
+        return length;
+    }
+
     /** Writes c·2^q·10^shift. */
     private void decimal(long c, int q, int shift) {
         boolean even = (c & 1) == 0; // then the midpoints themselves round to it
