@@ -5,18 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.codec.PointJson;
-import io.millrace.encoding.PointEncoding;
-import io.millrace.encoding.Scaling;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.kafka.PointSender;
-import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
-import io.millrace.network.Architecture;
-import io.millrace.network.Layer;
-import io.millrace.network.RecurrentLayer;
-import io.millrace.network.SequenceModel;
-import io.millrace.network.kernel.Activation;
-import io.millrace.training.InitialWeights;
 import io.millrace.web.Browser;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -25,7 +16,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ServedPageE2E {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final List<String> FEATURES = List.of("x", "y", "z");
     private static final String TOKEN = "seen-by-those-who-bear-it-0123456789";
 
     @TempDir
@@ -51,7 +40,7 @@ class ServedPageE2E {
             Path config = config(broker.bootstrapServers(), port);
             Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrapServers());
             try (MillraceProcess service = serve(config, "first");
-                    PointSender sender = PointSender.to(client, "points", new PointJson(FEATURES))) {
+                    PointSender sender = PointSender.to(client, "points", new PointJson(FreshModel.FEATURES))) {
                 service.awaitLine(line -> line.contains("restored"));
                 browser.look(1280, 900, "light");
                 browser.go("http://127.0.0.1:" + port + "/#token=" + TOKEN);
@@ -125,13 +114,7 @@ class ServedPageE2E {
 
     private Path config(String bootstrapServers, int port) throws IOException {
         Path model = folder.resolve("ball.h5");
-        List<Layer> layers = List.of(
-                new RecurrentLayer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
-                new Layer.Dense("dense", 3, Activation.LINEAR, true));
-        PointEncoding encoding =
-                new PointEncoding(FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(6), Scaling.none(3));
-        SequenceModel network = new SequenceModel(InitialWeights.of(new Architecture(6, layers), 1));
-        KerasModelFile.write(new KerasModel(network, "1").withEncoding(encoding), model);
+        KerasModelFile.write(FreshModel.lstm(16, 1), model);
         Path config = folder.resolve("millrace.yaml");
         Files.writeString(config, """
                 kafka: { bootstrap.servers: "%s", group.id: watched }

@@ -6,18 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.codec.PointJson;
 import io.millrace.codec.PredictionJson;
-import io.millrace.encoding.PointEncoding;
-import io.millrace.encoding.Scaling;
 import io.millrace.kafka.EmbeddedBroker;
 import io.millrace.kafka.PointSender;
-import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
-import io.millrace.network.Architecture;
-import io.millrace.network.Layer;
-import io.millrace.network.RecurrentLayer;
-import io.millrace.network.SequenceModel;
-import io.millrace.network.kernel.Activation;
-import io.millrace.training.InitialWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The service as a process of its own, killed and stopped as in life. */
 class ServiceIT {
-    private static final List<String> FEATURES = List.of("x", "y", "z");
     private static final int STREAMS = 100;
     private static final int ROUNDS = 60;
 
@@ -45,13 +35,7 @@ class ServiceIT {
     static void aBrokerAndAModel() {
         broker = EmbeddedBroker.start();
         model = folder.resolve("ball.h5");
-        List<Layer> layers = List.of(
-                new RecurrentLayer.Lstm("lstm", 16, Activation.TANH, Activation.SIGMOID, true, true),
-                new Layer.Dense("dense", 3, Activation.LINEAR, true));
-        PointEncoding encoding =
-                new PointEncoding(FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(6), Scaling.none(3));
-        SequenceModel network = new SequenceModel(InitialWeights.of(new Architecture(6, layers), 1));
-        KerasModelFile.write(new KerasModel(network, "1").withEncoding(encoding), model);
+        KerasModelFile.write(FreshModel.lstm(16, 1), model);
     }
 
     @AfterAll
@@ -89,7 +73,7 @@ class ServiceIT {
     void killedInTheMiddleItGoesOnAsIfNothingHadHappened() throws Exception {
         Map<String, String> client = Map.of("bootstrap.servers", broker.bootstrapServers());
         try (MillraceProcess first = serve("killed", "killed-1");
-                PointSender sender = PointSender.to(client, "points", new PointJson(FEATURES))) {
+                PointSender sender = PointSender.to(client, "points", new PointJson(FreshModel.FEATURES))) {
             first.awaitLine(line -> line.contains("restored"));
             send(sender, 0, ROUNDS / 2);
             first.kill();

@@ -1,5 +1,6 @@
 package io.millrace.benchmark;
 
+import io.millrace.network.kernel.Kernels;
 import java.io.File;
 import java.time.Duration;
 
@@ -8,6 +9,7 @@ enum Contest {
     MILLRACE("Millrace"),
     EVERY_COMMIT("Millrace, checkpoint: 0s"),
     WITHOUT_STEP("the same loop without the step"),
+    RECORDS("the same records, no streams"),
     BYTES("pass-through of bytes"),
     STREAMS_ONNX("Kafka Streams + ONNX Runtime"),
     STREAMS_DL4J("Kafka Streams + DL4J");
@@ -20,9 +22,10 @@ enum Contest {
 
     Pipeline start(PipelineSeat seat, PipelineModel model) {
         return switch (this) {
-            case MILLRACE -> LoopPipeline.predicting(seat, model);
-            case EVERY_COMMIT -> LoopPipeline.predicting(seat.withCheckpoint(Duration.ZERO), model);
-            case WITHOUT_STEP -> LoopPipeline.withoutStep(seat, model);
+            case MILLRACE -> LoopPipeline.predicting(seat, model, Kernels.best());
+            case EVERY_COMMIT -> LoopPipeline.predicting(seat.withCheckpoint(Duration.ZERO), model, Kernels.best());
+            case WITHOUT_STEP -> LoopPipeline.predicting(seat, model, new NoStep(Kernels.best()));
+            case RECORDS -> LoopPipeline.recordsOnly(seat, model);
             case BYTES -> new BytesPipeline(seat);
             case STREAMS_ONNX ->
                 new StreamsPipeline(
@@ -46,8 +49,8 @@ enum Contest {
         return clients[0].getPath() + File.pathSeparator;
     }
 
-    /** Whether its output is predictions. */
+    /** Whether its output is what the model predicts. */
     boolean predicts() {
-        return this != WITHOUT_STEP && this != BYTES;
+        return this == MILLRACE || this == EVERY_COMMIT || this == STREAMS_ONNX || this == STREAMS_DL4J;
     }
 }

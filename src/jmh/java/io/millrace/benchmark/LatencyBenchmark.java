@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * From the moment at which a point is due to be produced until its committed prediction has been read, beside the same loop
- * without the step. The load is open: points are due at even intervals, whoever is late, so that a pause counts for every point
+ * without a model and its streams. The load is open: points are due at even intervals, whoever is late, so that a pause counts for every point
  * that it held up.
  *
  * <p>Arguments: events a second (none: 1000 5000 20000), {@code commits=20,50} in milliseconds, {@code rounds=3},
@@ -33,7 +33,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LatencyBenchmark {
     private static final int CORE = 1;
     private static final PipelineModel MODEL = PipelineModel.A;
-    private static final List<Contest> CONTEST = List.of(Contest.MILLRACE, Contest.WITHOUT_STEP);
+    private static final List<Contest> CONTEST = List.of(Contest.MILLRACE, Contest.RECORDS);
     private static final long LONGEST = Duration.ofMinutes(5).toNanos() / 1000; // µs
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 

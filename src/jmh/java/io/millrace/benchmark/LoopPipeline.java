@@ -27,12 +27,12 @@ final class LoopPipeline implements Pipeline {
         thread.start();
     }
 
-    static LoopPipeline predicting(PipelineSeat seat, PipelineModel model) {
-        return new LoopPipeline(seat, () -> new PredictionProcessor(model.task(), Kernels.best()));
+    static LoopPipeline predicting(PipelineSeat seat, PipelineModel model, Kernels kernels) {
+        return new LoopPipeline(seat, () -> new PredictionProcessor(model.task(), kernels));
     }
 
-    /** Reads and writes the same records, without a step or anything that leads to it. */
-    static LoopPipeline withoutStep(PipelineSeat seat, PipelineModel model) {
+    /** Reads and writes as many records of the same form, without a step or anything that leads to it. */
+    static LoopPipeline recordsOnly(PipelineSeat seat, PipelineModel model) {
         return new LoopPipeline(seat, () -> new RecordsOnly(model));
     }
 

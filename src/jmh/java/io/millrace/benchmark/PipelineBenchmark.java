@@ -22,8 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Events through the exactly-once loop, beside the same loop without the step, a bare pass-through, and Kafka Streams with ONNX
- * Runtime and with DL4J: the same records from the same broker under the same guarantees. Each contender runs in a process of
+ * Events through the exactly-once loop, beside the same loop whose kernels take no step, one that has no streams either, a bare
+ * pass-through, and Kafka Streams with ONNX Runtime and with DL4J: the same records from the same broker under the same guarantees. Each contender runs in a process of
  * its own, in turns; the broker has another, each a core where the machine has two. What is compared is the CPU time of
  * the threads that do the work, the loop's and the producer's, and that of the whole process, with collector and compiler.
  *
@@ -167,15 +167,14 @@ final class PipelineBenchmark {
     private static void print(PipelineModel model, int streams, Map<Contest, List<Map<String, Double>>> results) {
         System.out.printf(Locale.ROOT, "%n%s: %s, %,d streams%n", model, model.title(), streams);
         System.out.printf(
-                "%-34s %10s %12s %12s %12s %12s %15s%n",
-                "", "events/s", "work, µs", "process, µs", "compiler, µs", "× our work", "× our process");
+                "%-34s %10s %10s %12s %12s %12s %12s %15s%n",
+                "", "events/s", "our share", "work, µs", "process, µs", "compiler, µs", "× our work", "× our process");
         results.forEach((one, rounds) -> System.out.printf(
                 Locale.ROOT,
-                "%-34s %,10.0f %12.2f %12.2f %12.2f %12.2f %15.2f%n",
+                "%-34s %,10.0f %10.2f %12.2f %12.2f %12.2f %12.2f %15.2f%n",
                 one.title,
-                Median.of(rounds.stream()
-                        .mapToDouble(round -> round.get("events") / round.get("seconds"))
-                        .toArray()),
+                median(rounds, "speed"),
+                ratio(results.get(Contest.MILLRACE), rounds, "speed"),
                 median(rounds, "work"),
                 median(rounds, "cpu"),
                 median(rounds, "compiler"),
@@ -195,11 +194,11 @@ final class PipelineBenchmark {
         System.out.println(shares);
     }
 
-    /** How many times as much CPU an event takes, as the median of the rounds. */
-    private static double ratio(List<Map<String, Double>> theirs, List<Map<String, Double>> ours, String time) {
-        return Median.of(IntStream.range(0, theirs.size())
+    /** How many times as large, as the median of the rounds. */
+    private static double ratio(List<Map<String, Double>> these, List<Map<String, Double>> those, String what) {
+        return Median.of(IntStream.range(0, these.size())
                 .mapToDouble(
-                        round -> theirs.get(round).get(time) / ours.get(round).get(time))
+                        round -> these.get(round).get(what) / those.get(round).get(what))
                 .toArray());
     }
 

@@ -73,8 +73,7 @@ final class PipelineRun {
                 throw new IllegalStateException("expected more events within " + atMost + ", found none");
             }
             double count = to.events - from.events;
-            result.put("events", count);
-            result.put("seconds", 1e-9 * (to.nanos - from.nanos));
+            result.put("speed", 1e9 * count / (to.nanos - from.nanos));
             result.put("cpu", 1e-3 * (to.cpu - from.cpu) / count);
             result.put("worker", 1e-3 * (to.worker - from.worker) / count);
             result.put("network", 1e-3 * (to.network - from.network) / count);

@@ -1,7 +1,6 @@
 package io.millrace.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.stream.Answer;
@@ -28,77 +27,91 @@ import java.util.Optional;
  * each left out where there is no such thing.
  */
 public final class AnswerJson {
+    private static final byte[] TOKEN = JsonText.quoted("token");
+    private static final byte[] LABEL = JsonText.quoted("label");
+    private static final byte[] PROBABILITIES = JsonText.quoted("probabilities");
+    private static final byte[] AHEAD = JsonText.quoted("ahead");
+    private static final byte[] PREDICTION = JsonText.quoted("prediction");
+    private static final byte[] OUTPUTS = JsonText.quoted("outputs");
+    private static final byte[] TEXT = JsonText.quoted("text");
+    private static final byte[] LOG_PROBABILITY = JsonText.quoted("logProbability");
+
     private final JsonFactory json = Json.factory();
-    private final JsonWriter writer = new JsonWriter();
+    private final JsonText out = new JsonText();
+    private final ResultHead head = new ResultHead();
 
     /** The bytes of a record's value. One thread at a time. */
     public byte[] write(Answer answer) {
-        return writer.write(out -> {
-            out.writeStartObject();
-            ResultFields.writeHead(out, answer);
-            if (answer.token().isPresent()) {
-                out.writeStringField("token", answer.token().get());
-            }
-            write(out, answer.outcome());
-            if (answer.standing() != Answer.Standing.PLAIN) {
-                out.writeBooleanField(answer.standing().name().toLowerCase(Locale.ROOT), true);
-            }
-            ResultFields.writeErrors(out, answer);
-            out.writeEndObject();
+        out.begin().startObject();
+        head.write(out, answer);
+        answer.token().ifPresent(token -> {
+            out.name(TOKEN);
+            out.string(token);
         });
+        write(answer.outcome());
+        if (answer.standing() != Answer.Standing.PLAIN) {
+            out.name(answer.standing().name().toLowerCase(Locale.ROOT));
+            out.truth(true);
+        }
+        ResultHead.writeErrors(out, answer);
+        out.endObject();
+        return out.end();
     }
 
-    private static void write(JsonGenerator out, Answer.Outcome outcome) throws IOException {
+    private void write(Answer.Outcome outcome) {
         if (outcome instanceof Answer.Values values) {
-            writeNumbers(out, "prediction", values.values());
+            out.name(PREDICTION);
+            write(values.values());
         } else if (outcome instanceof Answer.Choice choice) {
-            write(out, choice);
+            write(choice);
         } else if (outcome instanceof Answer.Series series) {
-            out.writeArrayFieldStart("outputs");
-            for (List<Double> output : series.outputs()) {
-                writeNumbers(out, output);
-            }
-            out.writeEndArray();
+            out.name(OUTPUTS);
+            out.startArray();
+            series.outputs().forEach(this::write);
+            out.endArray();
         } else if (outcome instanceof Answer.Symbols symbols) {
-            writeTexts(out, "outputs", symbols.outputs());
-            out.writeStringField("text", symbols.text());
-            if (!Double.isNaN(symbols.logProbability())) {
-                out.writeNumberField("logProbability", symbols.logProbability());
-            }
+            write(symbols);
         }
     }
 
-    private static void write(JsonGenerator out, Answer.Choice choice) throws IOException {
-        out.writeStringField("label", choice.label());
-        out.writeObjectFieldStart("probabilities");
+    private void write(Answer.Choice choice) {
+        out.name(LABEL);
+        out.string(choice.label());
+        out.name(PROBABILITIES);
+        out.startObject();
         for (Answer.Scored scored : choice.top()) {
-            out.writeNumberField(scored.label(), scored.probability());
+            out.name(scored.label());
+            out.number(scored.probability());
         }
-        out.writeEndObject();
+        out.endObject();
         if (!choice.ahead().isEmpty()) {
-            writeTexts(out, "ahead", choice.ahead());
+            writeTexts(AHEAD, choice.ahead());
         }
     }
 
-    private static void writeTexts(JsonGenerator out, String name, List<String> texts) throws IOException {
-        out.writeArrayFieldStart(name);
-        for (String text : texts) {
-            out.writeString(text);
+    private void write(Answer.Symbols symbols) {
+        writeTexts(OUTPUTS, symbols.outputs());
+        out.name(TEXT);
+        out.string(symbols.text());
+        if (!Double.isNaN(symbols.logProbability())) {
+            out.name(LOG_PROBABILITY);
+            out.number(symbols.logProbability());
         }
-        out.writeEndArray();
     }
 
-    private static void writeNumbers(JsonGenerator out, String name, List<Double> numbers) throws IOException {
-        out.writeFieldName(name);
-        writeNumbers(out, numbers);
+    private void writeTexts(byte[] name, List<String> texts) {
+        out.name(name);
+        out.startArray();
+        texts.forEach(out::string);
+        out.endArray();
     }
 
-    private static void writeNumbers(JsonGenerator out, List<Double> numbers) throws IOException {
-        out.writeStartArray();
+    private void write(List<Double> numbers) {
+        out.startArray();
         for (double number : numbers) {
-            out.writeNumber(number);
+            out.number(number);
         }
-        out.writeEndArray();
+        out.endArray();
     }
 
     /** Reads what {@link #write} wrote; unknown fields are ignored, so that a newer writer does no harm. */

@@ -1,7 +1,6 @@
 package io.millrace.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.stream.Prediction;
@@ -22,36 +21,31 @@ import java.util.List;
  * that read back to the same bits, in the same text on every JDK. {@code stream} is a {@link StreamName}.
  */
 public final class PredictionJson {
+    private static final byte[] POINT = JsonText.quoted("point");
+    private static final byte[] PREDICTION = JsonText.quoted("prediction");
+    private static final byte[] AHEAD = JsonText.quoted("ahead");
+
     private final JsonFactory json = Json.factory();
-    private final JsonWriter writer = new JsonWriter();
+    private final JsonText out = new JsonText();
+    private final ResultHead head = new ResultHead();
 
     /** The bytes of a record's value. One thread at a time. */
     public byte[] write(Prediction prediction) {
-        return writer.write(out -> {
-            out.writeStartObject();
-            ResultFields.writeHead(out, prediction);
-            writeNumbers(out, "point", prediction.point());
-            writeNumbers(out, "prediction", prediction.next());
-            writeAhead(out, prediction.ahead());
-            ResultFields.writeErrors(out, prediction);
-            out.writeEndObject();
-        });
-    }
-
-    private static void writeNumbers(JsonGenerator out, String name, double[] numbers) throws IOException {
-        out.writeFieldName(name);
-        out.writeArray(numbers, 0, numbers.length);
-    }
-
-    private static void writeAhead(JsonGenerator out, List<double[]> ahead) throws IOException {
-        if (ahead.isEmpty()) {
-            return;
+        out.begin().startObject();
+        head.write(out, prediction);
+        out.name(POINT);
+        out.numbers(prediction.point());
+        out.name(PREDICTION);
+        out.numbers(prediction.next());
+        if (!prediction.ahead().isEmpty()) {
+            out.name(AHEAD);
+            out.startArray();
+            prediction.ahead().forEach(out::numbers);
+            out.endArray();
         }
-        out.writeArrayFieldStart("ahead");
-        for (double[] point : ahead) {
-            out.writeArray(point, 0, point.length);
-        }
-        out.writeEndArray();
+        ResultHead.writeErrors(out, prediction);
+        out.endObject();
+        return out.end();
     }
 
     /** Reads what {@link #write} wrote; unknown fields are ignored, so that a newer writer does no harm. */

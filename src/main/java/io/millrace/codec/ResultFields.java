@@ -1,15 +1,13 @@
 package io.millrace.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.stream.ModelVersion;
-import io.millrace.stream.Result;
 import io.millrace.stream.StreamKey;
 import java.io.IOException;
 
-/** What the JSON of every result has, as it is written and as it was read. */
+/** What the JSON of every result has, as it was read; {@link ResultHead} writes it. */
 final class ResultFields {
     /** Takes the fields that only some results have. */
     interface Others {
@@ -26,22 +24,6 @@ final class ResultFields {
     private double baselineError = Double.NaN;
 
     private ResultFields() {}
-
-    static void writeHead(JsonGenerator out, Result result) throws IOException {
-        out.writeFieldName("stream");
-        StreamName.write(out, result.stream());
-        out.writeNumberField("n", result.n());
-        out.writeNumberField("t", result.timestamp());
-        out.writeStringField("model", result.model().name());
-        out.writeStringField("version", result.model().version());
-    }
-
-    static void writeErrors(JsonGenerator out, Result result) throws IOException {
-        if (result.hasError()) {
-            out.writeNumberField("error", result.error());
-            out.writeNumberField("baselineError", result.baselineError());
-        }
-    }
 
     /**
      * Reads a result; fields that nobody knows are ignored, so that a newer writer does no harm.

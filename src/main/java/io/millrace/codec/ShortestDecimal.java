@@ -1,9 +1,10 @@
 package io.millrace.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -36,15 +37,14 @@ final class ShortestDecimal {
     private static final int DIGITS = 17;
     private static final long[] TENS =
             LongStream.iterate(1, ten -> 10 * ten).limit(DIGITS + 2).toArray();
-    private static final byte[] PAIRS = IntStream.range(0, 100)
-            .mapToObj(pair -> "" + pair / 10 + pair % 10)
-            .collect(Collectors.joining())
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final long TEN_TO_8 = 100_000_000L; // not from the array: divisions by constants are multiplications
+    private static final long TEN_TO_16 = 10_000_000_000_000_000L;
+    private static final long ZEROS = 0x3030_3030_3030_3030L; // eight digits '0'
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int PLAIN_FROM = -2; // exponents of ten, of 0.ddd…, that are written without an exponent
     private static final int PLAIN_TO = 7;
 
-    private final byte[] text = new byte[LONGEST];
-    private final byte[] digits = new byte[DIGITS];
+    private final byte[] text = new byte[LONGEST + Long.BYTES]; // digits are put down by eights
     private int length;
 
     /** The text, up to the length that {@link #write} gave. */
@@ -80,6 +80,30 @@ final class ShortestDecimal {
             text[length++] = '0';
             text[length++] = '.';
             text[length++] = '0';
+        }
+        return length;
+    }
+
+    /** @return the text's length */
+    int write(long number) {
+        if (number < 0 || number >= TEN_TO_16) {
+            byte[] all = Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(all, 0, text, 0, all.length);
+            length = all.length;
+            return length;
+        }
+        int upper = (int) (number / TEN_TO_8);
+        long head = eightDigits(upper);
+        long tail = eightDigits((int) (number - upper * TEN_TO_8));
+        if (upper == 0) {
+            int zeros = Math.min(Long.numberOfTrailingZeros(tail) / Byte.SIZE, Long.BYTES - 1);
+            LONG.set(text, 0, tail + ZEROS >>> Byte.SIZE * zeros);
+            length = Long.BYTES - zeros;
+        } else {
+            int zeros = Long.numberOfTrailingZeros(head) / Byte.SIZE;
+            LONG.set(text, 0, head + ZEROS >>> Byte.SIZE * zeros);
+            LONG.set(text, Long.BYTES - zeros, tail + ZEROS);
+            length = 2 * Long.BYTES - zeros;
         }
         return length;
     }
@@ -127,68 +151,63 @@ final class ShortestDecimal {
     private void write(long number, int k) {
         int ten = countOfDigits(number);
         int point = k + ten; // 0.ddd…·10^point
-        writeDigits(number * TENS[DIGITS - ten]);
-        int count = DIGITS;
-        while (count > 1 && digits[count - 1] == '0') {
-            count--;
-        }
+        long all = number * TENS[DIGITS - ten]; // seventeen digits, the first of them not zero
+        long first = all / TEN_TO_16;
+        long rest = all - first * TEN_TO_16;
+        int upper = (int) (rest / TEN_TO_8);
+        long middle = eightDigits(upper);
+        long last = eightDigits((int) (rest - upper * TEN_TO_8));
+        int count = last == 0 ? 1 + lengthOf(middle) : 9 + lengthOf(last);
         if (point < PLAIN_FROM || point > PLAIN_TO) {
-            text[length++] = digits[0];
-            writeFraction(1, count);
+            put(first, middle, last, length + 1);
+            text[length] = text[length + 1];
+            text[length + 1] = '.';
+            length += 1 + Math.max(count, 2);
             writeExponent(point - 1);
         } else if (point <= 0) {
-            text[length++] = '0';
-            text[length++] = '.';
-            for (int i = point; i < 0; i++) {
-                text[length++] = '0';
-            }
-            System.arraycopy(digits, 0, text, length, count);
+            text[length] = '0';
+            text[length + 1] = '.';
+            text[length + 2] = '0';
+            text[length + 3] = '0';
+            length += 2 - point;
+            put(first, middle, last, length);
             length += count;
         } else {
-            System.arraycopy(digits, 0, text, length, point);
-            length += point;
-            writeFraction(point, count);
+            put(first, middle, last, length + 1);
+            long head = first + (middle << Byte.SIZE) + ZEROS; // the first eight, as if no point came between
+            int bits = Byte.SIZE * point;
+            long whole = ~(-1L << bits);
+            long fraction = -1L << bits << Byte.SIZE;
+            LONG.set(text, length, head & whole | (long) '.' << bits | head << Byte.SIZE & fraction);
+            length += 1 + Math.max(count, point + 1);
         }
     }
 
-    /** All seventeen, the first of them not zero: the halves by themselves, as divisions of ints are the faster. */
-    private void writeDigits(long number) {
-        long first = number / TENS[DIGITS - 1];
-        long rest = number - first * TENS[DIGITS - 1];
-        int upper = (int) (rest / TENS[8]);
-        digits[0] = (byte) ('0' + first);
-        writeEight(upper, 1);
-        writeEight((int) (rest - upper * TENS[8]), 9);
+    /** Seventeen digits, from there on. */
+    private void put(long first, long middle, long last, int at) {
+        text[at] = (byte) ('0' + first);
+        LONG.set(text, at + 1, middle + ZEROS);
+        LONG.set(text, at + 9, last + ZEROS);
     }
 
-    private void writeEight(int number, int at) {
-        int upper = number / 10_000;
-        writeFour(upper, at);
-        writeFour(number - upper * 10_000, at + 4);
+    /** A number of eight digits, the first in the lowest byte: split into halves three times, all parts at once. */
+    private static long eightDigits(int number) {
+        long upper = number / 10_000;
+        long fours = upper | number - 10_000 * upper << 32;
+        long hundreds = fours * 10_486 >>> 20 & 0x0000_007F_0000_007FL;
+        long twos = hundreds | fours - 100 * hundreds << 16;
+        long tens = twos * 103 >>> 10 & 0x000F_000F_000F_000FL;
+        return tens | twos - 10 * tens << 8;
     }
 
-    private void writeFour(int number, int at) {
-        int upper = number / 100;
-        int lower = number - upper * 100;
-        digits[at] = PAIRS[2 * upper];
-        digits[at + 1] = PAIRS[2 * upper + 1];
-        digits[at + 2] = PAIRS[2 * lower];
-        digits[at + 3] = PAIRS[2 * lower + 1];
+    /** Without the zeros at the end. */
+    private static int lengthOf(long digits) {
+        return Long.BYTES - Long.numberOfLeadingZeros(digits) / Byte.SIZE;
     }
 
     private static int countOfDigits(long number) {
         int guess = (64 - Long.numberOfLeadingZeros(number)) * 1233 >> 12; // log10(2) is 1233/4096
         return guess + (number >= TENS[guess] ? 1 : 0);
-    }
-
-    private void writeFraction(int from, int to) {
-        text[length++] = '.';
-        if (from >= to) {
-            text[length++] = '0';
-        } else {
-            System.arraycopy(digits, from, text, length, to - from);
-            length += to - from;
-        }
     }
 
     private void writeExponent(int exponent) {

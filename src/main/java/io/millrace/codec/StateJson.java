@@ -1,16 +1,20 @@
 package io.millrace.codec;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamSnapshot;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** A stream's state for people: one JSON object with all of its numbers. One thread. */
 public final class StateJson {
-    private final JsonWriter writer = new JsonWriter();
+    private final JsonFactory json = Json.factory();
 
     public byte[] write(int partition, StreamKey stream, StreamSnapshot state) {
-        return writer.write(out -> {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = json.createGenerator(bytes)) {
             out.writeStartObject();
             out.writeStringField("stream", StreamName.of(stream));
             out.writeStringField("version", state.modelVersion());
@@ -24,7 +28,10 @@ public final class StateJson {
             floats(out, "output", state.output());
             floats(out, "state", state.state());
             out.writeEndObject();
-        });
+        } catch (IOException e) {
+            throw new UncheckedIOException("a buffer in memory failed", e);
+        }
+        return bytes.toByteArray();
     }
 
     private static void doubles(JsonGenerator out, String name, double[] numbers) throws IOException {

@@ -1,8 +1,6 @@
 package io.millrace.codec;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.stream.StreamKey;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -35,19 +33,19 @@ public final class StreamName {
     }
 
     /** Writes the name as a JSON string. */
-    static void write(JsonGenerator out, StreamKey key) throws IOException {
+    static void write(JsonText out, StreamKey key) {
         byte[] bytes = key.toBytes();
         if (isPlain(bytes)) {
-            out.writeUTF8String(bytes, 0, bytes.length);
+            out.plainString(bytes);
         } else {
-            out.writeString(of(key));
+            out.string(of(key));
         }
     }
 
-    /** Whether it is ASCII, and cannot be taken for Base64: as most keys, its own name without a decoder. */
+    /** Whether it is ASCII that JSON does not escape, and cannot be taken for Base64: as most keys, its own name as it is. */
     private static boolean isPlain(byte[] bytes) {
         for (byte character : bytes) {
-            if (character < 0 || character == ':') {
+            if (character < ' ' || character == ':' || character == '"' || character == '\\') {
                 return false;
             }
         }

@@ -19,4 +19,11 @@ final class BrokerAnswer {
             throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
         }
     }
+
+    /** What the broker answered first, where the client only says that it has been in an error state since. */
+    static RuntimeException behind(RuntimeException error) {
+        return error.getClass() == KafkaException.class && error.getCause() instanceof KafkaException first
+                ? first
+                : error;
+    }
 }

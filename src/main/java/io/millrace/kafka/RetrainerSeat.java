@@ -139,7 +139,7 @@ public final class RetrainerSeat implements AutoCloseable {
             producer.commitTransaction();
         } catch (RuntimeException e) {
             closeProducer(); // aborts; the next one begins anew
-            throw e;
+            throw BrokerAnswer.behind(e);
         }
     }
 

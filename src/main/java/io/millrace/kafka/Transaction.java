@@ -44,6 +44,8 @@ final class Transaction implements StreamProcessor.Output {
     private final RecordTraces traces;
 
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private ConsumerRecord<byte[], byte[]>
+            latest; // consumed, not yet among the offsets: records come by partition; null: none
     private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
     private final Map<String, Integer> forgotten = new TreeMap<>(); // streams, by reason
     private final Set<Integer> changed = new HashSet<>(); // partitions of whose streams there is something here
@@ -87,13 +89,20 @@ final class Transaction implements StreamProcessor.Output {
     /** The record is being processed: it counts as consumed when this transaction commits. */
     void consume(ConsumerRecord<byte[], byte[]> record) {
         begin();
-        offsets.put(
-                new TopicPartition(record.topic(), record.partition()),
-                new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+        if (latest != null && latest.partition() != record.partition()) {
+            settleLatest();
+        }
+        latest = record;
         if (points == timestamps.length) {
             timestamps = Arrays.copyOf(timestamps, 2 * points);
         }
         timestamps[points++] = record.timestamp();
+    }
+
+    private void settleLatest() {
+        offsets.put(
+                new TopicPartition(latest.topic(), latest.partition()),
+                new OffsetAndMetadata(latest.offset() + 1, latest.leaderEpoch(), ""));
     }
 
     @Override
@@ -174,6 +183,9 @@ final class Transaction implements StreamProcessor.Output {
      * @param positions of a partition whose records have been processed up to there
      */
     void commit(ConsumerGroupMetadata group, IntFunction<OffsetAndMetadata> positions, Notes notes) {
+        if (latest != null) {
+            settleLatest();
+        }
         changed.forEach(partition -> offsets.computeIfAbsent(
                 new TopicPartition(topics.input(), partition), input -> positions.apply(input.partition())));
         offsets.replaceAll((partition, offset) -> new OffsetAndMetadata(
@@ -254,6 +266,7 @@ final class Transaction implements StreamProcessor.Output {
 
     private void reset() {
         offsets.clear();
+        latest = null;
         rejections.clear();
         forgotten.clear();
         changed.clear();

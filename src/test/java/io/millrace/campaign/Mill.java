@@ -2,18 +2,11 @@ package io.millrace.campaign;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.FreshModel;
 import io.millrace.MillraceProcess;
-import io.millrace.encoding.PointEncoding;
-import io.millrace.encoding.Scaling;
 import io.millrace.kafka.TopicCreation;
 import io.millrace.keras.KerasModel;
 import io.millrace.keras.KerasModelFile;
-import io.millrace.network.Architecture;
-import io.millrace.network.Layer;
-import io.millrace.network.RecurrentLayer;
-import io.millrace.network.SequenceModel;
-import io.millrace.network.kernel.Activation;
-import io.millrace.training.InitialWeights;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -70,7 +63,7 @@ final class Mill implements AutoCloseable {
     /** A model file with fresh weights. */
     static Path model(Path folder, int units) {
         Path file = folder.resolve("ball.h5");
-        KerasModelFile.write(model(units, 1), file);
+        KerasModelFile.write(FreshModel.lstm(units, 1), file);
         return file;
     }
 
@@ -94,17 +87,7 @@ final class Mill implements AutoCloseable {
 
     /** Version 1 is the file that serves at first; the others have other weights. */
     KerasModel model(int version) {
-        return model(units, version);
-    }
-
-    private static KerasModel model(int units, int version) {
-        List<Layer> layers = List.of(
-                new RecurrentLayer.Lstm("lstm", units, Activation.TANH, Activation.SIGMOID, true, true),
-                new Layer.Dense("dense", 3, Activation.LINEAR, true));
-        PointEncoding encoding = new PointEncoding(
-                PointFeeder.FEATURES, PointEncoding.Kind.DISPLACEMENT, Scaling.none(6), Scaling.none(3));
-        SequenceModel network = new SequenceModel(InitialWeights.of(new Architecture(6, layers), version));
-        return new KerasModel(network, Integer.toString(version)).withEncoding(encoding);
+        return FreshModel.lstm(units, version);
     }
 
     /** Puts the version on the models topic: every instance takes it over between two transactions. */

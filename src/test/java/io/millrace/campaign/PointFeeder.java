@@ -1,5 +1,6 @@
 package io.millrace.campaign;
 
+import io.millrace.FreshModel;
 import io.millrace.codec.PointJson;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * allowed, and no faster than its pace.
  */
 final class PointFeeder implements AutoCloseable {
-    static final List<String> FEATURES = List.of("x", "y", "z");
+    static final List<String> FEATURES = FreshModel.FEATURES;
 
     private static final long PACE = TimeUnit.MILLISECONDS.toNanos(100); // a round
     /**

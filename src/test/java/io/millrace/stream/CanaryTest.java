@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.network.StateSlab;
-import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,48 +23,6 @@ class CanaryTest {
     private static final StreamTask OLD = new StreamTask(StreamModels.lstm(4, "1", 1), SETTINGS);
     private static final StreamTask NEXT = new StreamTask(StreamModels.lstm(9, "2", 2), SETTINGS);
     private static final Canary CANARY = new Canary(2, NEXT, 0.3);
-
-    private static final class Served {
-        final StreamStates states;
-        private StreamPredictor predictor;
-
-        Served(StreamTask task) {
-            states = new StreamStates(task);
-            states.open(0);
-            predictor = new StreamPredictor(task, states, Kernels.best());
-        }
-
-        List<Prediction> predict(List<SequencePoint> poll) {
-            List<Prediction> predictions = new ArrayList<>();
-            predictor.predict(poll, new StreamPredictor.Sink() {
-                @Override
-                public void predicted(int index, Result result) {
-                    predictions.add((Prediction) result);
-                }
-
-                @Override
-                public void outOfRange(int index) {
-                    throw new AssertionError("point " + index + " is out of range");
-                }
-            });
-            states.drainChanges(0, new StreamStates.Changes() {
-                @Override
-                public void changed(int partition, StreamKey stream, StreamSnapshot snapshot) {}
-
-                @Override
-                public void forgotten(int partition, StreamKey stream) {}
-            });
-            return predictions;
-        }
-
-        void serve(Champion.Reign next) {
-            predictor = predictor.successor(next);
-        }
-
-        int slots() {
-            return states.slabs().stream().mapToInt(StateSlab::held).sum();
-        }
-    }
 
     private static StreamKey key(int stream) {
         return StreamKey.of("ball-" + stream);
@@ -88,7 +44,7 @@ class CanaryTest {
     }
 
     private static double[] alone(StreamTask task, int stream, int from, int to) {
-        Served alone = new Served(task);
+        ServedStreams alone = new ServedStreams(task);
         List<Prediction> last = List.of();
         for (int n = from; n <= to; n++) {
             last = alone.predict(List.of(point(stream, n)));
@@ -111,10 +67,11 @@ class CanaryTest {
 
     @Test
     void itAnswersItsStreamsFromTheirLastPointsAndTheOthersDoNotNotice() {
-        Served served = new Served(OLD);
-        Served undisturbed = new Served(OLD);
+        ServedStreams served = new ServedStreams(OLD);
+        ServedStreams undisturbed = new ServedStreams(OLD);
         served.predict(points(0, 20));
         undisturbed.predict(points(0, 20));
+        served.snapshots();
         served.serve(new Champion.Reign(1, OLD, Optional.of(CANARY)));
         List<Prediction> found = served.predict(points(20, 21));
         List<Prediction> before = undisturbed.predict(points(20, 21));
@@ -137,11 +94,13 @@ class CanaryTest {
 
     @Test
     void whatComesAfterItServesAllAgain() {
-        Served served = new Served(OLD);
+        ServedStreams served = new ServedStreams(OLD);
         served.predict(points(0, 20));
+        served.snapshots();
         served.serve(new Champion.Reign(1, OLD, Optional.of(CANARY)));
         served.predict(points(20, 30));
         StreamTask last = new StreamTask(StreamModels.lstm(4, "3", 1), SETTINGS); // rolled back
+        served.snapshots();
         served.serve(new Champion.Reign(3, last));
         List<Prediction> found = served.predict(points(30, 31));
         for (int stream = 0; stream < STREAMS; stream++) {
@@ -173,11 +132,12 @@ class CanaryTest {
         StreamSettings carrying = SETTINGS.withCarry(true);
         StreamTask first = new StreamTask(StreamModels.lstm(4, "1", 1), carrying);
         StreamTask second = new StreamTask(StreamModels.lstm(4, "2", 1), carrying); // the same weights: the same bits
-        Served served = new Served(first);
-        Served undisturbed = new Served(first);
+        ServedStreams served = new ServedStreams(first);
+        ServedStreams undisturbed = new ServedStreams(first);
         served.predict(points(0, 20));
         undisturbed.predict(points(0, 20));
         StreamSnapshot written = served.states.snapshot(0, key(7)).orElseThrow();
+        served.snapshots();
         served.serve(new Champion.Reign(2, second));
         List<Prediction> found = served.predict(points(20, 21));
         List<Prediction> expected = undisturbed.predict(points(20, 21));
@@ -185,13 +145,14 @@ class CanaryTest {
             assertArrayEquals(expected.get(stream).next(), found.get(stream).next());
             assertEquals(second.model().id(), found.get(stream).model());
         }
-        Served restored = new Served(second);
+        ServedStreams restored = new ServedStreams(second);
         assertTrue(restored.states.restore(0, key(7), written));
         assertArrayEquals(
                 expected.get(7).next(),
                 restored.predict(List.of(point(7, 20))).get(0).next());
 
         StreamTask larger = new StreamTask(StreamModels.lstm(9, "3", 3), carrying);
+        served.snapshots();
         served.serve(new Champion.Reign(3, larger));
         List<Prediction> rebuilt = served.predict(points(21, 22));
         assertArrayEquals(alone(larger, 0, 21 - REPLAY, 21), rebuilt.get(0).next());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,54 +23,6 @@ class StreamSwapTest {
     private static final StreamTask OLD = new StreamTask(StreamModels.lstm(4, "1", 1), SETTINGS);
     private static final StreamTask SAME_SIZE = new StreamTask(StreamModels.lstm(4, "2", 2), SETTINGS);
     private static final StreamTask LARGER = new StreamTask(StreamModels.lstm(9, "3", 3), SETTINGS);
-
-    /** Streams under one task after the other. */
-    private static final class Served {
-        final StreamStates states;
-        private StreamPredictor predictor;
-
-        Served(StreamTask task) {
-            states = new StreamStates(task);
-            states.open(0);
-            predictor = new StreamPredictor(task, states, Kernels.best());
-        }
-
-        List<Prediction> predict(List<SequencePoint> poll) {
-            List<Prediction> predictions = new ArrayList<>();
-            predictor.predict(poll, new StreamPredictor.Sink() {
-                @Override
-                public void predicted(int index, Result result) {
-                    predictions.add((Prediction) result);
-                }
-
-                @Override
-                public void outOfRange(int index) {
-                    throw new AssertionError("point " + index + " is out of range");
-                }
-            });
-            return predictions;
-        }
-
-        Map<String, StreamSnapshot> snapshots() {
-            Map<String, StreamSnapshot> snapshots = new TreeMap<>();
-            states.drainChanges(0, new StreamStates.Changes() {
-                @Override
-                public void changed(int partition, StreamKey stream, StreamSnapshot snapshot) {
-                    snapshots.put(stream.toString(), snapshot);
-                }
-
-                @Override
-                public void forgotten(int partition, StreamKey stream) {
-                    snapshots.remove(stream.toString());
-                }
-            });
-            return snapshots;
-        }
-
-        void swap(StreamTask next) {
-            predictor = predictor.successor(next);
-        }
-    }
 
     private static SequencePoint point(int stream, int n) {
         Random random = new Random(1000L * stream + n);
@@ -95,7 +46,7 @@ class StreamSwapTest {
     @CsvSource({"1", "7", "300"})
     void afterASwapTheStateIsThatOfTheNewModelOverTheLastPoints(int streams) {
         for (StreamTask next : List.of(SAME_SIZE, LARGER)) {
-            Served served = new Served(OLD);
+            ServedStreams served = new ServedStreams(OLD);
             served.predict(points(streams, 0, 23));
             served.snapshots();
             served.swap(next);
@@ -103,7 +54,7 @@ class StreamSwapTest {
             Map<String, StreamSnapshot> found = served.snapshots();
             assertEquals(streams, after.size());
             for (int stream = 0; stream < streams; stream++) {
-                Served alone = new Served(next);
+                ServedStreams alone = new ServedStreams(next);
                 List<Prediction> expected = new ArrayList<>();
                 for (int n = Math.max(stream % 20 + 1, 23 - REPLAY); n <= 23; n++) {
                     expected = alone.predict(List.of(point(stream, n)));
@@ -122,13 +73,13 @@ class StreamSwapTest {
 
     @Test
     void aSwapBackAndForthDependsOnThePointsAlone() {
-        Served served = new Served(OLD);
+        ServedStreams served = new ServedStreams(OLD);
         served.predict(points(50, 0, 23));
         for (StreamTask next : List.of(SAME_SIZE, LARGER, SAME_SIZE)) {
             served.snapshots();
             served.swap(next);
         }
-        Served other = new Served(OLD);
+        ServedStreams other = new ServedStreams(OLD);
         other.predict(points(50, 0, 23));
         other.snapshots();
         other.swap(SAME_SIZE);
@@ -137,14 +88,14 @@ class StreamSwapTest {
 
     @Test
     void aRestartInTheMidstOfASwapEndsWhereOneWithoutDoes() {
-        Served served = new Served(OLD);
+        ServedStreams served = new ServedStreams(OLD);
         served.predict(points(40, 0, 23));
         Map<String, StreamSnapshot> written = new TreeMap<>(served.snapshots());
         served.swap(LARGER);
         served.predict(points(20, 23, 24)); // half of them are rebuilt
         written.putAll(served.snapshots());
 
-        Served restarted = new Served(LARGER);
+        ServedStreams restarted = new ServedStreams(LARGER);
         written.forEach((key, snapshot) -> assertTrue(restarted.states.restore(0, StreamKey.of(key), snapshot)));
         assertEquals(40, restarted.states.size());
         assertEquals(texts(served.predict(points(40, 24, 40))), texts(restarted.predict(points(40, 24, 40))));
@@ -152,13 +103,14 @@ class StreamSwapTest {
 
     @Test
     void aStreamBeganAnewAfterTheSwapHasNoPast() {
-        Served served = new Served(OLD);
+        ServedStreams served = new ServedStreams(OLD);
         served.predict(points(1, 0, 23));
         served.snapshots();
         served.swap(SAME_SIZE);
         SequencePoint last = point(0, 23);
         SequencePoint first = new SequencePoint(0, 23, last.stream(), 23, 23, last.values(), true, false);
-        assertEquals(texts(new Served(SAME_SIZE).predict(List.of(first))), texts(served.predict(List.of(first))));
+        assertEquals(
+                texts(new ServedStreams(SAME_SIZE).predict(List.of(first))), texts(served.predict(List.of(first))));
         served.snapshots();
         served.swap(LARGER);
         served.predict(List.of(SequencePoint.end(0, 24, last.stream(), 24)));
@@ -167,7 +119,7 @@ class StreamSwapTest {
 
     @Test
     void partitionsOfStaleStreamsCloseCleanly() {
-        Served served = new Served(OLD);
+        ServedStreams served = new ServedStreams(OLD);
         served.predict(points(30, 0, 23));
         served.snapshots();
         served.swap(LARGER);
@@ -182,19 +134,19 @@ class StreamSwapTest {
         StreamSettings none = SETTINGS.withReplay(0);
         StreamTask old = new StreamTask(StreamModels.lstm(4, "1", 1), none);
         StreamTask next = new StreamTask(StreamModels.lstm(4, "2", 2), none);
-        Served served = new Served(old);
+        ServedStreams served = new ServedStreams(old);
         served.predict(points(1, 0, 23));
         Map<String, StreamSnapshot> written = served.snapshots();
         served.swap(next);
         assertEquals(1, served.predict(List.of(point(0, 23))).get(0).n());
-        assertFalse(new Served(next)
+        assertFalse(new ServedStreams(next)
                 .states.restore(
                         0, StreamKey.of("s0"), written.values().iterator().next()));
     }
 
     @Test
     void undrainedChangesForbidASwap() {
-        Served served = new Served(OLD);
+        ServedStreams served = new ServedStreams(OLD);
         served.predict(points(1, 0, 3));
         assertThrows(IllegalStateException.class, () -> served.swap(SAME_SIZE));
     }
@@ -220,7 +172,7 @@ class StreamSwapTest {
             new StreamTask(StreamModels.lstm(64, "1", 1), settings),
             new StreamTask(StreamModels.lstm(64, "2", 2), settings)
         };
-        Served served = new Served(tasks[0]);
+        ServedStreams served = new ServedStreams(tasks[0]);
         served.predict(points(streams, 0, 90));
         List<Double> pauses = new ArrayList<>();
         List<Double> polls = new ArrayList<>();
