@@ -1,38 +1,33 @@
 package io.millrace.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.IOException;
+import io.millrace.codec.JsonScanner.Token;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads a point from JSON in UTF-8: an object with the features among its fields (others are ignored), or an array of
- * exactly the features' numbers. Strict: whatever else comes is refused, with the reason, and nothing else is thrown.
- * One thread.
+ * exactly the features' numbers. Strict: whatever else comes is refused, with the reason, and nothing else is thrown; to
+ * refuse costs no more than to read. One thread.
  */
 public final class PointDecoder implements ValueDecoder {
-    private final JsonFactory json = Json.factory();
-    private final JsonStream stream = new JsonStream(json);
+    private final JsonScanner in = new JsonScanner();
     private final List<String> features;
-    private final Map<String, Integer> positions = new HashMap<>();
+    private final byte[][] names; // of the features, in UTF-8
 
     /** @param features names of a point's components, in order */
     public PointDecoder(List<String> features) {
         this.features = List.copyOf(features);
-        for (int i = 0; i < features.size(); i++) {
-            if (positions.put(features.get(i), i) != null) {
-                throw new IllegalArgumentException("features: expected different names, found " + features);
-            }
+        if (new HashSet<>(features).size() < features.size()) {
+            throw new IllegalArgumentException("features: expected different names, found " + features);
         }
         if (features.isEmpty()) {
             throw new IllegalArgumentException("features: expected at least one, found none");
         }
+        names = features.stream()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
     }
 
     /** The point, [features]; every number is finite. */
@@ -42,56 +37,42 @@ public final class PointDecoder implements ValueDecoder {
             throw new RejectedException(
                     Rejection.TOO_LARGE, "expected at most " + MAX_BYTES + " bytes, found " + value.length);
         }
-        double[] point = stream.read(value, this::point);
-        return point != null ? point : strict(value);
-    }
-
-    private double[] strict(byte[] value) throws RejectedException {
-        try (JsonParser in = json.createParser(value)) {
-            double[] point = point(in);
-            if (in.nextToken() != null) {
-                throw new RejectedException(Rejection.NOT_JSON, "expected nothing after the point, found " + kind(in));
-            }
-            return point;
-        } catch (StreamConstraintsException e) {
-            throw new RejectedException(Rejection.TOO_LARGE, "a name, text or number is too long");
-        } catch (JsonParseException e) {
+        in.open(value);
+        Token first = in.next();
+        double[] point =
+                switch (first) {
+                    case OBJECT -> object();
+                    case ARRAY -> array();
+                    case END -> throw new RejectedException(Rejection.NOT_JSON, "expected JSON, found nothing");
+                    default -> throw refused(first, Rejection.NOT_A_POINT, "expected an object or an array");
+                };
+        int end = in.position();
+        if (in.next() != Token.END) {
             throw new RejectedException(
-                    Rejection.NOT_JSON, "not JSON at byte " + e.getLocation().getByteOffset());
-        } catch (IOException e) {
-            throw new RejectedException(Rejection.NOT_JSON, "not JSON in UTF-8");
+                    Rejection.NOT_JSON, "expected nothing after the point, found more from byte " + end);
         }
+        return point;
     }
 
-    private double[] point(JsonParser in) throws IOException, RejectedException {
-        JsonToken first = in.nextToken();
-        if (first == JsonToken.START_OBJECT) {
-            return object(in);
-        }
-        if (first == JsonToken.START_ARRAY) {
-            return array(in);
-        }
-        if (first == null) {
-            throw new RejectedException(Rejection.NOT_JSON, "expected JSON, found nothing");
-        }
-        throw new RejectedException(Rejection.NOT_A_POINT, "expected an object or an array, found " + kind(in));
-    }
-
-    private double[] object(JsonParser in) throws IOException, RejectedException {
-        double[] point = new double[features.size()];
+    private double[] object() throws RejectedException {
+        double[] point = new double[names.length];
         Arrays.fill(point, Double.NaN); // not yet seen: a number is never NaN
         int seen = 0;
-        for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-            in.nextToken();
-            Integer position = positions.get(name);
-            if (position == null) {
-                skip(in);
-            } else if (!Double.isNaN(point[position])) {
-                throw new RejectedException(Rejection.DUPLICATE_FIELD, "expected " + name + " once, found it twice");
+        Token token = in.next();
+        for (; token == Token.NAME; token = in.next()) {
+            int feature = feature(seen);
+            if (feature < 0) {
+                skip();
+            } else if (!Double.isNaN(point[feature])) {
+                throw new RejectedException(
+                        Rejection.DUPLICATE_FIELD, "expected " + features.get(feature) + " once, found it twice");
             } else {
-                point[position] = number(in, name);
+                point[feature] = number(in.next(), feature);
                 seen++;
             }
+        }
+        if (token != Token.OBJECT_END) {
+            throw refused(token);
         }
         if (seen < point.length) {
             throw new RejectedException(
@@ -100,12 +81,26 @@ public final class PointDecoder implements ValueDecoder {
         return point;
     }
 
-    private double[] array(JsonParser in) throws IOException, RejectedException {
-        double[] point = new double[features.size()];
+    /**
+     * The feature of the name read last; negative: another field's.
+     *
+     * @param expected asked for first, as fields mostly come in the features' order
+     */
+    private int feature(int expected) {
+        for (int i = 0; i < names.length; i++) {
+            int feature = (expected + i) % names.length;
+            if (in.is(names[feature])) {
+                return feature;
+            }
+        }
+        return -1;
+    }
+
+    private double[] array() throws RejectedException {
+        double[] point = new double[names.length];
         int count = 0;
-        while (in.nextToken() != JsonToken.END_ARRAY) {
-            String name = count < point.length ? features.get(count) : "number " + (count + 1);
-            double number = number(in, name);
+        for (Token token = in.next(); token != Token.ARRAY_END; token = in.next()) {
+            double number = number(token, count);
             if (count < point.length) {
                 point[count] = number;
             }
@@ -118,39 +113,49 @@ public final class PointDecoder implements ValueDecoder {
         return point;
     }
 
-    private static double number(JsonParser in, String name) throws IOException, RejectedException {
-        if (!in.currentToken().isNumeric()) {
-            throw new RejectedException(
-                    Rejection.NOT_A_NUMBER, "expected a number for " + name + ", found " + kind(in));
+    private double number(Token token, int place) throws RejectedException {
+        double number = token == Token.NUMBER ? in.value() : Double.NaN;
+        if (Double.isFinite(number)) {
+            return number;
         }
-        double number = in.getDoubleValue();
-        if (!Double.isFinite(number)) {
+        String name = place < names.length ? features.get(place) : "number " + (place + 1);
+        if (token == Token.NUMBER || token == Token.NOT_FINITE) {
             throw new RejectedException(Rejection.NOT_FINITE, "expected a finite number for " + name);
         }
-        return number;
+        throw refused(token, Rejection.NOT_A_NUMBER, "expected a number for " + name);
     }
 
     /** Passes over a value that is none of ours, yet must be JSON and not too deep. */
-    private static void skip(JsonParser in) throws IOException, RejectedException {
-        int depth = 1; // within the point's object
-        for (JsonToken token = in.currentToken(); ; token = in.nextToken()) {
-            if (token == null) {
-                throw new RejectedException(Rejection.NOT_JSON, "ends too early");
-            } else if (token.isStructStart()) {
-                depth++;
-            } else if (token.isStructEnd()) {
-                depth--;
-            } else if (token == JsonToken.VALUE_NUMBER_FLOAT && in.isNaN()) {
+    private void skip() throws RejectedException {
+        int depth = in.depth();
+        do {
+            Token token = in.next();
+            if (token == Token.NOT_FINITE) {
                 throw new RejectedException(Rejection.NOT_FINITE, "expected finite numbers in all fields");
             }
-            if (depth > Json.MAX_DEPTH) {
-                throw new RejectedException(
+            if (token.isFault()) {
+                throw refused(token);
+            }
+        } while (in.depth() > depth);
+    }
+
+    /** For a token of another kind than expected, unless it says itself what is wrong. */
+    private RejectedException refused(Token found, Rejection reason, String expected) {
+        return found.isFault() ? refused(found) : new RejectedException(reason, expected + ", found " + found);
+    }
+
+    private RejectedException refused(Token fault) {
+        return switch (fault) {
+            case BROKEN -> new RejectedException(Rejection.NOT_JSON, "not JSON in UTF-8 at byte " + in.position());
+            case TOO_DEEP ->
+                new RejectedException(
                         Rejection.TOO_DEEP, "expected at most " + Json.MAX_DEPTH + " levels, found more");
-            }
-            if (depth == 1) {
-                return;
-            }
-        }
+            case TOO_LONG ->
+                new RejectedException(
+                        Rejection.TOO_LARGE,
+                        "expected numbers of at most " + JsonNumber.MAX_LENGTH + " characters, found a longer one");
+            default -> throw new IllegalStateException("no fault: " + fault);
+        };
     }
 
     private String missing(double[] point) {
@@ -160,16 +165,5 @@ public final class PointDecoder implements ValueDecoder {
             }
         }
         throw new IllegalStateException("nothing is missing");
-    }
-
-    private static String kind(JsonParser in) {
-        return switch (in.currentToken()) {
-            case START_OBJECT, END_OBJECT -> "an object";
-            case START_ARRAY, END_ARRAY -> "an array";
-            case VALUE_STRING -> "text";
-            case VALUE_NULL -> "null";
-            case VALUE_TRUE, VALUE_FALSE -> "a truth value";
-            default -> "a number";
-        };
     }
 }

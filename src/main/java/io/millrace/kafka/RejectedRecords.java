@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Records that cannot be used, for the rejected topic: key, value and headers byte for byte, and headers that say why and
@@ -57,7 +58,7 @@ final class RejectedRecords {
         long size = Math.max(0, record.serializedKeySize()) + (long) Math.max(0, record.serializedValueSize());
         for (Header header : record.headers()) {
             int value = header.value() == null ? 0 : header.value().length;
-            size += header.key().getBytes(StandardCharsets.UTF_8).length + value + 2 * Integer.BYTES;
+            size += Utils.utf8Length(header.key()) + value + 2 * Integer.BYTES;
         }
         return size;
     }

@@ -60,6 +60,32 @@ class CodecGarbageTest {
         assertGarbage(48, i -> ARRAY + Double.BYTES * decoder.decode(points[i % points.length]).length);
     }
 
+    /** A stack trace alone would be some thousand bytes, a parser's buffers too. */
+    @Test
+    void whatIsNoPointLeavesItsReasonAndNothingElse() throws RejectedException {
+        PointDecoder decoder = new PointDecoder(List.of("x", "y"));
+        byte[][] values = {
+            utf8("hello 7"),
+            utf8("{\"x\":7,\"y\":"),
+            utf8("{\"x\":7 \"y\":2}"),
+            utf8("{\"x\":7}"),
+            utf8("{\"x\":\"7\",\"y\":2}"),
+            utf8("{\"x\":1e999,\"y\":7}"),
+            utf8("[7,2,3]"),
+            utf8("[".repeat(1000)),
+            utf8("[1," + "9".repeat(1001) + "]"),
+            {(byte) 0xFF, 1, 2},
+            new byte[ValueDecoder.MAX_BYTES + 1]
+        };
+        assertGarbage(400, i -> {
+            try {
+                return decoder.decode(values[i % values.length]).length;
+            } catch (RejectedException rejected) {
+                return 0;
+            }
+        });
+    }
+
     @Test
     void aTokenIsReadIntoItsTextAndNumber() throws RejectedException {
         TokenDecoder decoder = new TokenDecoder(new Vocabulary(Vocabulary.Kind.CHARACTERS, List.of("a", "é")));

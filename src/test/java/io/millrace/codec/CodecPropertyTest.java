@@ -2,19 +2,29 @@ package io.millrace.codec;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.stream.ModelVersion;
 import io.millrace.stream.Prediction;
 import io.millrace.stream.StreamKey;
 import io.millrace.stream.StreamSnapshot;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
 class CodecPropertyTest {
@@ -46,6 +56,55 @@ class CodecPropertyTest {
             throws RejectedException {
         double[] read = DECODER.decode(("{\"y\":" + y + ",\"x\":" + x + "}").getBytes(StandardCharsets.UTF_8));
         assertArrayEquals(new double[] {x, y}, read);
+    }
+
+    @Property
+    void aNumberIsReadAsJavaReadsIt(
+            @ForAll boolean negative,
+            @ForAll @LongRange(min = 0) long digits,
+            @ForAll @IntRange(max = 18) int shorter,
+            @ForAll @IntRange(min = -340, max = 300) int exponent)
+            throws RejectedException {
+        long whole = digits / (long) Math.pow(10, shorter);
+        String sign = negative ? "-" : "";
+        for (String text : List.of(
+                sign + whole,
+                sign + "0.000" + whole,
+                sign + whole + ".5e" + exponent,
+                sign + whole + "E" + exponent % 23,
+                sign + whole % 1000 + "." + whole)) {
+            double expected = Double.parseDouble(text);
+            if (Double.isFinite(expected)) {
+                double[] read = DECODER.decode(("[" + text + ",0]").getBytes(StandardCharsets.UTF_8));
+                assertArrayEquals(bits(expected), bits(read[0]), text);
+            }
+        }
+    }
+
+    /** Jackson, as another reader of the same bytes. */
+    @Property(tries = 5000)
+    void onlyJsonIsReadAsAPointAndOnlyWhatIsNoneIsCalledSo(@ForAll("nearlyJson") String text) {
+        byte[] value = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            JsonNode json = jackson(value).orElseThrow();
+            double[] point = DECODER.decode(value);
+            assertEquals((json.isArray() ? json.path(0) : json.path("x")).asDouble(), point[0]);
+        } catch (NoSuchElementException none) {
+            assertThrows(RejectedException.class, () -> DECODER.decode(value), text);
+        } catch (RejectedException rejected) {
+            assertNotEquals(Rejection.NOT_JSON, rejected.reason(), text);
+        }
+    }
+
+    private static Optional<JsonNode> jackson(byte[] value) {
+        try {
+            JsonNode json = new ObjectMapper()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(value);
+            return json.isMissingNode() ? Optional.empty() : Optional.of(json);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Property
