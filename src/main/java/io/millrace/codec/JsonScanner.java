@@ -217,7 +217,8 @@ final class JsonScanner {
                 end = at++;
                 return true;
             }
-            int length = character >= ' ' ? character == '\\' ? escape() : 1 : character < 0 ? Utf8.length(json, at) : 0;
+            int length =
+                    character >= ' ' ? character == '\\' ? escape() : 1 : character < 0 ? Utf8.length(json, at) : 0;
             if (length == 0) {
                 return false;
             }

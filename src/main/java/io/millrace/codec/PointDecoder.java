@@ -148,8 +148,7 @@ public final class PointDecoder implements ValueDecoder {
         return switch (fault) {
             case BROKEN -> new RejectedException(Rejection.NOT_JSON, "not JSON in UTF-8 at byte " + in.position());
             case TOO_DEEP ->
-                new RejectedException(
-                        Rejection.TOO_DEEP, "expected at most " + Json.MAX_DEPTH + " levels, found more");
+                new RejectedException(Rejection.TOO_DEEP, "expected at most " + Json.MAX_DEPTH + " levels, found more");
             case TOO_LONG ->
                 new RejectedException(
                         Rejection.TOO_LARGE,

@@ -106,8 +106,7 @@ class MalformedRecordsIT {
             try (Millrun mill = new Millrun(broker, StreamModels.lstm(32, "1"))) {
                 List<ProducerRecord<byte[], byte[]>> good = good(mill, count);
                 turn.put(
-                        beside,
-                        run(mill, good, beside == Beside.NOTHING ? List.of() : bad(mill, good.size(), beside)));
+                        beside, run(mill, good, beside == Beside.NOTHING ? List.of() : bad(mill, good.size(), beside)));
             }
         }
         return turn;
