@@ -186,6 +186,7 @@ final class LoopSession implements ConsumerRebalanceListener, RebalanceWatch.Lis
     private void process() {
         long began = clock.nanoTime();
         List<ConsumerRecord<byte[], byte[]>> next = polled.next(commits.room());
+        transaction.begin(); // lest what precedes the first result, as reading streams from a disk, count for nothing
         int taken = processor.process(next, transaction);
         observer.processed(taken, Duration.ofNanos(clock.nanoTime() - began));
         next.subList(0, taken).forEach(transaction::consume);

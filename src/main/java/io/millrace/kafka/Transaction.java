@@ -219,7 +219,8 @@ final class Transaction implements StreamProcessor.Output {
         }
     }
 
-    private void begin() {
+    /** By whatever comes first; its age counts from here. */
+    void begin() {
         if (!open) {
             producer.beginTransaction();
             open = true;
