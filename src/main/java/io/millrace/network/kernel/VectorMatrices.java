@@ -51,16 +51,14 @@ final class VectorMatrices implements MatrixProducts {
         for (int step = 0; step < m; step += DEPTH) {
             for (int row = 0; row < k; row += TURNED) {
                 int rows = Math.min(TURNED, k - row);
-                Transposition.transpose(
-                        Math.min(DEPTH, m - step), rows, a, a0 + step * k + row, k, turned, TURNED_ROW);
+                Transposition.transpose(Math.min(DEPTH, m - step), rows, a, a0 + step * k + row, k, turned, TURNED_ROW);
                 add(rows, n, m, step, turned, 0, TURNED_ROW, packed, c, c0 + row * n);
             }
         }
     }
 
     /** A block of the depth k, from {@code step} on, where {@code a0} is; rows of A are {@code aRow} floats apart. */
-    private void add(
-            int rows, int n, int k, int step, float[] a, int a0, int aRow, float[] packed, float[] c, int c0) {
+    private void add(int rows, int n, int k, int step, float[] a, int a0, int aRow, float[] packed, float[] c, int c0) {
         int depth = Math.min(DEPTH, k - step);
         for (int column = 0; column < n; column += 4 * L) {
             int columns = Math.min(4 * L, n - column);
