@@ -12,16 +12,18 @@ import java.util.List;
 final class Regularization {
     private record Part(int from, int to, Penalties.Penalty penalty) {}
 
-    private final List<Part> parts = new ArrayList<>();
+    private final Part[] parts;
 
     Regularization(Architecture architecture) {
         Architecture expanded = architecture.expanded();
+        List<Part> penalized = new ArrayList<>();
         for (Parameter parameter : expanded.parameters()) {
             Penalties.Penalty penalty = penalty(expanded.layers().get(parameter.layer()), parameter.name());
             if (!penalty.equals(Penalties.Penalty.NONE)) {
-                parts.add(new Part(parameter.offset(), parameter.offset() + parameter.size(), penalty));
+                penalized.add(new Part(parameter.offset(), parameter.offset() + parameter.size(), penalty));
             }
         }
+        parts = penalized.toArray(Part[]::new);
     }
 
     private static Penalties.Penalty penalty(Layer layer, String parameter) {

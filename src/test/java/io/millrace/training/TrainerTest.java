@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.millrace.network.Architecture;
 import io.millrace.network.Layer;
 import io.millrace.network.PlainLayer;
@@ -23,9 +22,7 @@ import io.millrace.training.loss.RegressionLoss;
 import io.millrace.training.optimizer.Adam;
 import io.millrace.training.optimizer.GradientClipping;
 import io.millrace.training.optimizer.LearningRate;
-import io.millrace.training.optimizer.Optimizer;
 import io.millrace.training.optimizer.Sgd;
-import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -135,28 +132,6 @@ class TrainerTest {
         assertEquals(
                 one.report().epochs().get(1).validation(),
                 many.report().epochs().get(1).validation());
-    }
-
-    /** The scratch of this test is 2 MB; what is allowed are the small objects of the kernels, 1 KB a product. */
-    @Test
-    void aWarmUpdateAllocatesNothingBig() {
-        TrainingSet set = sines(32, 100, 1);
-        float[] parameters = InitialWeights.of(SINE, 1).toArray();
-        Optimizer.State optimizer = SETTINGS.optimizer().start(parameters.length);
-        try (ShardedPass pass = new ShardedPass(SINE, SETTINGS, Kernels.best(), parameters, List.of(100))) {
-            Window window = new Window(Epoch.order(32), 0, 32, 0, 100);
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long least = Long.MAX_VALUE;
-            for (int i = 0; i < 500; i++) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                pass.run(set, window, true);
-                optimizer.update(parameters, pass.gradient());
-                pass.parametersChanged();
-                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-            }
-            long bytes = least;
-            assertTrue(bytes < 500_000, () -> bytes + " bytes");
-        }
     }
 
     @Test

@@ -10,6 +10,7 @@ final class DenseStep extends LayerStep {
     private final Product product;
     private final Arithmetic.RowFunction activation;
     private final boolean useBias;
+    private final float[] start; // [units]
     private final boolean keepsSums; // in the trace
 
     DenseStep(
@@ -52,12 +53,13 @@ final class DenseStep extends LayerStep {
         this.product = product;
         this.activation = activation;
         this.useBias = useBias;
+        start = new float[units];
     }
 
     @Override
     void packChecked(float[] parameters, int at) {
         // Kernel and recurrent kernel stand one behind the other: one matrix [inputs + units, units].
-        product.pack(parameters, at, units, start(useBias, parameters, at + depth * units, units));
+        product.pack(parameters, at, units, start(useBias, parameters, at + depth * units, start));
     }
 
     @Override

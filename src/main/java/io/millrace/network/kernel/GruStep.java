@@ -22,6 +22,10 @@ final class GruStep extends LayerStep {
     private final Arithmetic.RowFunction activation;
     private final Arithmetic.RowFunction recurrentActivation;
     private final boolean useBias;
+    private final float[] start; // [3·units]
+    private final float[] second; // the second bias, [3·units]
+    private final float[] both; // of z and r, [2·units]
+    private final float[] part; // [units]
     private final boolean resetAfter;
     private final float[] zr; // [capacity, gates' stride]
     private final float[] x; // the candidate's pre-activation, or what x gives to it
@@ -55,6 +59,10 @@ final class GruStep extends LayerStep {
         this.activation = arithmetic.activation(activation, units);
         this.recurrentActivation = arithmetic.activation(recurrentActivation, units);
         this.useBias = useBias;
+        start = new float[3 * units];
+        second = new float[3 * units];
+        both = new float[2 * units];
+        part = new float[units];
         this.resetAfter = resetAfter;
         gates = arithmetic.product(depth, 2 * units);
         candidate = arithmetic.product(resetAfter ? inputs : depth, units);
@@ -74,16 +82,15 @@ final class GruStep extends LayerStep {
     void packChecked(float[] parameters, int at) {
         int width = 3 * units;
         int bias = at + depth * width;
-        float[] start = start(useBias, parameters, bias, width);
-        float[] second = start(useBias && resetAfter, parameters, bias + width, width);
-        float[] both = new float[2 * units];
+        start(useBias, parameters, bias, start);
+        start(useBias && resetAfter, parameters, bias + width, second);
         for (int j = 0; j < both.length; j++) {
             both[j] = start[j] + second[j];
         }
         gates.pack(parameters, at, width, both);
-        candidate.pack(parameters, at + 2 * units, width, start(true, start, 2 * units, units));
+        candidate.pack(parameters, at + 2 * units, width, start(true, start, 2 * units, part));
         if (resetAfter) {
-            recurrent.pack(parameters, at + inputs * width + 2 * units, width, start(true, second, 2 * units, units));
+            recurrent.pack(parameters, at + inputs * width + 2 * units, width, start(true, second, 2 * units, part));
         }
     }
 

@@ -110,11 +110,10 @@ abstract class LayerStep implements StepKernel {
         System.arraycopy(out, row * outStep, output, outputAt, units);
     }
 
-    /** Start values [width] of a product: the bias from {@code at} on, or zeros. */
-    static float[] start(boolean useBias, float[] parameters, int at, int width) {
-        float[] start = new float[width];
+    /** Start values of a product, which stay zeros without a bias: those from {@code at} on. */
+    static float[] start(boolean useBias, float[] parameters, int at, float[] start) {
         if (useBias) {
-            System.arraycopy(parameters, at, start, 0, width);
+            System.arraycopy(parameters, at, start, 0, start.length);
         }
         return start;
     }

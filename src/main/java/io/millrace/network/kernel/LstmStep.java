@@ -16,6 +16,7 @@ final class LstmStep extends LayerStep {
     private final Arithmetic.RowFunction activation;
     private final Arithmetic.RowFunction recurrentActivation;
     private final boolean useBias;
+    private final float[] start; // [4·units]
     private final float[] z; // [capacity, stride]
     private final float[] cells; // [capacity, units]
 
@@ -47,6 +48,7 @@ final class LstmStep extends LayerStep {
         this.activation = arithmetic.activation(activation, units);
         this.recurrentActivation = arithmetic.activation(recurrentActivation, units);
         this.useBias = useBias;
+        start = new float[4 * units];
         z = new float[Math.multiplyExact(capacity, product.stride())];
         cells = new float[capacity * units];
         i = new float[Arithmetic.padded(units)];
@@ -64,7 +66,7 @@ final class LstmStep extends LayerStep {
 
     @Override
     void packChecked(float[] parameters, int at) {
-        product.pack(parameters, at, 4 * units, start(useBias, parameters, at + depth * 4 * units, 4 * units));
+        product.pack(parameters, at, 4 * units, start(useBias, parameters, at + depth * 4 * units, start));
     }
 
     @Override

@@ -16,19 +16,19 @@ final class ScalarMatrices implements MatrixProducts {
 
     @Override
     public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
-        add(m, n, k, a, a0, k, 1, packed, 0, c, c0);
+        add(m, n, k, a, a0, k, 1, packed, c, c0);
     }
 
     @Override
-    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        add(k, n, m, a, a0, 1, k, b, b0, c, c0);
+    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
+        add(k, n, m, a, a0, 1, k, packed, c, c0);
     }
 
     private static void add(
-            int rows, int n, int depth, float[] a, int a0, int aRow, int aStep, float[] b, int b0, float[] c, int c0) {
+            int rows, int n, int depth, float[] a, int a0, int aRow, int aStep, float[] b, float[] c, int c0) {
         float[][] w = new float[depth][];
         for (int k = 0; k < depth; k++) {
-            w[k] = Arrays.copyOfRange(b, b0 + k * n, b0 + (k + 1) * n);
+            w[k] = Arrays.copyOfRange(b, k * n, (k + 1) * n);
         }
         float[] z = new float[n];
         for (int row = 0; row < rows; row++) {

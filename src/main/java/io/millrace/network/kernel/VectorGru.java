@@ -29,6 +29,7 @@ final class VectorGru extends LayerStep {
     private static final int BLOCK = 24;
 
     private final boolean useBias;
+    private final float[] sums; // of both biases, [3·units]
     private final int panels;
     private final float[] w; // [panels][depth][3·L], from ALIGNED on
     private final float[] start; // [panels][ĥ | z | r], z and r with the sum of their two biases
@@ -45,6 +46,7 @@ final class VectorGru extends LayerStep {
                 (inputs + units + (useBias ? 2 : 0)) * 3 * units,
                 4 * units);
         this.useBias = useBias;
+        sums = new float[3 * units];
         panels = VectorLanes.vectors(units);
         w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
         start = new float[panels * GATES];
@@ -59,7 +61,6 @@ final class VectorGru extends LayerStep {
             packRow(parameters, at + k * 3 * units, places, w, ALIGNED + k * GATES, depth * GATES);
         }
         if (useBias) {
-            float[] sums = new float[3 * units];
             int first = at + depth * 3 * units;
             int second = first + 3 * units;
             for (int j = 0; j < 2 * units; j++) {

@@ -4,24 +4,22 @@ import static io.millrace.network.kernel.VectorLanes.ALIGNED;
 import static io.millrace.network.kernel.VectorLanes.L;
 
 /**
- * The backward pass' products, {@code C += A · B} and {@code C += Aᵀ · B}: the same loops, A's two steps exchanged. B is taken in
- * panels of a few of its rows and four vectors of its columns, which stay in the first-level cache while all rows of C pass over
- * them; C holds the chains from panel to panel, so that panels change no bit.
+ * The backward pass' products, {@code C += A · B} and {@code C += Aᵀ · B}, with the tiles that serve. B stands in panels of up to
+ * four vectors of its columns, each in one run of memory, and of {@code Aᵀ} some rows at a time are written out: so a step over
+ * the depth is a constant for the tiles. C holds the chains from one block of the depth to the next, and blocks change no bit.
  */
 final class VectorMatrices implements MatrixProducts {
-    /** Rows of B at a time: 128 · 4 vectors of 64 bytes are 32 KB. */
-    private static final int DEPTH = 128;
+    /** Of a panel at a time: 256 KB, which the second-level cache holds; few blocks, since each passes over all of C. */
+    private static final int DEPTH = 1024;
 
-    /** From so many rows of C on, a panel that stands in one run of memory is worth the copy; for a single row too. */
-    private static final int ROWS_WORTH_A_COPY = 32;
+    /** Columns of A that are turned at a time: all of them as a rule, so that A is read in one run. */
+    private static final int TURNED = 512;
 
-    private final float[] panel = new float[ALIGNED + DEPTH * 4 * L];
+    /** Floats of a turned row: an odd number of cache lines, so that a column does not fall on one set of the cache. */
+    private static final int TURNED_ROW = DEPTH + 16;
+
+    private float[] turned = {}; // as many rows as were wanted so far
     private final float[] edge = new float[16 * L]; // four rows of C where its last vector is short
-
-    @Override
-    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] b, int b0, float[] c, int c0) {
-        add(k, n, m, a, a0, 1, k, b, b0, c, c0);
-    }
 
     @Override
     public int packedSize(int n, int k) {
@@ -30,97 +28,72 @@ final class VectorMatrices implements MatrixProducts {
 
     @Override
     public void pack(int n, int k, float[] b, float[] packed) {
-        for (int block = 0; block < k; block += DEPTH) {
-            int steps = Math.min(DEPTH, k - block);
-            for (int column = 0; column < n; column += 4 * L) {
-                copyPanel(
-                        n,
-                        steps,
-                        b,
-                        block * n + column,
-                        Math.min(4 * L, n - column),
-                        packed,
-                        panelAt(n, block, steps, column));
+        for (int column = 0; column < n; column += 4 * L) {
+            int columns = Math.min(4 * L, n - column);
+            int width = VectorLanes.vectors(columns) * L;
+            for (int step = 0; step < k; step++) {
+                System.arraycopy(b, step * n + column, packed, ALIGNED + column * k + step * width, columns);
             }
         }
-    }
-
-    /** Where a panel stands among the packed ones: blocks of the depth, in each the panels, in each the rows. */
-    private static int panelAt(int n, int block, int steps, int column) {
-        return ALIGNED + block * VectorLanes.vectors(n) * L + column * steps;
     }
 
     @Override
     public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
-        for (int block = 0; block < k; block += DEPTH) {
-            int steps = Math.min(DEPTH, k - block);
-            for (int column = 0; column < n; column += 4 * L) {
-                int columns = Math.min(4 * L, n - column);
-                int width = VectorLanes.vectors(columns) * L;
-                int at = panelAt(n, block, steps, column);
-                addPanel(m, n, steps, a, a0 + block, k, 1, packed, at, width, c, c0 + column, columns);
+        for (int step = 0; step < k; step += DEPTH) {
+            add(m, n, k, step, a, a0 + step, k, packed, c, c0);
+        }
+    }
+
+    @Override
+    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
+        int size = Math.min(TURNED, k) * TURNED_ROW;
+        turned = turned.length < size ? new float[size] : turned;
+        for (int step = 0; step < m; step += DEPTH) {
+            for (int row = 0; row < k; row += TURNED) {
+                int rows = Math.min(TURNED, k - row);
+                Transposition.transpose(Math.min(DEPTH, m - step), rows, a, a0 + step * k + row, k, turned, TURNED_ROW);
+                add(rows, n, m, step, turned, 0, TURNED_ROW, packed, c, c0 + row * n);
             }
         }
     }
 
-    /** Some columns of some rows of B, brought together and padded to whole vectors. */
-    private static void copyPanel(int n, int steps, float[] b, int b0, int columns, float[] panel, int at) {
-        int width = VectorLanes.vectors(columns) * L;
-        for (int step = 0; step < steps; step++) {
-            System.arraycopy(b, b0 + step * n, panel, at + step * width, columns);
+    /** A block of the depth k, from {@code step} on, where {@code a0} is; rows of A are {@code aRow} floats apart. */
+    private void add(int rows, int n, int k, int step, float[] a, int a0, int aRow, float[] packed, float[] c, int c0) {
+        int depth = Math.min(DEPTH, k - step);
+        for (int column = 0; column < n; column += 4 * L) {
+            int columns = Math.min(4 * L, n - column);
+            int width = VectorLanes.vectors(columns);
+            int at = ALIGNED + column * k + step * width * L;
+            for (int row = 0, taken; row < rows; row += taken) {
+                taken = VectorTiles.rows(width, rows - row);
+                add(width, taken, depth, a, a0 + row * aRow, aRow, packed, at, c, c0 + row * n + column, n, columns);
+            }
         }
     }
 
-    /** A's element [row, step] stands at {@code a0 + row · aRow + step · aStep}; rows of B and C have n floats. */
+    /** One tile. */
     private void add(
-            int rows, int n, int depth, float[] a, int a0, int aRow, int aStep, float[] b, int b0, float[] c, int c0) {
-        for (int k = 0; k < depth; k += DEPTH) {
-            int steps = Math.min(DEPTH, depth - k);
-            for (int column = 0; column < n; column += 4 * L) {
-                int columns = Math.min(4 * L, n - column);
-                int bAt = b0 + k * n + column;
-                boolean whole = columns % L == 0;
-                if (whole && rows > 1 && rows < ROWS_WORTH_A_COPY) {
-                    addPanel(rows, n, steps, a, a0 + k * aStep, aRow, aStep, b, bAt, n, c, c0 + column, columns);
-                } else {
-                    int width = VectorLanes.vectors(columns) * L;
-                    int at = ALIGNED;
-                    copyPanel(n, steps, b, bAt, columns, panel, at);
-                    addPanel(rows, n, steps, a, a0 + k * aStep, aRow, aStep, panel, at, width, c, c0 + column, columns);
-                }
-            }
-        }
-    }
-
-    private void addPanel(
+            int width,
             int rows,
-            int n,
             int depth,
             float[] a,
             int a0,
             int aRow,
-            int aStep,
             float[] w,
             int w0,
-            int wStep,
             float[] c,
             int c0,
+            int cRow,
             int columns) {
-        int width = VectorLanes.vectors(columns);
-        for (int row = 0, taken; row < rows; row += taken) {
-            taken = VectorTiles.rows(width, rows - row);
-            int aAt = a0 + row * aRow;
-            int cAt = c0 + row * n;
-            if (columns == width * L) {
-                VectorTiles.tile(width, taken, depth, a, aAt, aRow, aStep, w, w0, wStep, c, cAt, n, c, cAt, n);
-            } else {
-                // The last vector is short: C's part is taken out and put back, what stands beyond it is dropped.
-                copy(taken, columns, c, cAt, n, edge, 0, width * L);
-                VectorTiles.tile(
-                        width, taken, depth, a, aAt, aRow, aStep, w, w0, wStep, edge, 0, width * L, edge, 0, width * L);
-                copy(taken, columns, edge, 0, width * L, c, cAt, n);
-            }
+        int step = width * L;
+        if (columns == step) {
+            VectorTiles.tile(width, rows, depth, a, a0, aRow, 1, w, w0, step, c, c0, cRow, c, c0, cRow);
+            return;
         }
+        // The last vector is short: C's part is taken out and put back, what stands beyond it is dropped.
+        copy(rows, columns, c, c0, cRow, edge, 0, step);
+        VectorTiles.tile(width, rows, depth, a, a0, aRow, 1, w, w0, step, edge, 0, step, edge, 0, step);
+        copy(rows, columns, edge, 0, step, c, c0, cRow);
     }
 
     private static void copy(

@@ -7,6 +7,7 @@ import io.millrace.network.kernel.MatrixProducts;
 /** The way back through {@link Layer.Dense}: {@code y = activation(z)}, {@code z = x·W + b}. */
 final class DenseGradient implements ComputedPass.Gradient {
     private final InputGradient product;
+    private final WeightErrors errors;
     private final Activation activation;
     private final int kernelAt;
     private final int biasAt;
@@ -20,7 +21,8 @@ final class DenseGradient implements ComputedPass.Gradient {
         this.activation = activation;
         kernelAt = at;
         biasAt = at + inputs * layer.units();
-        product = new InputGradient(products, inputs, layer.units(), layer.useBias(), rows);
+        product = new InputGradient(products, inputs, layer.units(), layer.useBias());
+        errors = new WeightErrors(products, layer.units(), rows);
     }
 
     @Override
@@ -31,6 +33,7 @@ final class DenseGradient implements ComputedPass.Gradient {
     @Override
     public void backward(Flow in, Flow out, float[] gradient) {
         ActivationGradient.apply(activation, out.cells(), out.width(), null, out.values(), out.errors());
-        product.backward(in, out.errors(), gradient, kernelAt, biasAt);
+        errors.pack(in.cells(), out.errors());
+        product.backward(in, out.errors(), errors, gradient, kernelAt, biasAt);
     }
 }

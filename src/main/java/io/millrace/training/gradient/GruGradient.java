@@ -22,6 +22,7 @@ abstract class GruGradient implements CellGradient {
     private final Activation activation;
     private final Activation recurrentActivation;
     private final InputGradient input;
+    private final WeightErrors errors;
 
     /** [steps, rows, 3·units]: gradient with respect to x·W + b, gates z, r, h. */
     final float[] dx;
@@ -50,7 +51,8 @@ abstract class GruGradient implements CellGradient {
         units = layer.units();
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
-        input = new InputGradient(products, inputs, 3 * units, layer.useBias(), steps * rows);
+        input = new InputGradient(products, inputs, 3 * units, layer.useBias());
+        errors = new WeightErrors(products, 3 * units, steps * rows);
         int block = rows * units;
         dx = new float[steps * block * 3];
         dh = new float[rows * hidden];
@@ -99,7 +101,8 @@ abstract class GruGradient implements CellGradient {
     public final void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * 3 * units;
         addToRecurrentKernel(tape, gradient, recurrentAt);
-        input.backward(tape.input, dx, gradient, at, recurrentAt + hidden * 3 * units);
+        errors.pack(tape.input.cells(), dx);
+        input.backward(tape.input, dx, errors, gradient, at, recurrentAt + hidden * 3 * units);
     }
 
     private void read(Tape tape, int step) {

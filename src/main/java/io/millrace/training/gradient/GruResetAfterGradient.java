@@ -9,7 +9,7 @@ import io.millrace.network.kernel.MatrixProducts;
  */
 final class GruResetAfterGradient extends GruGradient {
     private final MatrixGradient recurrent;
-    private final BiasGradient bias;
+    private final WeightErrors errors;
     private final boolean useBias;
     private final float[] ds; // [steps, rows, 3·units]: gradient with respect to h·U + c, gates z, r, h
 
@@ -17,7 +17,7 @@ final class GruResetAfterGradient extends GruGradient {
             RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
         super(layer, inputs, hidden, products, rows, steps);
         recurrent = new MatrixGradient(products, hidden, 3 * units);
-        bias = new BiasGradient(products, steps * rows);
+        errors = new WeightErrors(products, 3 * units, steps * rows);
         useBias = layer.useBias();
         ds = new float[dx.length];
     }
@@ -46,10 +46,10 @@ final class GruResetAfterGradient extends GruGradient {
 
     @Override
     void addToRecurrentKernel(Tape tape, float[] gradient, int at) {
-        int rows = tape.input.cells();
-        recurrent.addToWeights(rows, tape.hidden, 0, ds, gradient, at);
+        errors.pack(tape.input.cells(), ds);
+        errors.addToKernel(hidden, tape.hidden, gradient, at);
         if (useBias) {
-            bias.add(rows, 3 * units, ds, gradient, at + (hidden + 1) * 3 * units);
+            errors.addToBias(ds, gradient, at + (hidden + 1) * 3 * units);
         }
     }
 }

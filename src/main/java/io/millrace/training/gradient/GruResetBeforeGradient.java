@@ -11,6 +11,8 @@ import java.util.Arrays;
 final class GruResetBeforeGradient extends GruGradient {
     private final MatrixGradient gates; // of z and r, [hidden, 2·units]
     private final MatrixGradient candidates; // [units, units]
+    private final WeightErrors gateErrors;
+    private final WeightErrors candidateErrors;
     private final float[] dGates; // [steps, rows, 2·units]
     private final float[] dCandidates; // [steps, rows, units]
     private final float[] resets; // [steps, rows, units]: r ⊙ h
@@ -22,6 +24,8 @@ final class GruResetBeforeGradient extends GruGradient {
         super(layer, inputs, hidden, products, rows, steps);
         gates = new MatrixGradient(products, hidden, 2 * units);
         candidates = new MatrixGradient(products, units, units);
+        gateErrors = new WeightErrors(products, 2 * units, steps * rows);
+        candidateErrors = new WeightErrors(products, units, steps * rows);
         dGates = new float[steps * rows * 2 * units];
         dCandidates = new float[steps * rows * units];
         resets = new float[steps * rows * units];
@@ -66,10 +70,12 @@ final class GruResetBeforeGradient extends GruGradient {
     void addToRecurrentKernel(Tape tape, float[] gradient, int at) {
         int rows = tape.input.cells();
         Arrays.fill(weights, 0f);
-        gates.addToWeights(rows, tape.hidden, 0, dGates, weights, 0);
+        gateErrors.pack(rows, dGates);
+        gateErrors.addToKernel(hidden, tape.hidden, weights, 0);
         addColumns(hidden, 2 * units, gradient, at);
         Arrays.fill(weights, 0f);
-        candidates.addToWeights(rows, resets, 0, dCandidates, weights, 0);
+        candidateErrors.pack(rows, dCandidates);
+        candidateErrors.addToKernel(units, resets, weights, 0);
         addColumns(units, units, gradient, at + candidatesAt());
     }
 

@@ -5,17 +5,14 @@ import io.millrace.network.kernel.MatrixProducts;
 /** What every layer does with its inputs, for a whole window at once: dW += Xᵀ·dZ, db += Σ dZ, dX += dZ·Wᵀ. */
 final class InputGradient {
     private final MatrixGradient kernel;
-    private final BiasGradient bias;
+    private final int inputs;
     private final int width;
     private final boolean useBias;
 
-    /**
-     * @param width columns of the kernel: gates · units
-     * @param rows at most, over all steps
-     */
-    InputGradient(MatrixProducts products, int inputs, int width, boolean useBias, int rows) {
+    /** @param width columns of the kernel: gates · units */
+    InputGradient(MatrixProducts products, int inputs, int width, boolean useBias) {
         kernel = new MatrixGradient(products, inputs, width);
-        bias = new BiasGradient(products, rows);
+        this.inputs = inputs;
         this.width = width;
         this.useBias = useBias;
     }
@@ -26,17 +23,17 @@ final class InputGradient {
 
     /**
      * @param dz [steps, rows, width]
+     * @param errors the same, packed
      * @param kernelAt where the kernel's gradient begins
      * @param biasAt where the bias' gradient begins
      */
-    void backward(Flow input, float[] dz, float[] gradient, int kernelAt, int biasAt) {
-        int rows = input.cells();
-        kernel.addToWeights(rows, input.values(), 0, dz, gradient, kernelAt);
+    void backward(Flow input, float[] dz, WeightErrors errors, float[] gradient, int kernelAt, int biasAt) {
+        errors.addToKernel(inputs, input.values(), gradient, kernelAt);
         if (useBias) {
-            bias.add(rows, width, dz, gradient, biasAt);
+            errors.addToBias(dz, gradient, biasAt);
         }
         if (input.learns()) {
-            kernel.addToInputs(rows, dz, 0, input.errors(), 0);
+            kernel.addToInputs(input.cells(), dz, 0, input.errors(), 0);
         }
     }
 }

@@ -24,6 +24,7 @@ final class LstmGradient implements CellGradient {
     private final int hidden; // copies of h · units
     private final InputGradient input;
     private final MatrixGradient recurrent;
+    private final WeightErrors errors;
     private final float[] dz; // [steps, rows, 4·units]
 
     // Of the step at hand, [rows, units].
@@ -43,7 +44,8 @@ final class LstmGradient implements CellGradient {
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
         units = layer.units();
-        input = new InputGradient(products, inputs, 4 * units, layer.useBias(), steps * rows);
+        input = new InputGradient(products, inputs, 4 * units, layer.useBias());
+        errors = new WeightErrors(products, 4 * units, steps * rows);
         recurrent = new MatrixGradient(products, hidden, 4 * units);
         int block = rows * units;
         dz = new float[steps * block * 4];
@@ -79,8 +81,9 @@ final class LstmGradient implements CellGradient {
     @Override
     public void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * 4 * units;
-        recurrent.addToWeights(tape.input.cells(), tape.hidden, 0, dz, gradient, recurrentAt);
-        input.backward(tape.input, dz, gradient, at, recurrentAt + hidden * 4 * units);
+        errors.pack(tape.input.cells(), dz);
+        errors.addToKernel(hidden, tape.hidden, gradient, recurrentAt);
+        input.backward(tape.input, dz, errors, gradient, at, recurrentAt + hidden * 4 * units);
     }
 
     private void read(Tape tape, int step) {

@@ -36,6 +36,7 @@ final class RecurrentPass implements NodePass {
     private final float[] entering; // [stateSize]: a row's state with the last copy of h
     private final int[] firstCounted; // of each row; the number of steps where none counts
     private final float[][] errors; // of the state's parts, [rows, units] each
+    private final float[] above; // errors of the output at hand, [rows, units]
     private final float[][] held; // the same, of rows that a masked step passes by
 
     /**
@@ -83,6 +84,7 @@ final class RecurrentPass implements NodePass {
         entering = new float[size];
         firstCounted = new int[rows];
         errors = new float[layer.stateSizes().size()][rows * units];
+        above = new float[rows * units];
         held = new float[errors.length][rows * units];
     }
 
@@ -252,6 +254,12 @@ final class RecurrentPass implements NodePass {
     /** What comes from above: to h, where the output is h. */
     private void addOutputErrors(int step) {
         if (!out.isSequence() && step + 1 < tape.steps()) {
+            return;
+        }
+        if (!tape.input.isMasked()) {
+            int block = tape.rows() * units;
+            System.arraycopy(out.errors(), out.isSequence() ? out.at(step, 0) : 0, above, 0, block);
+            Columns.add(block, errors[0], above);
             return;
         }
         boolean zero = layer.recurrence().zeroOutputForMask();

@@ -12,6 +12,7 @@ final class SimpleRnnGradient implements CellGradient {
     private final int units;
     private final InputGradient input;
     private final MatrixGradient recurrent;
+    private final WeightErrors errors;
     private final float[] dz; // [steps, rows, units]
     private final float[] h; // of the step at hand, [rows, units]
     private final float[] entering; // errors of h as it entered the product, the same
@@ -21,7 +22,8 @@ final class SimpleRnnGradient implements CellGradient {
         this.inputs = inputs;
         activation = layer.activation();
         units = layer.units();
-        input = new InputGradient(products, inputs, units, layer.useBias(), steps * rows);
+        input = new InputGradient(products, inputs, units, layer.useBias());
+        errors = new WeightErrors(products, units, steps * rows);
         recurrent = new MatrixGradient(products, units, units);
         dz = new float[steps * rows * units];
         h = new float[rows * units];
@@ -54,7 +56,8 @@ final class SimpleRnnGradient implements CellGradient {
     @Override
     public void finish(Tape tape, float[] gradient, int at) {
         int recurrentAt = at + inputs * units;
-        recurrent.addToWeights(tape.input.cells(), tape.hidden, 0, dz, gradient, recurrentAt);
-        input.backward(tape.input, dz, gradient, at, recurrentAt + units * units);
+        errors.pack(tape.input.cells(), dz);
+        errors.addToKernel(units, tape.hidden, gradient, recurrentAt);
+        input.backward(tape.input, dz, errors, gradient, at, recurrentAt + units * units);
     }
 }

@@ -78,9 +78,8 @@ public record Adam(
             }
             remember(gradient);
             float epsilon = (float) adam.epsilon;
-            float alpha = (float) (rate
-                    * Math.sqrt(1 - StrictMath.pow(adam.beta2, (double) step))
-                    / (1 - StrictMath.pow(adam.beta1, (double) step)));
+            float alpha =
+                    (float) (rate * Math.sqrt(1 - Decay.power(adam.beta2, step)) / (1 - Decay.power(adam.beta1, step)));
             float[] first = m;
             float[] second = largest;
             for (int i = 0; i < weights.length; i++) {

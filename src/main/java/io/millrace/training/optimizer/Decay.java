@@ -16,4 +16,13 @@ final class Decay {
             throw new IllegalArgumentException(where + ": expected a number of at least 0, found " + value);
         }
     }
+
+    /** decayⁿ by squaring, n at least 0: StrictMath's allocates. */
+    static double power(double decay, long n) {
+        double power = 1;
+        for (double square = decay; n > 0; n /= 2, square *= square) {
+            power *= n % 2 == 1 ? square : 1;
+        }
+        return power;
+    }
 }

@@ -252,6 +252,9 @@ abstract class KernelsContract {
                 product(m, n, 300);
             }
         }
+        product(3, 70, 1100); // deeper than a block, and turned: wider than one
+        product(1100, 70, 3);
+        product(1030, 18, 135);
     }
 
     /** Guard floats around all operands: nothing but C may change. */
@@ -273,18 +276,20 @@ abstract class KernelsContract {
         products.pack(n, k, b, packed);
         products.multiplyAdd(m, n, k, a, 6, packed, c, 5);
         assertArrayEquals(expected, c, 0f, "multiplyAdd " + m + " " + n + " " + k);
-        float[] right = KernelCase.random(m * n + 2, 4, 1);
+        float[] right = KernelCase.random(m * n, 4, 1);
         float[] sum = KernelCase.random(k * n + 7, 5, 1);
         expected = sum.clone();
         for (int row = 0; row < k; row++) {
             for (int column = 0; column < n; column++) {
                 for (int step = 0; step < m; step++) {
                     int at = 4 + row * n + column;
-                    expected[at] = Math.fma(a[6 + step * k + row], right[2 + step * n + column], expected[at]);
+                    expected[at] = Math.fma(a[6 + step * k + row], right[step * n + column], expected[at]);
                 }
             }
         }
-        kernels.products().transposedMultiplyAdd(m, n, k, a, 6, right, 2, sum, 4);
+        float[] packedRight = new float[products.packedSize(n, m)];
+        products.pack(n, m, right, packedRight);
+        products.transposedMultiplyAdd(m, n, k, a, 6, packedRight, sum, 4);
         assertArrayEquals(expected, sum, 0f, "transposedMultiplyAdd " + m + " " + n + " " + k);
     }
 

@@ -3,13 +3,16 @@ package io.millrace.network.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vectors and plain Java give the same bits, on every machine and every JDK. */
 class SameBitsTest {
@@ -33,6 +36,40 @@ class SameBitsTest {
         for (int size = 1; size <= 130; size++) {
             assertSameBits(KernelCase.of(kind, 1 + random.nextInt(130), size), 1 + size % 7, false);
             assertSameBits(KernelCase.of(kind, size, 1 + random.nextInt(130)), 1 + size % 7, false);
+        }
+    }
+
+    /** Rows alone in plain Java, and in batches of odd sizes in an order by lot in vectors. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void neitherBatchNorOrderNorVectorsChangeABit(long seed) {
+        Random random = new Random(seed);
+        for (KernelCase.Kind kind : KernelCase.Kind.values()) {
+            KernelCase layer = KernelCase.of(kind, 1 + random.nextInt(70), 1 + random.nextInt(140));
+            int count = 2 + random.nextInt(40);
+            StepKernel single = layer.kernel(SCALAR, 1);
+            StepKernel together = layer.kernel(VECTOR, count);
+            Rows alone = new Rows(layer, single, count, (int) seed);
+            Rows mixed = new Rows(layer, together, count, (int) seed);
+            List<Integer> order =
+                    new ArrayList<>(Arrays.stream(alone.all()).boxed().toList());
+            for (int step = 0; step < 3; step++) {
+                for (int row : alone.all()) {
+                    alone.step(single, row);
+                }
+                Collections.shuffle(order, random);
+                for (int from = 0, to; from < count; from = to) {
+                    to = Math.min(count, from + 1 + 2 * random.nextInt(10));
+                    mixed.step(
+                            together,
+                            order.subList(from, to).stream()
+                                    .mapToInt(Integer::intValue)
+                                    .toArray());
+                }
+                for (int row : alone.all()) {
+                    assertArrayEquals(alone.bits(row), mixed.bits(row), layer + " step " + step + " row " + row);
+                }
+            }
         }
     }
 

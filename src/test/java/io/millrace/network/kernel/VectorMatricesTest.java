@@ -23,11 +23,13 @@ class VectorMatricesTest {
             for (int[] shape : shapes) {
                 float[] packed = new float[products.packedSize(shape[1], shape[2])];
                 products.pack(shape[1], shape[2], b, packed);
+                float[] right = new float[products.packedSize(shape[1], shape[0])];
+                products.pack(shape[1], shape[0], b, right);
                 long before = 0;
                 for (int i = 0; i < 200; i++) {
                     before = i == 190 ? allocated() : before;
                     products.multiplyAdd(shape[0], shape[1], shape[2], a, 0, packed, c, 0);
-                    products.transposedMultiplyAdd(shape[0], shape[1], shape[2], a, 0, b, 0, c, 0);
+                    products.transposedMultiplyAdd(shape[0], shape[1], shape[2], a, 0, right, c, 0);
                 }
                 spent += allocated() - before;
             }
