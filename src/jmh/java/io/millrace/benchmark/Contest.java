@@ -8,6 +8,7 @@ import java.time.Duration;
 enum Contest {
     MILLRACE("Millrace"),
     EVERY_COMMIT("Millrace, checkpoint: 0s"),
+    MALFORMED("Millrace, as many malformed ones"),
     WITHOUT_STEP("the same loop without the step"),
     RECORDS("the same records, no streams"),
     BYTES("pass-through of bytes"),
@@ -22,7 +23,7 @@ enum Contest {
 
     Pipeline start(PipelineSeat seat, PipelineModel model) {
         return switch (this) {
-            case MILLRACE -> LoopPipeline.predicting(seat, model, Kernels.best());
+            case MILLRACE, MALFORMED -> LoopPipeline.predicting(seat, model, Kernels.best());
             case EVERY_COMMIT -> LoopPipeline.predicting(seat.withCheckpoint(Duration.ZERO), model, Kernels.best());
             case WITHOUT_STEP -> LoopPipeline.predicting(seat, model, new NoStep(Kernels.best()));
             case RECORDS -> LoopPipeline.recordsOnly(seat, model);
@@ -51,6 +52,10 @@ enum Contest {
 
     /** Whether its output is what the model predicts. */
     boolean predicts() {
-        return this == MILLRACE || this == EVERY_COMMIT || this == STREAMS_ONNX || this == STREAMS_DL4J;
+        return this == MILLRACE
+                || this == EVERY_COMMIT
+                || this == MALFORMED
+                || this == STREAMS_ONNX
+                || this == STREAMS_DL4J;
     }
 }

@@ -19,7 +19,7 @@ final class LoopPipeline implements Pipeline {
         LoopObserver counter = new LoopObserver() {
             @Override
             public void committed(Commit commit) {
-                events.addAndGet(commit.points());
+                events.addAndGet(commit.predictions());
             }
         };
         loop = new ExactlyOnceLoop(seat.settings(), processors, LoopClock.SYSTEM, counter);

@@ -22,8 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Events through the exactly-once loop, beside the same loop whose kernels take no step, one that has no streams either, a bare
- * pass-through, and Kafka Streams with ONNX Runtime and with DL4J: the same records from the same broker under the same guarantees. Each contender runs in a process of
+ * Events through the exactly-once loop, beside itself with as many malformed records among them, the same loop whose kernels take
+ * no step, one that has no streams either, a bare pass-through, and Kafka Streams with ONNX Runtime and with DL4J: the same records from the same broker under the same guarantees. Each contender runs in a process of
  * its own, in turns; the broker has another, each a core where the machine has two. What is compared is the CPU time of
  * the threads that do the work, the loop's and the producer's, and that of the whole process, with collector and compiler.
  *
@@ -73,14 +73,19 @@ final class PipelineBenchmark {
 
     private void run(PipelineModel model, int streams) throws IOException {
         String topic = "points-" + UUID.randomUUID();
+        String spoilt = topic + ".spoilt";
         new Points(model, streams).fill(broker.bootstrapServers(), topic, warmUp + 2 * events);
+        if (contest.contains(Contest.MALFORMED)) {
+            new Points(model, streams).fillAndSpoil(broker.bootstrapServers(), spoilt, warmUp + 2 * events);
+        }
         Map<Contest, List<Map<String, Double>>> results = new EnumMap<>(Contest.class);
         Map<String, double[]> expected = new HashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (int turn = 0; turn < contest.size(); turn++) {
                 Contest one = contest.get((turn + round) % contest.size());
                 String output = topic + "." + one + "." + round;
-                results.computeIfAbsent(one, any -> new ArrayList<>()).add(run(one, model, topic, output));
+                results.computeIfAbsent(one, any -> new ArrayList<>())
+                        .add(run(one, model, one == Contest.MALFORMED ? spoilt : topic, output));
                 if (one.predicts()) {
                     check(one, output, expected);
                 }

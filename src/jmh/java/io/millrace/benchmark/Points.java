@@ -1,6 +1,7 @@
 package io.millrace.benchmark;
 
 import io.millrace.codec.PointJson;
+import io.millrace.kafka.Malformed;
 import io.millrace.kafka.TopicCreation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,11 +49,25 @@ final class Points {
 
     /** Fills a new topic. */
     void fill(String bootstrapServers, String topic, long points) {
+        fill(bootstrapServers, topic, points, false);
+    }
+
+    /** Fills a new topic with as many malformed records among the points. */
+    void fillAndSpoil(String bootstrapServers, String topic, long points) {
+        fill(bootstrapServers, topic, points, true);
+    }
+
+    private void fill(String bootstrapServers, String topic, long points, boolean spoilt) {
         Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
         create(client, topic);
+        Random faults = new Random(6);
         try (KafkaProducer<byte[], byte[]> producer = producer(bootstrapServers, "5")) {
             for (long i = 0; i < points; i++) {
                 producer.send(next(topic));
+                if (spoilt) {
+                    byte[] key = keys[faults.nextInt(keys.length)];
+                    producer.send(Malformed.record(topic, (int) (i % Integer.MAX_VALUE), key, faults));
+                }
             }
         }
     }

@@ -5,24 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Values that are no point of features x and y, each kind in endless variety. */
-enum Malformed {
+public enum Malformed {
     NOTHING {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return new byte[0];
         }
     },
     WHITE_SPACE {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return " \n\t".repeat(1 + random.nextInt(20)).getBytes(UTF_8);
         }
     },
     BYTES {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             byte[] bytes = new byte[1 + random.nextInt(200)];
             random.nextBytes(bytes);
             bytes[0] = (byte) 0xFF;
@@ -31,7 +32,7 @@ enum Malformed {
     },
     ZEROS {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return new byte[1 + random.nextInt(100)];
         }
     },
@@ -64,46 +65,74 @@ enum Malformed {
     BEYOND_FLOATS("{\"x\":1e300,\"y\":{n}}"),
     DEEP_ARRAYS {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return "[".repeat(20 + random.nextInt(1000)).getBytes(UTF_8);
         }
     },
     DEEP_OBJECTS {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return ("{\"x\":1,\"y\":2,\"z\":" + "{\"a\":".repeat(20 + random.nextInt(200))).getBytes(UTF_8);
         }
     },
     DIGITS {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return ("[1," + "9".repeat(1_100 + random.nextInt(1_000)) + "]").getBytes(UTF_8);
         }
     },
     LONE_SURROGATE {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return "{\"x\":1,\"\u00ED\u00A0\u0080\":2,\"y\":3}".getBytes(ISO_8859_1);
         }
     },
     OVERLONG_UTF8 {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return "{\"x\":1,\"y\u00C0\u00AF\":2}".getBytes(ISO_8859_1);
         }
     },
     UTF_16 {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return "hello {\"x\":1,\"y\":2}".getBytes(UTF_16BE);
         }
     },
     LARGE {
         @Override
-        byte[] value(Random random) {
+        public byte[] value(Random random) {
             return "x".repeat(70_000 + random.nextInt(1000)).getBytes(UTF_8);
         }
     };
+
+    private static final int LARGE_EVERY = 500;
+    private static final int LONG_KEY = 2000; // longer than a name may be
+
+    /**
+     * The i-th of many: all kinds in turns, of a size like that of good ones, now and then a large one, one without a key or with
+     * a long one; with headers of all sorts, which are none of our business and stay.
+     *
+     * @param key where nothing is wrong with it
+     */
+    public static ProducerRecord<byte[], byte[]> record(String topic, int i, byte[] key, Random random) {
+        Malformed kind = i % LARGE_EVERY == 77 ? LARGE : values()[i % (values().length - 1)];
+        byte[] its =
+                switch (i % 100) {
+                    case 7 -> null;
+                    case 8 -> new byte[LONG_KEY];
+                    default -> key;
+                };
+        return with(new ProducerRecord<>(topic, null, System.currentTimeMillis(), its, kind.value(random)), i);
+    }
+
+    static ProducerRecord<byte[], byte[]> with(ProducerRecord<byte[], byte[]> record, int id) {
+        record.headers()
+                .add("id", Integer.toString(id).getBytes(UTF_8))
+                .add("sequence", new byte[] {(byte) 0xC0, 0})
+                .add("empty", null);
+        return record;
+    }
 
     private final String template; // null where the constant makes it
 
@@ -115,7 +144,7 @@ enum Malformed {
         this.template = template;
     }
 
-    byte[] value(Random random) {
+    public byte[] value(Random random) {
         return template.replace("{n}", Integer.toString(random.nextInt(1000))).getBytes(UTF_8);
     }
 }

@@ -11,12 +11,10 @@ import io.millrace.stream.StreamModels;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -130,38 +128,22 @@ class MalformedRecordsIT {
         return pace;
     }
 
-    /** Records of a size like the good ones', and now and then a large one: it is records that are counted, not bytes. */
     private static List<ProducerRecord<byte[], byte[]>> bad(Millrun mill, int count, Beside beside) {
         Random random = new Random(SEED);
         List<ProducerRecord<byte[], byte[]>> bad = new ArrayList<>();
-        Set<Malformed> kinds = EnumSet.noneOf(Malformed.class);
         for (int i = 0; i < count; i++) {
-            Malformed kind = i % 500 == 77 ? Malformed.LARGE : Malformed.values()[i % (Malformed.values().length - 1)];
-            kinds.add(kind);
             byte[] key = ("s" + random.nextInt(STREAMS)).getBytes(UTF_8);
-            byte[] value = kind.value(random);
-            switch (i % 100) {
-                case 7 -> key = null;
-                case 8 -> key = new byte[2000]; // longer than a name may be
-                default -> {}
-            }
-            if (i % 5000 == 99 && beside == Beside.ALL) {
-                value = new byte[VERY_LARGE];
-                random.nextBytes(value);
-            }
-            bad.add(with(new ProducerRecord<>(mill.topics.input(), null, System.currentTimeMillis(), key, value), i));
+            ProducerRecord<byte[], byte[]> record = Malformed.record(mill.topics.input(), i, key, random);
+            bad.add(i % 5000 == 99 && beside == Beside.ALL ? veryLarge(record, i, random) : record);
         }
-        assertEquals(EnumSet.allOf(Malformed.class), kinds);
         return bad;
     }
 
-    /** Headers of all sorts are none of our business, and stay. */
-    private static ProducerRecord<byte[], byte[]> with(ProducerRecord<byte[], byte[]> record, int id) {
-        record.headers()
-                .add("id", Integer.toString(id).getBytes(UTF_8))
-                .add("sequence", new byte[] {(byte) 0xC0, 0})
-                .add("empty", null);
-        return record;
+    private static ProducerRecord<byte[], byte[]> veryLarge(
+            ProducerRecord<byte[], byte[]> record, int id, Random random) {
+        byte[] value = new byte[VERY_LARGE];
+        random.nextBytes(value);
+        return Malformed.with(new ProducerRecord<>(record.topic(), null, record.timestamp(), record.key(), value), id);
     }
 
     private static List<ProducerRecord<byte[], byte[]>> interleaved(
