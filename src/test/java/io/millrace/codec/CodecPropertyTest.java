@@ -96,11 +96,16 @@ class CodecPropertyTest {
         }
     }
 
+    /** As text: of bytes Jackson would guess the encoding, and take a digit and a zero for UTF-16. */
     private static Optional<JsonNode> jackson(byte[] value) {
+        String text = new String(value, StandardCharsets.UTF_8);
+        if (text.startsWith("\uFEFF")) { // which it passes over
+            return Optional.empty();
+        }
         try {
             JsonNode json = new ObjectMapper()
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(value);
+                    .readTree(text);
             return json.isMissingNode() ? Optional.empty() : Optional.of(json);
         } catch (IOException e) {
             return Optional.empty();

@@ -3,14 +3,12 @@ package io.millrace.network.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.OtherJvm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,7 @@ class BitsElsewhereTest {
         Assumptions.assumeTrue(
                 List.of("amd64", "x86_64").contains(System.getProperty("os.arch")), "x86 alone has UseAVX");
         String flag = "-XX:UseAVX=" + (Integer.parseInt(bits) / 256 + 1);
-        String answer = answer(Path.of(System.getProperty("java.home")), flag);
+        String answer = OtherJvm.answer(BitsElsewhereTest.class, flag);
         Assumptions.assumeTrue(
                 bits.equals("128") || answer.contains(bits + " bits"),
                 "this machine has no vectors of " + bits + " bits");
@@ -49,34 +47,13 @@ class BitsElsewhereTest {
                     .filter(jdk -> Files.isExecutable(jdk.resolve("bin/java")))
                     .toList();
             Assumptions.assumeFalse(others.isEmpty(), "no JDK 25 in " + jdks);
-            String answer = answer(others.get(0), "-Xshare:auto");
+            String answer = OtherJvm.answer(others.get(0), BitsElsewhereTest.class);
             assertEquals(expected(), answer.substring(answer.indexOf(':')));
         }
     }
 
     private static String expected() {
         return String.format(Locale.ROOT, ": %d %d", GoldenBits.EXPECTED_SHORT, TrainingBits.EXPECTED);
-    }
-
-    /** What {@link #main} prints there. */
-    private static String answer(Path jdk, String flag) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("bits", ".txt");
-        List<String> command = new ArrayList<>(List.of(jdk.resolve("bin/java").toString(), flag));
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path")));
-        command.add(BitsElsewhereTest.class.getName());
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it did not end");
-            List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
-            assertEquals(0, process.exitValue(), lines::toString);
-            return lines.get(lines.size() - 1);
-        } finally {
-            process.destroyForcibly();
-            Files.delete(output);
-        }
     }
 
     /** Prints the kernels' name and the two hashes. */
