@@ -90,7 +90,7 @@ final class PipelineRun {
         long end = System.nanoTime() + atMost.toNanos();
         long before = MachineThreads.now().compiler();
         for (int quiet = 0; quiet < QUIET && pipeline.events() < events && System.nanoTime() < end; ) {
-            Thread.sleep(SECOND);
+            await(events, Duration.ofMillis(SECOND)); // a fast one must leave something to measure
             long now = MachineThreads.now().compiler();
             quiet = now - before < 1000 * SECOND / 50 ? quiet + 1 : 0;
             before = now;
