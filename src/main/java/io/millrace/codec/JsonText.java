@@ -109,15 +109,19 @@ final class JsonText {
 
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character < ' ' || character > '~' || character == '"' || character == '\\') {
+            if (!isPlain(text.charAt(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** @param ascii without anything that has to be escaped */
+    /** Whether it is ASCII that stands for itself between quotes. */
+    static boolean isPlain(int character) {
+        return character >= ' ' && character <= '~' && character != '"' && character != '\\';
+    }
+
+    /** @param ascii every character {@linkplain #isPlain(int) plain} */
     void plainString(byte[] ascii) {
         separate(ascii.length + 2);
         bytes[length++] = '"';

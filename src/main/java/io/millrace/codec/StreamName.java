@@ -45,7 +45,7 @@ public final class StreamName {
     /** Whether it is ASCII that JSON does not escape, and cannot be taken for Base64: as most keys, its own name as it is. */
     private static boolean isPlain(byte[] bytes) {
         for (byte character : bytes) {
-            if (character < ' ' || character == ':' || character == '"' || character == '\\') {
+            if (character == ':' || !JsonText.isPlain(character)) {
                 return false;
             }
         }

@@ -20,7 +20,7 @@ final class Polled {
         this.longest = longest;
     }
 
-    /** Once all of the last poll are taken. */
+    /** Once all of the last poll are taken; the list is ours from here on. */
     void put(List<ConsumerRecord<byte[], byte[]>> polled) {
         records = polled;
         at = clock.nanoTime();
@@ -37,7 +37,7 @@ final class Polled {
 
     /** The first ones have been processed. */
     void taken(int count) {
-        records = List.copyOf(records.subList(count, records.size()));
+        records = records.subList(count, records.size());
     }
 
     /** Of the partition's first one. */

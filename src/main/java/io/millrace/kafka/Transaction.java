@@ -45,8 +45,7 @@ final class Transaction implements StreamProcessor.Output {
     private final RecordTraces traces;
 
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    private ConsumerRecord<byte[], byte[]>
-            latest; // consumed, not yet among the offsets: records come by partition; null: none
+    private ConsumerRecord<byte[], byte[]> latest; // of a partition's run, not yet among the offsets; null: none
     private final Map<Rejection, Integer> rejections = new EnumMap<>(Rejection.class);
     private final Map<String, Integer> forgotten = new TreeMap<>(); // streams, by reason
     private final Set<Integer> changed = new HashSet<>(); // partitions of whose streams there is something here
