@@ -49,7 +49,7 @@ record PipelineSeat(
         properties.put("bootstrap.servers", bootstrapServers);
         properties.put("transactional.id", group + ".one");
         properties.put("linger.ms", "5");
-        properties.put("batch.size", "65536");
+        properties.put("batch.size", "262144");
         return properties;
     }
 }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.header.Header;
  */
 final class RecordReader {
     static final String SEQUENCE = "sequence";
+    private static final int LONGEST_MARK = 5;
     private static final double[] NO_POINT = {};
 
     private final ValueDecoder decoder;
@@ -73,8 +74,10 @@ final class RecordReader {
         }
     }
 
+    /** Empty where there is none, or one that is too long to mean anything. */
     static String mark(ConsumerRecord<byte[], byte[]> record) {
         Header header = record.headers().lastHeader(SEQUENCE);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        boolean may = header != null && header.value() != null && header.value().length <= LONGEST_MARK;
+        return may ? new String(header.value(), StandardCharsets.ISO_8859_1) : "";
     }
 }
