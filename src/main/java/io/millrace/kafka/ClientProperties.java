@@ -18,6 +18,9 @@ final class ClientProperties {
     private static final int TRANSACTION_MILLIS = 10_000;
     /** Each batch wakes the network's thread: with a quarter of this that thread takes half as much time again. */
     private static final String BATCH_BYTES = "262144";
+
+    /** Buffer of a socket, which grows: what a full one does not take is copied again by each attempt to write the rest. */
+    private static final String THE_SYSTEMS = "-1";
     private static final int KAFKAS_POLL_MILLIS = 300_000; // where nothing is said
 
     private final LoopSettings settings;
@@ -30,6 +33,7 @@ final class ClientProperties {
     Map<String, Object> consumer(RebalanceWatch.Listener rebalances) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+        properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, THE_SYSTEMS);
         if (!sessionIsTheBrokers()) {
             properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RebalanceWatch.class.getName());
             properties.put(RebalanceWatch.LISTENER, rebalances);
@@ -100,6 +104,7 @@ final class ClientProperties {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        properties.put(ProducerConfig.SEND_BUFFER_CONFIG, THE_SYSTEMS);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Integer.toString(TRANSACTION_MILLIS));
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
         addUsers(settings.client(), properties, ProducerConfig.configNames());
