@@ -225,7 +225,7 @@ final class VectorPackedTiles {
         c32.intoArray(z, z3 + 2 * L);
     }
 
-    /** Each row goes on from values of its own: where these take registers, two steps over the depth at a time pay. */
+    /** Each row goes on from values of its own. */
     static void rows4x3On(
             int n,
             float[] a,
@@ -257,49 +257,7 @@ final class VectorPackedTiles {
         int a1 = a0 + aRow;
         int a2 = a0 + 2 * aRow;
         int a3 = a0 + 3 * aRow;
-        int k = 0;
-        for (; k + 2 <= n; k += 2) {
-            int i = w0 + k * 3 * L;
-            FloatVector wA = at(w, i);
-            FloatVector wB = at(w, i + L);
-            FloatVector wC = at(w, i + 2 * L);
-            FloatVector x0 = all(a[a0 + k]);
-            c00 = x0.fma(wA, c00);
-            c01 = x0.fma(wB, c01);
-            c02 = x0.fma(wC, c02);
-            FloatVector x1 = all(a[a1 + k]);
-            c10 = x1.fma(wA, c10);
-            c11 = x1.fma(wB, c11);
-            c12 = x1.fma(wC, c12);
-            FloatVector x2 = all(a[a2 + k]);
-            c20 = x2.fma(wA, c20);
-            c21 = x2.fma(wB, c21);
-            c22 = x2.fma(wC, c22);
-            FloatVector x3 = all(a[a3 + k]);
-            c30 = x3.fma(wA, c30);
-            c31 = x3.fma(wB, c31);
-            c32 = x3.fma(wC, c32);
-            wA = at(w, i + 3 * L);
-            wB = at(w, i + 4 * L);
-            wC = at(w, i + 5 * L);
-            x0 = all(a[a0 + k + 1]);
-            c00 = x0.fma(wA, c00);
-            c01 = x0.fma(wB, c01);
-            c02 = x0.fma(wC, c02);
-            x1 = all(a[a1 + k + 1]);
-            c10 = x1.fma(wA, c10);
-            c11 = x1.fma(wB, c11);
-            c12 = x1.fma(wC, c12);
-            x2 = all(a[a2 + k + 1]);
-            c20 = x2.fma(wA, c20);
-            c21 = x2.fma(wB, c21);
-            c22 = x2.fma(wC, c22);
-            x3 = all(a[a3 + k + 1]);
-            c30 = x3.fma(wA, c30);
-            c31 = x3.fma(wB, c31);
-            c32 = x3.fma(wC, c32);
-        }
-        for (; k < n; k++) {
+        for (int k = 0; k < n; k++) {
             int i = w0 + k * 3 * L;
             FloatVector wA = at(w, i);
             FloatVector wB = at(w, i + L);
