@@ -57,11 +57,7 @@ final class VectorTiles {
                 VectorPackedTiles.rows4x4On(n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);
             }
         } else if (rows == 4 && width == 3 && aStep == 1 && wStep == 3 * L) {
-            if (sRow == 0) {
-                VectorPackedTiles.rows4x3(n, a, a0, aRow, w, w0, s, s0, z, z0, zRow);
-            } else {
-                VectorPackedTiles.rows4x3On(n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);
-            }
+            VectorPackedTiles.rows4x3(n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);
         } else if (width == 4) {
             if (rows == 2) {
                 rows2x4(n, a, a0, aRow, aStep, w, w0, wStep, s, s0, sRow, z, z0, zRow);
