@@ -50,12 +50,14 @@ final class VectorTiles {
             int zRow) {
         if (rows == 1) {
             VectorRows.row(width, n, a, a0, aStep, w, w0, wStep, s, s0, z, z0);
-        } else if (rows == 4 && width >= 3 && aStep == 1 && wStep == width * L) {
-            if (width == 4) {
-                VectorPackedTiles.rows4x4(n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);
+        } else if (rows == 4 && width == 4 && aStep == 1 && wStep == 4 * L) {
+            if (sRow == 0) {
+                VectorPackedTiles.rows4x4(n, a, a0, aRow, w, w0, s, s0, z, z0, zRow);
             } else {
-                VectorPackedTiles.rows4x3(n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);
+                VectorPackedTiles.rows4x4On(n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);
             }
+        } else if (rows == 4 && width == 3 && aStep == 1 && wStep == 3 * L) {
+            VectorPackedTiles.rows4x3(n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);
         } else if (width == 4) {
             if (rows == 2) {
                 rows2x4(n, a, a0, aRow, aStep, w, w0, wStep, s, s0, sRow, z, z0, zRow);
