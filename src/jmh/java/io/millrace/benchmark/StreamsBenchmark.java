@@ -51,12 +51,8 @@ final class StreamsBenchmark {
     }
 
     private double run(int streams, int rounds, int events, double first) {
-        Points points = new Points(model, streams);
-        byte[][] keys = new byte[streams][];
-        for (int i = 0; i < streams; i++) {
-            keys[i] = points.next(TOPIC, i).key();
-        }
-        byte[][] values = values(points);
+        byte[][] keys = keys(streams);
+        byte[][] values = values();
         long before = used();
         StreamProcessor processor = new PredictionProcessor(model.task(), Kernels.best());
         processor.assigned(0, "");
@@ -121,9 +117,20 @@ final class StreamsBenchmark {
         }
     }
 
+    /** Made where nothing outlives the call: what is freed later would be taken off what the streams cost. */
+    private byte[][] keys(int streams) {
+        Points points = new Points(model, streams);
+        byte[][] keys = new byte[streams][];
+        for (int i = 0; i < streams; i++) {
+            keys[i] = points.next(TOPIC, i).key();
+        }
+        return keys;
+    }
+
     /** Of a thousand streams. */
-    private static byte[][] values(Points points) {
+    private byte[][] values() {
         byte[][] values = new byte[1000][];
+        Points points = new Points(model, values.length);
         for (int i = 0; i < values.length; i++) {
             values[i] = points.next(TOPIC, i).value();
         }

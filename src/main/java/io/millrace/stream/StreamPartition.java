@@ -18,7 +18,7 @@ public final class StreamPartition {
 
     final int number;
     final StreamTable streams = new StreamTable();
-    private final List<StreamState> changed = new ArrayList<>(); // some of them removed since
+    private List<StreamState> changed = new ArrayList<>(); // some of them removed since
     private final Set<StreamKey> gone = new LinkedHashSet<>(); // streams that are written but no more
     private int removed; // of the changed
     private long bytes; // of the changed, beyond what every stream takes
@@ -148,7 +148,7 @@ public final class StreamPartition {
             stream.written = true;
             changes.changed(number, stream.key, snapshots.apply(stream));
         }
-        changed.clear();
+        changed = new ArrayList<>(); // a cleared one would keep the room it had grown to
         bytes = 0;
         timeOfCheckpoint = time;
     }
