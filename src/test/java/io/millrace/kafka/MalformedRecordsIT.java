@@ -35,13 +35,15 @@ class MalformedRecordsIT {
     private static final int WARM_UP = 6; // turns, at most
     private static final int STREAMS = 200;
     private static final int VERY_LARGE = 5_000_000;
+    private static final int VERY_LARGE_EVERY = Integer.getInteger("malformed.large", 40_000);
     private static final long SEED = 20_261_123;
 
     /** What stands between the good ones. */
     private enum Beside {
         NOTHING,
-        /** All kinds but the records of 5 MB, which are three quarters of all bytes. */
+        /** All kinds but the records of 5 MB. */
         RECORDS,
+        /** With one of 5 MB among 40,000, or as {@code -Dmalformed.large} says: each costs what its bytes cost, 20 to 60 ms. */
         ALL
     }
 
@@ -134,7 +136,7 @@ class MalformedRecordsIT {
         for (int i = 0; i < count; i++) {
             byte[] key = ("s" + random.nextInt(STREAMS)).getBytes(UTF_8);
             ProducerRecord<byte[], byte[]> record = Malformed.record(mill.topics.input(), i, key, random);
-            bad.add(i % 5000 == 99 && beside == Beside.ALL ? veryLarge(record, i, random) : record);
+            bad.add(i % VERY_LARGE_EVERY == 99 && beside == Beside.ALL ? veryLarge(record, i, random) : record);
         }
         return bad;
     }
