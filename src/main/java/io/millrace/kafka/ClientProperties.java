@@ -21,6 +21,7 @@ final class ClientProperties {
 
     /** Buffer of a socket, which grows: what a full one does not take is copied again by each attempt to write the rest. */
     private static final String THE_SYSTEMS = "-1";
+
     private static final int KAFKAS_POLL_MILLIS = 300_000; // where nothing is said
 
     private final LoopSettings settings;
