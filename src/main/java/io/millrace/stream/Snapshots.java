@@ -32,7 +32,7 @@ final class Snapshots {
                 stream.n,
                 stream.memory.clone(),
                 stream.window,
-                stream.n == 0 ? NO_OUTPUT : stream.output,
+                stream.n == 0 ? NO_OUTPUT : stream.output.clone(),
                 stale ? NO_STATE : state(stream),
                 stream.order == null ? NO_ORDER : stream.order.toBytes());
     }
@@ -118,7 +118,7 @@ final class Snapshots {
     void read(StreamSnapshot snapshot, StreamState stream, boolean state) {
         stream.n = snapshot.n();
         stream.window = snapshot.window();
-        stream.output = snapshot.n() == 0 ? null : snapshot.output();
+        stream.output = snapshot.n() == 0 ? null : snapshot.output().clone();
         stream.order = snapshot.order().length == 0 ? null : OrderBuffer.of(snapshot.order());
         stream.offset = snapshot.offset();
         stream.timestamp = snapshot.timestamp();

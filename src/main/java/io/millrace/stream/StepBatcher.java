@@ -4,7 +4,6 @@ import io.millrace.encoding.Encoding;
 import io.millrace.network.StateSlab;
 import io.millrace.network.kernel.Kernels;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -191,7 +190,7 @@ final class StepBatcher {
         StreamState stream = from.stream();
         int at = row * task.reader().outputs();
         stream.n++;
-        stream.output = Arrays.copyOfRange(outputs, at, at + task.reader().outputs());
+        stream.keep(outputs, at, task.reader().outputs());
         stream.offset = from.point().offset();
         stream.timestamp = from.point().timestamp();
         if (task.steps() && task.keeps() > 0) {

@@ -64,8 +64,7 @@ final class SteppedReader implements PointReader {
             for (int row = 0; row < running; row++) {
                 int outputAt = row * task.reader().outputs();
                 if (windows.get(row).length == at + width) {
-                    ordered.get(row).output = Arrays.copyOfRange(
-                            outputs, outputAt, outputAt + task.reader().outputs());
+                    ordered.get(row).keep(outputs, outputAt, task.reader().outputs());
                 }
             }
         }

@@ -1,10 +1,10 @@
 package io.millrace.stream;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -14,10 +14,10 @@ import java.util.function.Function;
  */
 public final class StreamPartition {
     private static final int FEW = 1000;
-    private static final Comparator<StreamState> BY_HEARD = Comparator.comparingLong(stream -> stream.heard);
 
     final int number;
-    final StreamTable streams = new StreamTable();
+    private final StreamTable streams = new StreamTable();
+    private final QuietStreams quiet = new QuietStreams(); // all others have changed
     private List<StreamState> changed = new ArrayList<>(); // some of them removed since
     private final Set<StreamKey> gone = new LinkedHashSet<>(); // streams that are written but no more
     private int removed; // of the changed
@@ -36,14 +36,29 @@ public final class StreamPartition {
         beside = now;
     }
 
-    /** Whether its streams go to the store before another's. */
+    /** Whether its streams go to the store before another's, where both have quiet ones. */
     boolean goesBefore(StreamPartition other) {
-        return beside == other.beside ? streams.oldest().heard < other.streams.oldest().heard : beside;
+        return beside == other.beside ? quiet.oldest().heard < other.quiet.oldest().heard : beside;
+    }
+
+    /** Of those that have not changed, the one not heard of for the longest time; null: there is none. */
+    StreamState quietest() {
+        return quiet.oldest();
+    }
+
+    /** In memory; null: none. */
+    StreamState get(StreamKey key) {
+        return streams.get(key);
+    }
+
+    /** Of those in memory. */
+    void forEach(Consumer<StreamState> action) {
+        streams.forEach(action);
     }
 
     /** All streams that were written down are here. */
     public void loaded() {
-        streams.arrange();
+        quiet.arrange();
         timeOfCheckpoint = time;
     }
 
@@ -101,28 +116,51 @@ public final class StreamPartition {
     void add(StreamState stream) {
         streams.add(stream);
         stream.written = foreign;
+        quiet.append(stream);
         if (gone.remove(stream.key)) {
             stream.written = true;
             change(stream);
         }
     }
 
+    /** The stream is in memory no longer. */
+    void remove(StreamState stream) {
+        streams.remove(stream);
+        stream.removed = true;
+        if (!stream.changed) {
+            quiet.remove(stream);
+        } else if (++removed > FEW && removed > changed.size() / 2) {
+            prune(); // sequences that come and go in between take no room
+        }
+    }
+
+    /** A point of the stream came. */
+    void heard(StreamState stream) {
+        if (!stream.changed) {
+            quiet.touch(stream);
+        }
+    }
+
+    /** A stream comes out of the store. */
+    void setBack(StreamState stream) {
+        if (!stream.changed) {
+            quiet.setBack(stream);
+        }
+    }
+
     void change(StreamState stream) {
         if (!stream.changed) {
+            quiet.remove(stream);
             stream.changed = true;
             changed.add(stream);
             bytes += (long) stream.window.length * Double.BYTES + (stream.order == null ? 0 : stream.order.bytes());
         }
     }
 
-    /** The stream is no more; that is a change if it has been written down. */
+    /** A stream that was removed is no more; that is a change if it has been written down. */
     void gone(StreamState stream) {
-        stream.removed = true;
         if (stream.written) {
             gone.add(stream.key);
-        }
-        if (stream.changed && ++removed > FEW && removed > changed.size() / 2) {
-            prune(); // sequences that come and go in between take no room
         }
     }
 
@@ -142,7 +180,7 @@ public final class StreamPartition {
         gone.forEach(key -> changes.forgotten(number, key));
         gone.clear();
         prune();
-        changed.sort(BY_HEARD);
+        quiet.merge(changed);
         for (StreamState stream : changed) {
             stream.changed = false;
             stream.written = true;

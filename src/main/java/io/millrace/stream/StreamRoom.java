@@ -38,7 +38,7 @@ final class StreamRoom {
 
     /** Null: there is none. */
     StreamState find(StreamPartition partition, StreamKey key) {
-        StreamState stream = partition.streams.get(key);
+        StreamState stream = partition.get(key);
         return stream != null
                 ? stream
                 : store.take(partition.number, key)
@@ -48,7 +48,7 @@ final class StreamRoom {
 
     private StreamState comeBack(StreamPartition partition, StreamKey key, StreamSnapshot snapshot) {
         StreamState stream = take(partition, key, snapshot);
-        partition.streams.setBack(stream);
+        partition.setBack(stream);
         return stream;
     }
 
@@ -68,11 +68,11 @@ final class StreamRoom {
         return stream;
     }
 
-    /** Of the partition's streams, the one not heard of for the longest time, if it is idle; null: none. */
+    /** Of a partition at rest, the stream not heard of for the longest time, if it is idle; null: none. */
     StreamState idle(StreamPartition partition, Forgetting forgetting) {
-        StreamState oldest = partition.streams.oldest();
-        if (oldest != null && forgetting.isIdle(oldest.heard, partition.time())) {
-            return oldest;
+        StreamState quietest = partition.quietest();
+        if (quietest != null && forgetting.isIdle(quietest.heard, partition.time())) {
+            return quietest;
         }
         return store.quietest(partition.number)
                 .filter(quiet -> forgetting.isIdle(quiet.heard(), partition.time()))
@@ -86,8 +86,7 @@ final class StreamRoom {
         while (held > most) {
             StreamPartition quietest = null;
             for (StreamPartition partition : partitions) {
-                StreamState oldest = partition.streams.oldest();
-                boolean mayGo = oldest != null && !oldest.changed; // else only memory has it
+                boolean mayGo = partition.quietest() != null; // of those that have changed only memory knows
                 if (mayGo && (quietest == null || partition.goesBefore(quietest))) {
                     quietest = partition;
                 }
@@ -96,7 +95,7 @@ final class StreamRoom {
                 crowded = true;
                 return;
             }
-            StreamState leaves = quietest.streams.oldest();
+            StreamState leaves = quietest.quietest();
             store.put(quietest.number, leaves.key, slots.snapshot(leaves));
             release(quietest, leaves);
         }
@@ -104,7 +103,7 @@ final class StreamRoom {
 
     /** The stream is held no longer. */
     void release(StreamPartition partition, StreamState stream) {
-        partition.streams.remove(stream);
+        partition.remove(stream);
         giveUp(stream);
     }
 
@@ -115,7 +114,7 @@ final class StreamRoom {
 
     /** The stream is held no longer, if it was. */
     void drop(StreamPartition partition, StreamKey key) {
-        StreamState stream = partition.streams.get(key);
+        StreamState stream = partition.get(key);
         if (stream != null) {
             release(partition, stream);
         } else {
@@ -125,7 +124,7 @@ final class StreamRoom {
 
     /** None of the partition's streams is held any longer. */
     void drop(StreamPartition partition) {
-        partition.streams.forEach(this::giveUp);
+        partition.forEach(this::giveUp);
         store.drop(partition.number);
     }
 }

@@ -12,14 +12,14 @@ final class StreamState {
     final double[] memory; // of the encoding, then of the comparison
     long n; // points so far
     double[] window = NO_POINTS; // the last points, oldest first; never changed, but replaced
-    float[] output; // of the network at the newest point; null before the first
+    float[] output; // of the network at the newest point, ours alone; null before the first
     OrderBuffer order; // null where points are taken as they come, and before the first
     long offset; // of the last record
     long timestamp; // of the last record
     long heard = Forgetting.NO_TIME; // the partition's time when the last point came
 
-    StreamState sameBucket; // these three belong to the StreamTable
-    StreamState older;
+    StreamState sameBucket; // belongs to the StreamTable
+    StreamState older; // these two belong to the QuietStreams
     StreamState newer;
 
     boolean changed; // since changes were last drained
@@ -31,6 +31,17 @@ final class StreamState {
         this.key = key;
         this.partition = partition;
         this.memory = new double[memorySize];
+    }
+
+    /**
+     * The network's newest output is remembered where the last one was: a new array in an old stream with each point would be
+     * work for the collector, which has to look at every stream that points to something younger.
+     */
+    void keep(float[] outputs, int from, int count) {
+        if (output == null || output.length != count) {
+            output = new float[count];
+        }
+        System.arraycopy(outputs, from, output, 0, count);
     }
 
     /** As before its first point. */

@@ -271,7 +271,7 @@ public final class StreamStates {
         boolean idle = forgetting.isIdle(stream.heard, time);
         if (time > stream.heard) { // else it is a point that waited for its turn
             stream.heard = time;
-            partition(stream.partition).streams.touch(stream);
+            partition(stream.partition).heard(stream);
         }
         return idle;
     }

@@ -1,22 +1,14 @@
 package io.millrace.stream;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * The streams of one partition, by key and in the order in which they were last heard of. Both are links within the streams
- * themselves: a million of them cost no further objects.
- */
+/** The streams of one partition, by key. Linked within the streams themselves: a million of them cost no further objects. */
 final class StreamTable {
     private static final int SMALLEST = 16; // a power of two
     private static final int GOLDEN = 0x9E3779B9; // keys that differ little are spread over all buckets
 
     private StreamState[] buckets = new StreamState[SMALLEST];
     private int size;
-    private StreamState oldest;
-    private StreamState newest;
 
     int size() {
         return size;
@@ -31,13 +23,12 @@ final class StreamTable {
         return stream;
     }
 
-    /** A stream whose key is not there yet, as the one last heard of. */
+    /** A stream whose key is not there yet. */
     void add(StreamState stream) {
         if (size == buckets.length) {
             grow();
         }
-        link(stream);
-        append(stream);
+        link(stream, buckets);
         size++;
     }
 
@@ -52,105 +43,38 @@ final class StreamTable {
             }
             before.sameBucket = stream.sameBucket;
         }
-        detach(stream);
+        stream.sameBucket = null;
         size--;
     }
 
-    /** The stream was heard of, most often just now. */
-    void touch(StreamState stream) {
-        detach(stream);
-        StreamState before = newest;
-        while (before != null && before.heard > stream.heard) {
-            before = before.older;
-        }
-        insertBehind(before, stream);
-    }
-
-    /** The stream comes back after a long time: its place is among those not heard of for the longest. */
-    void setBack(StreamState stream) {
-        detach(stream);
-        StreamState behind = oldest;
-        while (behind != null && behind.heard < stream.heard) {
-            behind = behind.newer;
-        }
-        insertBehind(behind == null ? newest : behind.older, stream);
-    }
-
-    /** Brings all streams into the order in which they were last heard of, as far as they are not. */
-    void arrange() {
-        List<StreamState> streams = new ArrayList<>(size);
-        forEach(streams::add);
-        streams.sort(Comparator.comparingLong(stream -> stream.heard));
-        oldest = null;
-        newest = null;
-        streams.forEach(this::append);
-    }
-
-    /** @param before null: to the very front */
-    private void insertBehind(StreamState before, StreamState stream) {
-        stream.older = before;
-        stream.newer = before == null ? oldest : before.newer;
-        if (before == null) {
-            oldest = stream;
-        } else {
-            before.newer = stream;
-        }
-        if (stream.newer == null) {
-            newest = stream;
-        } else {
-            stream.newer.older = stream;
-        }
-    }
-
-    /** The one not heard of for the longest time; null: there is none. */
-    StreamState oldest() {
-        return oldest;
-    }
-
     void forEach(Consumer<StreamState> action) {
-        for (StreamState stream = oldest; stream != null; stream = stream.newer) {
-            action.accept(stream);
+        for (StreamState first : buckets) {
+            StreamState stream = first;
+            while (stream != null) {
+                StreamState next = stream.sameBucket; // the action may link it anew
+                action.accept(stream);
+                stream = next;
+            }
         }
     }
 
     private int bucket(StreamKey key) {
-        return key.hashCode() * GOLDEN >>> Integer.numberOfLeadingZeros(buckets.length) + 1;
+        return bucket(key, buckets.length);
+    }
+
+    private static int bucket(StreamKey key, int buckets) {
+        return key.hashCode() * GOLDEN >>> Integer.numberOfLeadingZeros(buckets) + 1;
     }
 
     private void grow() {
-        buckets = new StreamState[2 * buckets.length];
-        forEach(this::link);
+        StreamState[] larger = new StreamState[2 * buckets.length];
+        forEach(stream -> link(stream, larger));
+        buckets = larger;
     }
 
-    private void link(StreamState stream) {
-        int bucket = bucket(stream.key);
+    private static void link(StreamState stream, StreamState[] buckets) {
+        int bucket = bucket(stream.key, buckets.length);
         stream.sameBucket = buckets[bucket];
         buckets[bucket] = stream;
-    }
-
-    private void append(StreamState stream) {
-        stream.older = newest;
-        stream.newer = null;
-        if (newest == null) {
-            oldest = stream;
-        } else {
-            newest.newer = stream;
-        }
-        newest = stream;
-    }
-
-    private void detach(StreamState stream) {
-        if (stream.older == null) {
-            oldest = stream.newer;
-        } else {
-            stream.older.newer = stream.newer;
-        }
-        if (stream.newer == null) {
-            newest = stream.older;
-        } else {
-            stream.newer.older = stream.older;
-        }
-        stream.older = null;
-        stream.newer = null;
     }
 }
