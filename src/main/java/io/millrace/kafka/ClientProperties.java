@@ -22,6 +22,9 @@ final class ClientProperties {
     /** Buffer of a socket, which grows: what a full one does not take is copied again by each attempt to write the rest. */
     private static final String THE_SYSTEMS = "-1";
 
+    /** As many as stay in a processor's cache, with their streams' states, until they are answered. */
+    private static final String POLLED_AT_ONCE = "500";
+
     private static final int KAFKAS_POLL_MILLIS = 300_000; // where nothing is said
 
     private final LoopSettings settings;
@@ -33,7 +36,7 @@ final class ClientProperties {
     /** Of the input: a static member of the group, that a restart does not make another member. */
     Map<String, Object> consumer(RebalanceWatch.Listener rebalances) {
         Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_AT_ONCE);
         properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, THE_SYSTEMS);
         if (!sessionIsTheBrokers()) {
             properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RebalanceWatch.class.getName());
