@@ -21,6 +21,7 @@ public final class Lookout implements AutoCloseable {
     private ErrorTail errorTail; // null while nobody looks
     private InputTail inputTail;
     private Optional<Alarm> alarm = Optional.empty();
+    private Optional<String> version = Optional.empty(); // of the model that is watched
 
     /** @param width numbers of a point */
     public Lookout(
@@ -31,8 +32,18 @@ public final class Lookout implements AutoCloseable {
         stability = new StabilityWatch(width);
     }
 
-    /** Looks at what has come since the last time; the newest alarm, if there is one. */
-    Optional<Alarm> look() {
+    /**
+     * Looks at what has come since the last time. With another model everything is new; what the last one said, and is read only
+     * now, is none of its errors.
+     *
+     * @param serves version of the model that serves; empty: none
+     * @return the newest alarm, if there is one
+     */
+    Optional<Alarm> look(Optional<String> serves) {
+        if (!serves.equals(version)) {
+            reset();
+            version = serves;
+        }
         if (errorTail == null) {
             errorTail = errors.get();
         }
@@ -46,7 +57,9 @@ public final class Lookout implements AutoCloseable {
             }
         });
         errorTail.drain(result -> {
-            if (error.add(result.error())) {
+            boolean ours =
+                    serves.isPresent() && serves.get().equals(result.model().version());
+            if (ours && error.add(result.error())) {
                 alarm = Optional.of(new Alarm(Drift.ERROR, error.mean()));
             }
         });

@@ -106,7 +106,7 @@ public final class Retrainer implements Runnable, AutoCloseable {
                     publications.champion(seat);
                 }
                 if (settings.drift()) {
-                    lookout.look().ifPresent(alarm -> alarmed(seat, alarm));
+                    lookout.look(serving()).ifPresent(alarm -> alarmed(seat, alarm));
                 }
                 orders.takeRollback().ifPresent(version -> {
                     publications.again(seat, version);
@@ -123,6 +123,11 @@ public final class Retrainer implements Runnable, AutoCloseable {
                 look(seat);
             }
         }
+    }
+
+    /** The champion's version; empty: there is none. */
+    private Optional<String> serving() {
+        return served.reign().map(reign -> reign.task().model().id().version());
     }
 
     private void alarmed(RetrainerSeat seat, Lookout.Alarm alarm) {
