@@ -52,7 +52,7 @@ final class StepBenchmark {
         contenders.add(Roof.multiplyAdds(operations));
         contenders.add(Roof.reads(4L * model.architecture().parameterCount()));
 
-        List<Comparison.Times> times = new Comparison(21, 400, 3).of(contenders);
+        List<Comparison.Times> times = new Comparison(21, 400, 10).of(contenders);
         Comparison.Times ours = times.get(0);
         int peers = contenders.size() - 2;
         StringBuilder line =
