@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -78,7 +79,7 @@ class FloodIT {
 
         int flood = (int) (TIMES * pace * seconds);
         long began = System.nanoTime();
-        send(producer, 3 * TASTE, 3 * TASTE + flood);
+        send(producer, 3 * TASTE, 3 * TASTE + flood, TIMES * pace);
         double sent = (System.nanoTime() - began) / 1e9;
         List<Double> heaps = new ArrayList<>();
         Awaitility.await("the flood").pollInSameThread().atMost(30, MINUTES).until(() -> {
@@ -115,8 +116,17 @@ class FloodIT {
         Awaitility.await(total + " predictions").atMost(5, MINUTES).until(() -> tail.total() >= total);
     }
 
+    /** As fast as the broker takes them. */
     private void send(Producer<String, byte[]> producer, int from, int to) {
+        send(producer, from, to, Double.POSITIVE_INFINITY);
+    }
+
+    private void send(Producer<String, byte[]> producer, int from, int to, double perSecond) {
+        long began = System.nanoTime();
         for (int i = from; i < to; i++) {
+            if (i % 1000 == 0) {
+                LockSupport.parkNanos(began + (long) (1e9 * (i - from) / perSecond) - System.nanoTime());
+            }
             double t = 0.001 * i;
             byte[] point = json.write(new double[] {Math.sin(t), Math.cos(t), 0.01 * t});
             var unused = producer.send(new ProducerRecord<>(Mill.POINTS, "stream-" + i % STREAMS, point));
