@@ -2,7 +2,6 @@ package io.millrace.network.kernel;
 
 import static io.millrace.network.kernel.VectorLanes.L;
 import static io.millrace.network.kernel.VectorLanes.S;
-import static io.millrace.network.kernel.VectorLanes.at;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -88,9 +87,9 @@ final class VectorExponential implements Arithmetic.RowFunction {
     }
 
     private static float largest(float[] z, int z0, int vectors) {
-        FloatVector largest = at(z, z0);
+        FloatVector largest = FloatVector.fromArray(S, z, z0);
         for (int v = 1; v < vectors; v++) {
-            largest = largest.max(at(z, z0 + v * L));
+            largest = largest.max(FloatVector.fromArray(S, z, z0 + v * L));
         }
         return largest.reduceLanes(VectorOperators.MAX);
     }
@@ -98,14 +97,16 @@ final class VectorExponential implements Arithmetic.RowFunction {
     private static void divide(float[] z, int z0, int vectors, float divisor) {
         final FloatVector divisors = FloatVector.broadcast(S, divisor);
         for (int v = 0, i = z0; v < vectors; v++, i += L) {
-            at(z, i).div(divisors).intoArray(z, i);
+            FloatVector.fromArray(S, z, i).div(divisors).intoArray(z, i);
         }
     }
 
     private static void overOnePlus(float[] z, int z0, float[] e, int vectors) {
         final FloatVector one = FloatVector.broadcast(S, 1f);
         for (int v = 0, i = 0; v < vectors; v++, i += L) {
-            at(z, z0 + i).div(one.add(at(e, i))).intoArray(z, z0 + i);
+            FloatVector.fromArray(S, z, z0 + i)
+                    .div(one.add(FloatVector.fromArray(S, e, i)))
+                    .intoArray(z, z0 + i);
         }
     }
 }

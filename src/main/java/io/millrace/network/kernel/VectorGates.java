@@ -2,7 +2,6 @@ package io.millrace.network.kernel;
 
 import static io.millrace.network.kernel.VectorLanes.L;
 import static io.millrace.network.kernel.VectorLanes.S;
-import static io.millrace.network.kernel.VectorLanes.at;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -57,7 +56,7 @@ final class VectorGates {
         final FloatVector shifts = FloatVector.broadcast(S, shift);
         for (int row = 0; row < rows; row++, z0 += zRow) {
             for (int v = 0, i = z0; v < vectors; v++, i += L) {
-                FloatVector y = at(z, i).mul(scales);
+                FloatVector y = FloatVector.fromArray(S, z, i).mul(scales);
                 IntVector bits = y.reinterpretAsInts();
                 IntVector size = bits.and(magnitude);
                 IntVector clamped = size.add(nanIsNegative).min(limit).sub(nanIsNegative);
@@ -98,7 +97,10 @@ final class VectorGates {
         final IntVector nanIsNegative = IntVector.broadcast(I, NAN_IS_NEGATIVE);
         final IntVector limit = IntVector.broadcast(I, NAN_IS_NEGATIVE + Float.floatToRawIntBits(Tanh.LIMIT));
         for (int row = 0; row < rows; row++, z0 += zRow, c0 += cRow, h0 += hRow) {
-            FloatVector cell = at(z, z0 + L).fma(at(c, c0), at(z, z0).mul(at(z, z0 + 3 * L)));
+            FloatVector cell = FloatVector.fromArray(S, z, z0 + L)
+                    .fma(
+                            FloatVector.fromArray(S, c, c0),
+                            FloatVector.fromArray(S, z, z0).mul(FloatVector.fromArray(S, z, z0 + 3 * L)));
             cell.intoArray(c, c0);
             IntVector bits = cell.reinterpretAsInts();
             IntVector size = bits.and(magnitude);
@@ -110,7 +112,7 @@ final class VectorGates {
             FloatVector q = s.fma(b6, b4).fma(s, b2).fma(s, b0);
             FloatVector t = p.mul(x).div(q);
             t.intoArray(z, z0 + 4 * L);
-            at(z, z0 + 2 * L).mul(t).intoArray(h, h0);
+            FloatVector.fromArray(S, z, z0 + 2 * L).mul(t).intoArray(h, h0);
         }
     }
 
@@ -138,7 +140,8 @@ final class VectorGates {
         final IntVector limit = IntVector.broadcast(I, NAN_IS_NEGATIVE + Float.floatToRawIntBits(Tanh.LIMIT));
         final FloatVector one = FloatVector.broadcast(S, 1f);
         for (int row = 0; row < rows; row++, z0 += zRow, h0 += hRow, o0 += oRow) {
-            FloatVector y = at(z, z0 + 2 * L).fma(at(z, z0 + 3 * L), at(z, z0));
+            FloatVector y = FloatVector.fromArray(S, z, z0 + 2 * L)
+                    .fma(FloatVector.fromArray(S, z, z0 + 3 * L), FloatVector.fromArray(S, z, z0));
             IntVector bits = y.reinterpretAsInts();
             IntVector size = bits.and(magnitude);
             IntVector clamped = size.add(nanIsNegative).min(limit).sub(nanIsNegative);
@@ -149,8 +152,8 @@ final class VectorGates {
             FloatVector q = s.fma(b6, b4).fma(s, b2).fma(s, b0);
             FloatVector t = p.mul(x).div(q);
             t.intoArray(z, z0);
-            FloatVector update = at(z, z0 + L);
-            update.fma(at(h, h0), one.sub(update).mul(t)).intoArray(out, o0);
+            FloatVector update = FloatVector.fromArray(S, z, z0 + L);
+            update.fma(FloatVector.fromArray(S, h, h0), one.sub(update).mul(t)).intoArray(out, o0);
         }
     }
 }

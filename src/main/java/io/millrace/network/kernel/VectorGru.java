@@ -34,7 +34,7 @@ final class VectorGru extends LayerStep {
     private final float[] w; // [panels][depth][3·L], from ALIGNED on
     private final float[] start; // [panels][ĥ | z | r], z and r with the sum of their two biases
     private final float[] hiddenStart; // [panels][L], of s
-    private final float[] z; // BLOCK rows of a panel, or four of all: [x, then ĥ | z | r | s] each, from ALIGNED on
+    private final float[] z; // BLOCK rows of a panel, or a tile of all: [x, then ĥ | z | r | s] each, from ALIGNED on
 
     VectorGru(int inputs, int units, boolean useBias, int capacity) {
         super(
@@ -51,7 +51,7 @@ final class VectorGru extends LayerStep {
         w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
         start = new float[panels * GATES];
         hiddenStart = new float[panels * L];
-        z = new float[ALIGNED + Math.max(4 * panels, BLOCK) * Z_ROW];
+        z = new float[ALIGNED + Math.max(VectorTiles.MOST_ROWS * panels, BLOCK) * Z_ROW];
     }
 
     @Override
@@ -134,9 +134,9 @@ final class VectorGru extends LayerStep {
         for (int r = 0; r < rows; r++) {
             System.arraycopy(hiddenStart, panel * L, z, zAt + r * Z_ROW + 3 * L, L);
         }
-        VectorTiles.tile(3, rows, inputs, this.rows, x, depth, 1, w, wx, GATES, start, panel * GATES, 0, z, zAt, Z_ROW);
+        VectorTiles.tile(3, rows, inputs, this.rows, x, depth, w, wx, start, panel * GATES, 0, z, zAt, Z_ROW);
         int more = zAt + L; // z, r and s go on over h
-        VectorTiles.tile(3, rows, units, this.rows, x + inputs, depth, 1, w, wh, GATES, z, more, Z_ROW, z, more, Z_ROW);
+        VectorTiles.tile(3, rows, units, this.rows, x + inputs, depth, w, wh, z, more, Z_ROW, z, more, Z_ROW);
     }
 
     /** The gates of {@code count} vectors of units: rows of a panel, or panels of a row. */

@@ -18,14 +18,6 @@ final class VectorLanes {
 
     private VectorLanes() {}
 
-    static FloatVector at(float[] array, int index) {
-        return FloatVector.fromArray(S, array, index);
-    }
-
-    static FloatVector all(float value) {
-        return FloatVector.broadcast(S, value);
-    }
-
     /** How many vectors hold n floats. */
     static int vectors(int n) {
         return (n + L - 1) / L;

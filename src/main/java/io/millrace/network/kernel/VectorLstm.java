@@ -28,7 +28,8 @@ final class VectorLstm extends LayerStep {
     private final float[] w; // [panels][depth][4·L], from ALIGNED on
     private final float[] start; // [panels][4·L]
     private final float[] cells; // [capacity, panels·L]
-    private final float[] z; // BLOCK rows of a panel, or four of all: [i | f | o | g | tanh(c')] each, from ALIGNED on
+    private final float[]
+            z; // BLOCK rows of a panel, or a tile of all: [i | f | o | g | tanh(c')] each, from ALIGNED on
 
     VectorLstm(int inputs, int units, boolean useBias, int capacity) {
         super(
@@ -43,7 +44,7 @@ final class VectorLstm extends LayerStep {
         panels = VectorLanes.vectors(units);
         w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
         start = new float[panels * GATES];
-        z = new float[ALIGNED + Math.max(4 * panels, BLOCK) * Z_ROW];
+        z = new float[ALIGNED + Math.max(VectorTiles.MOST_ROWS * panels, BLOCK) * Z_ROW];
         cells = new float[Math.multiplyExact(capacity, outStep)];
     }
 
@@ -130,23 +131,7 @@ final class VectorLstm extends LayerStep {
 
     private void product(int panel, int row, int rows, int zAt) {
         int wAt = ALIGNED + panel * depth * GATES;
-        VectorTiles.tile(
-                4,
-                rows,
-                depth,
-                this.rows,
-                row * depth,
-                depth,
-                1,
-                w,
-                wAt,
-                GATES,
-                start,
-                panel * GATES,
-                0,
-                z,
-                zAt,
-                Z_ROW);
+        VectorTiles.tile(4, rows, depth, this.rows, row * depth, depth, w, wAt, start, panel * GATES, 0, z, zAt, Z_ROW);
     }
 
     /** The gates of {@code count} vectors of units: rows of a panel, or panels of a row. */

@@ -19,7 +19,8 @@ final class VectorMatrices implements MatrixProducts {
     private static final int TURNED_ROW = DEPTH + 16;
 
     private float[] turned = {}; // as many rows as were wanted so far
-    private final float[] edge = new float[16 * L]; // four rows of C where its last vector is short
+    private final VectorStrips strips = VectorTiles.WIDE ? new VectorStrips() : null;
+    private final float[] edge = new float[24 * L]; // a tile of C where its last vector is short
 
     @Override
     public int packedSize(int n, int k) {
@@ -28,9 +29,9 @@ final class VectorMatrices implements MatrixProducts {
 
     @Override
     public void pack(int n, int k, float[] b, float[] packed) {
-        for (int column = 0; column < n; column += 4 * L) {
-            int columns = Math.min(4 * L, n - column);
-            int width = VectorLanes.vectors(columns) * L;
+        for (int column = 0, width; column < n; column += width) {
+            width = VectorTiles.panelOn(VectorLanes.vectors(n - column)) * L;
+            int columns = Math.min(width, n - column);
             for (int step = 0; step < k; step++) {
                 System.arraycopy(b, step * n + column, packed, ALIGNED + column * k + step * width, columns);
             }
@@ -46,6 +47,10 @@ final class VectorMatrices implements MatrixProducts {
 
     @Override
     public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
+        if (strips != null) {
+            strips.multiplyAdd(m, n, k, a, a0, packed, c, c0);
+            return;
+        }
         int size = Math.min(TURNED, k) * TURNED_ROW;
         turned = turned.length < size ? new float[size] : turned;
         for (int step = 0; step < m; step += DEPTH) {
@@ -60,9 +65,9 @@ final class VectorMatrices implements MatrixProducts {
     /** A block of the depth k, from {@code step} on, where {@code a0} is; rows of A are {@code aRow} floats apart. */
     private void add(int rows, int n, int k, int step, float[] a, int a0, int aRow, float[] packed, float[] c, int c0) {
         int depth = Math.min(DEPTH, k - step);
-        for (int column = 0; column < n; column += 4 * L) {
-            int columns = Math.min(4 * L, n - column);
-            int width = VectorLanes.vectors(columns);
+        for (int column = 0, width; column < n; column += width * L) {
+            width = VectorTiles.panelOn(VectorLanes.vectors(n - column));
+            int columns = Math.min(width * L, n - column);
             int at = ALIGNED + column * k + step * width * L;
             for (int row = 0, taken; row < rows; row += taken) {
                 taken = VectorTiles.rows(width, rows - row);
@@ -87,12 +92,12 @@ final class VectorMatrices implements MatrixProducts {
             int columns) {
         int step = width * L;
         if (columns == step) {
-            VectorTiles.tile(width, rows, depth, a, a0, aRow, 1, w, w0, step, c, c0, cRow, c, c0, cRow);
+            VectorTiles.tile(width, rows, depth, a, a0, aRow, w, w0, c, c0, cRow, c, c0, cRow);
             return;
         }
         // The last vector is short: C's part is taken out and put back, what stands beyond it is dropped.
         copy(rows, columns, c, c0, cRow, edge, 0, step);
-        VectorTiles.tile(width, rows, depth, a, a0, aRow, 1, w, w0, step, edge, 0, step, edge, 0, step);
+        VectorTiles.tile(width, rows, depth, a, a0, aRow, w, w0, edge, 0, step, edge, 0, step);
         copy(rows, columns, edge, 0, step, c, c0, cRow);
     }
 

@@ -31,7 +31,7 @@ final class VectorProduct implements Product {
     public void pack(float[] matrix, int at, int rowStep, float[] start) {
         System.arraycopy(start, 0, this.start, 0, width);
         for (int vector = 0, panel; vector < vectors; vector += panel) {
-            panel = Math.min(4, vectors - vector);
+            panel = VectorTiles.panel(vectors - vector);
             int columns = Math.min(panel * L, width - vector * L);
             for (int k = 0; k < depth; k++) {
                 System.arraycopy(
@@ -43,7 +43,7 @@ final class VectorProduct implements Product {
     @Override
     public void apply(int batch, float[] a, int a0, int aStep, float[] z) {
         for (int vector = 0, panel; vector < vectors; vector += panel) {
-            panel = Math.min(4, vectors - vector);
+            panel = VectorTiles.panel(vectors - vector);
             int at = vector * L;
             int wAt = ALIGNED + at * depth;
             for (int row = 0, rows; row < batch; row += rows) {
@@ -55,10 +55,8 @@ final class VectorProduct implements Product {
                         a,
                         a0 + row * aStep,
                         aStep,
-                        1,
                         w,
                         wAt,
-                        panel * L,
                         start,
                         at,
                         0,

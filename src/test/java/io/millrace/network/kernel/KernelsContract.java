@@ -297,7 +297,7 @@ abstract class KernelsContract {
     @Test
     void aWarmStepAllocatesNothing() {
         List<KernelCase> layers = KernelCase.all();
-        int[] batches = {1, 2, 3, 4, 5, 8, 13, 32};
+        int[] batches = {1, 2, 3, 4, 5, 6, 8, 13, 15, 32};
         long spent = -1;
         for (int round = 0; round < 100 && spent != 0; round++) { // as long as the compiler has work to do
             spent = 0;

@@ -1,0 +1,74 @@
+package io.millrace.network.kernel;
+
+import static io.millrace.network.kernel.VectorLanes.ALIGNED;
+import static io.millrace.network.kernel.VectorLanes.L;
+import static io.millrace.network.kernel.VectorStripTiles.ROWS;
+
+/**
+ * {@code C += Aᵀ · B} for AVX-512. Eight columns of A become a strip, {@code [depth][8]}: eight rows of Aᵀ as a tile reads them,
+ * copied in runs. The sums of C stand tile by tile while the depth is gone through block by block, so that a block of B stays in
+ * the first-level cache; they are the chains of C itself, and blocks change no bit.
+ */
+final class VectorStrips {
+    /** Of a block: its part of a panel takes 24 KB. */
+    private static final int DEPTH = 128;
+
+    private float[] strips = {}; // [strip][DEPTH][8]
+    private float[] sums = {}; // [panel][strip][8][panel's columns]
+
+    /** C [k, n] += Aᵀ · B with A [m, k], and B [m, n] in panels of {@link VectorTiles#panelOn}. */
+    void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
+        int count = (k + ROWS - 1) / ROWS;
+        int stride = VectorLanes.vectors(n) * L;
+        strips = atLeast(count * DEPTH * ROWS, strips);
+        sums = atLeast(count * ROWS * stride, sums);
+        move(n, k, count, c, c0, false);
+        for (int step = 0; step < m; step += DEPTH) {
+            int depth = Math.min(DEPTH, m - step);
+            cut(depth, k, a, a0 + step * k);
+            for (int column = 0, width; column < stride; column += width * L) {
+                width = VectorTiles.panelOn((stride - column) / L);
+                int wAt = ALIGNED + column * m + step * width * L;
+                for (int strip = 0; strip < count; strip++) {
+                    int zAt = (column * count + strip * width * L) * ROWS;
+                    VectorStripTiles.tile(width, depth, strips, strip * DEPTH * ROWS, packed, wAt, sums, zAt);
+                }
+            }
+        }
+        move(n, k, count, c, c0, true);
+    }
+
+    private static float[] atLeast(int size, float[] array) {
+        return array.length < size ? new float[size] : array;
+    }
+
+    /** Strips of A's next rows; of the last strip only the columns that there are, what else it holds reaches no sum of C. */
+    private void cut(int depth, int k, float[] a, int at) {
+        for (int column = 0; column < k; column += ROWS) {
+            int to = column * DEPTH;
+            int columns = Math.min(ROWS, k - column);
+            for (int step = 0, from = at + column; step < depth; step++, from += k, to += ROWS) {
+                for (int i = 0; i < columns; i++) {
+                    strips[to + i] = a[from + i];
+                }
+            }
+        }
+    }
+
+    /** C to the sums, or back. */
+    private void move(int n, int k, int count, float[] c, int c0, boolean back) {
+        for (int column = 0, width; column < n; column += width * L) {
+            width = VectorTiles.panelOn(VectorLanes.vectors(n - column));
+            int columns = Math.min(width * L, n - column);
+            for (int row = 0; row < k; row++) {
+                int at = column * count * ROWS + row * width * L;
+                int to = c0 + row * n + column;
+                if (back) {
+                    System.arraycopy(sums, at, c, to, columns);
+                } else {
+                    System.arraycopy(c, to, sums, at, columns);
+                }
+            }
+        }
+    }
+}
