@@ -27,11 +27,11 @@ sealed interface Comparison {
      */
     Errors errors(double[] came, float[] output, double[] memory, int at);
 
-    /** Takes the newest point into the memory; the encoding has been there before. */
-    void take(double[] came, double[] memory);
+    /** Takes the newest point into the memory, from {@code at} on; the encoding has been there before. */
+    void take(double[] came, double[] memory, int at);
 
     /** Whether the prediction made now and the baseline's stay in the range of numbers. */
-    boolean isFinite(float[] outputs, int outputAt, double[] memory);
+    boolean isFinite(float[] outputs, int outputAt, double[] memory, int at);
 
     /** Nothing that came can be compared with what the network says. */
     record None() implements Comparison {
@@ -46,10 +46,10 @@ sealed interface Comparison {
         }
 
         @Override
-        public void take(double[] came, double[] memory) {}
+        public void take(double[] came, double[] memory, int at) {}
 
         @Override
-        public boolean isFinite(float[] outputs, int outputAt, double[] memory) {
+        public boolean isFinite(float[] outputs, int outputAt, double[] memory, int at) {
             return true;
         }
     }
@@ -83,11 +83,11 @@ sealed interface Comparison {
         }
 
         @Override
-        public void take(double[] came, double[] memory) {}
+        public void take(double[] came, double[] memory, int at) {}
 
         @Override
-        public boolean isFinite(float[] outputs, int outputAt, double[] memory) {
-            return Numbers.finite(next(outputs, outputAt, memory, 0)) && Numbers.finite(baselineNext(memory, 0));
+        public boolean isFinite(float[] outputs, int outputAt, double[] memory, int at) {
+            return Numbers.finite(next(outputs, outputAt, memory, at)) && Numbers.finite(baselineNext(memory, at));
         }
     }
 
@@ -122,12 +122,12 @@ sealed interface Comparison {
         }
 
         @Override
-        public void take(double[] came, double[] memory) {
-            memory[countsAt + (int) came[0]]++;
+        public void take(double[] came, double[] memory, int at) {
+            memory[at + countsAt + (int) came[0]]++;
         }
 
         @Override
-        public boolean isFinite(float[] outputs, int outputAt, double[] memory) {
+        public boolean isFinite(float[] outputs, int outputAt, double[] memory, int at) {
             return true;
         }
     }

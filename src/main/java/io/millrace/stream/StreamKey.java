@@ -1,11 +1,15 @@
 package io.millrace.stream;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The name of a stream: any bytes, immutable. */
 public final class StreamKey {
-    private final byte[] bytes; // and nothing else: there are as many keys as streams
+    private static final int SHORT = 2 * Long.BYTES - 1; // bytes at most; the last byte of two words is for the length
+
+    private final byte[] bytes;
 
     private StreamKey(byte[] bytes) {
         this.bytes = bytes;
@@ -28,6 +32,37 @@ public final class StreamKey {
 
     public int length() {
         return bytes.length;
+    }
+
+    /** Of a short key, by its words. */
+    static StreamKey of(long word, long lastWord) {
+        ByteBuffer words = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        words.putLong(word).putLong(lastWord);
+        return new StreamKey(Arrays.copyOf(words.array(), words.get(SHORT)));
+    }
+
+    /** Whether there is more to the key than its words say. */
+    boolean isLong() {
+        return bytes.length > SHORT;
+    }
+
+    /** The first eight bytes, zeros behind them. */
+    long word() {
+        return word(0, Math.min(Long.BYTES, bytes.length));
+    }
+
+    /** The next seven, and the length, if that is all. */
+    long lastWord() {
+        long length = Math.min(bytes.length, SHORT + 1);
+        return word(Long.BYTES, Math.min(SHORT, bytes.length)) | length << (Long.SIZE - Byte.SIZE);
+    }
+
+    private long word(int from, int to) {
+        long word = 0;
+        for (int i = to - 1; i >= from; i--) {
+            word = word << Byte.SIZE | Byte.toUnsignedLong(bytes[i]);
+        }
+        return word;
     }
 
     @Override
