@@ -22,10 +22,10 @@ sealed interface Comparison {
 
     /**
      * @param came the newest point
-     * @param output of the network at the point before it
+     * @param outputs of the network at the point before it, from {@code outputAt} on
      * @param memory before the newest point, from {@code at} on
      */
-    Errors errors(double[] came, float[] output, double[] memory, int at);
+    Errors errors(double[] came, float[] outputs, int outputAt, double[] memory, int at);
 
     /** Takes the newest point into the memory, from {@code at} on; the encoding has been there before. */
     void take(double[] came, double[] memory, int at);
@@ -41,7 +41,7 @@ sealed interface Comparison {
         }
 
         @Override
-        public Errors errors(double[] came, float[] output, double[] memory, int at) {
+        public Errors errors(double[] came, float[] outputs, int outputAt, double[] memory, int at) {
             return NO_ERRORS;
         }
 
@@ -62,9 +62,9 @@ sealed interface Comparison {
         }
 
         @Override
-        public Errors errors(double[] came, float[] output, double[] memory, int at) {
+        public Errors errors(double[] came, float[] outputs, int outputAt, double[] memory, int at) {
             return new Errors(
-                    Numbers.distance(next(output, 0, memory, at), came),
+                    Numbers.distance(next(outputs, outputAt, memory, at), came),
                     Numbers.distance(baselineNext(memory, at), came));
         }
 
@@ -107,14 +107,14 @@ sealed interface Comparison {
         }
 
         @Override
-        public Errors errors(double[] came, float[] output, double[] memory, int at) {
+        public Errors errors(double[] came, float[] outputs, int outputAt, double[] memory, int at) {
             int token = (int) came[0];
             double n = 0;
             for (int i = 0; i < memorySize(); i++) {
                 n += memory[at + countsAt + i];
             }
             double known = (memory[at + countsAt + token] + 1) / (n + memorySize());
-            return new Errors(nats(distribution.read(output, 0)[token]), nats(known));
+            return new Errors(nats(distribution.read(outputs, outputAt)[token]), nats(known));
         }
 
         private static double nats(double probability) {

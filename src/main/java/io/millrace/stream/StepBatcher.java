@@ -32,8 +32,7 @@ final class StepBatcher {
 
     private final float[] inputs; // [capacity, inputs]
     private final float[] outputs; // [capacity, outputs]
-    private final double[] before; // [capacity, memory], as they were before the step
-    private final double[] memories; // [capacity, memory], as they are to be after it
+    private final double[] memories; // [capacity, memory], as they were before the step
 
     /** @param slab of the states that the task's network makes */
     StepBatcher(StreamTask task, StreamStates states, StateSlab slab, Kernels kernels, int capacity) {
@@ -46,7 +45,6 @@ final class StepBatcher {
         results = new Results(task, reader, slab, kernels, capacity);
         inputs = new float[capacity * encoding.inputs()];
         outputs = new float[capacity * task.reader().outputs()];
-        before = new double[capacity * task.memorySize()];
         memories = new double[capacity * task.memorySize()];
     }
 
@@ -138,7 +136,7 @@ final class StepBatcher {
     private boolean isFinite(StreamState stream) {
         float[] output = stream.output();
         return Numbers.finite(output, 0, output.length)
-                && task.comparison().isFinite(output, 0, stream.memory(), 0)
+                && task.comparison().isFinite(output, 0, stream.memories(), stream.memoryAt())
                 && reader.isFinite(stream);
     }
 
@@ -162,18 +160,24 @@ final class StepBatcher {
     }
 
     private void load(int row, Row from) {
-        int at = row * task.memorySize();
-        from.stream().memory(before, at);
-        System.arraycopy(before, at, memories, at, task.memorySize());
-        encoding.encode(from.timed(encoding), memories, at, inputs, row * encoding.inputs());
-        task.comparison().take(from.point().values(), memories, at);
+        double[] memory = from.stream().memories();
+        int at = from.stream().memoryAt();
+        System.arraycopy(memory, at, memories, row * task.memorySize(), task.memorySize());
+        encoding.encode(from.timed(encoding), memory, at, inputs, row * encoding.inputs());
+        task.comparison().take(from.point().values(), memory, at);
     }
 
     private Comparison.Errors errors(int row, Row from) {
         StreamState stream = from.stream();
         return stream.n() == 0
                 ? Comparison.NO_ERRORS
-                : task.comparison().errors(from.point().values(), stream.output(), before, row * task.memorySize());
+                : task.comparison()
+                        .errors(
+                                from.point().values(),
+                                stream.outputs(),
+                                stream.outputAt(),
+                                memories,
+                                row * task.memorySize());
     }
 
     /** Whether all stayed in the range of numbers: a point that does not must not spoil its stream. */
@@ -185,7 +189,7 @@ final class StepBatcher {
         // Gates swallow an infinite input without a trace, but the memory would keep the point.
         return Numbers.finite(inputs, inputAt, inputAt + encoding.inputs())
                 && Numbers.finite(outputs, at, at + task.reader().outputs())
-                && task.comparison().isFinite(outputs, at, memories, row * task.memorySize())
+                && task.comparison().isFinite(outputs, at, stream.memories(), stream.memoryAt())
                 && (!compared || errors.finite())
                 && reader.isFinite(stream);
     }
@@ -194,7 +198,6 @@ final class StepBatcher {
         StreamState stream = from.stream();
         int at = row * task.reader().outputs();
         stream.taken(stream.n() + 1, from.point().offset(), from.point().timestamp());
-        stream.remember(memories, row * task.memorySize());
         stream.keep(outputs, at, task.reader().outputs());
         if (task.steps() && task.keeps() > 0) {
             stream.window(LastPoints.append(stream.window(), from.timed(encoding), task.keeps()));
@@ -204,6 +207,7 @@ final class StepBatcher {
 
     private void undo(int row, StreamState stream) {
         reader.undo(row, stream);
+        stream.remember(memories, row * task.memorySize());
         if (stream.n() > 0) {
             states.change(stream); // it was heard of
         }

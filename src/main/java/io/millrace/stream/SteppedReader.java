@@ -49,8 +49,6 @@ final class SteppedReader implements PointReader {
             slots[windows.size()] = stream.slot();
             windows.add(LastPoints.last(stream.window(), task.keeps(), width));
         }
-        List<double[]> memories = new ArrayList<>();
-        ordered.forEach(stream -> memories.add(stream.memory()));
         float[] inputs = new float[ordered.size() * encoding.inputs()];
         float[] outputs = new float[ordered.size() * task.reader().outputs()];
         int running = ordered.size();
@@ -60,14 +58,14 @@ final class SteppedReader implements PointReader {
             }
             for (int row = 0; row < running; row++) {
                 double[] point = Arrays.copyOfRange(windows.get(row), at, at + width);
-                encoding.encode(point, memories.get(row), 0, inputs, row * encoding.inputs());
+                StreamState stream = ordered.get(row);
+                encoding.encode(point, stream.memories(), stream.memoryAt(), inputs, row * encoding.inputs());
             }
             stepper.step(running, inputs, states, slots, outputs);
             for (int row = 0; row < running; row++) {
                 int outputAt = row * task.reader().outputs();
                 if (windows.get(row).length == at + width) {
                     ordered.get(row).keep(outputs, outputAt, task.reader().outputs());
-                    ordered.get(row).remember(memories.get(row), 0);
                 }
             }
         }

@@ -4,20 +4,21 @@ import java.util.Arrays;
 
 /** Something that few streams have, by their rows: only pages where there is some take room. */
 final class StreamColumn<T> {
-    private static final int PAGE_ROWS = 256;
+    private static final int PAGE_BITS = 8;
+    private static final int PAGE_ROWS = 1 << PAGE_BITS;
 
     private Object[][] pages = {};
 
     /** Null: none. */
     @SuppressWarnings("unchecked") // what set() put there
     T get(int row) {
-        int page = row / PAGE_ROWS;
-        return page < pages.length && pages[page] != null ? (T) pages[page][row % PAGE_ROWS] : null;
+        int page = row >>> PAGE_BITS;
+        return page < pages.length && pages[page] != null ? (T) pages[page][row & PAGE_ROWS - 1] : null;
     }
 
     /** @param value null: none */
     void set(int row, T value) {
-        int page = row / PAGE_ROWS;
+        int page = row >>> PAGE_BITS;
         if (value == null && (page >= pages.length || pages[page] == null)) {
             return;
         }
@@ -27,6 +28,6 @@ final class StreamColumn<T> {
         if (pages[page] == null) {
             pages[page] = new Object[PAGE_ROWS];
         }
-        pages[page][row % PAGE_ROWS] = value;
+        pages[page][row & PAGE_ROWS - 1] = value;
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.stream;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,7 @@ import java.util.Arrays;
 
 /** The name of a stream: any bytes, immutable. */
 public final class StreamKey {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SHORT = 2 * Long.BYTES - 1; // bytes at most; the last byte of two words is for the length
 
     private final byte[] bytes;
@@ -18,6 +21,11 @@ public final class StreamKey {
     /** The key of a record; the bytes are copied. */
     public static StreamKey of(byte[] bytes) {
         return new StreamKey(bytes.clone());
+    }
+
+    /** The same of bytes that nobody changes any more: they are not copied. */
+    public static StreamKey wrap(byte[] bytes) {
+        return new StreamKey(bytes);
     }
 
     /** The UTF-8 bytes of a text. */
@@ -48,21 +56,23 @@ public final class StreamKey {
 
     /** The first eight bytes, zeros behind them. */
     long word() {
-        return word(0, Math.min(Long.BYTES, bytes.length));
+        if (bytes.length >= Long.BYTES) {
+            return (long) WORD.get(bytes, 0);
+        }
+        long word = 0;
+        for (int i = bytes.length - 1; i >= 0; i--) {
+            word = word << Byte.SIZE | Byte.toUnsignedLong(bytes[i]);
+        }
+        return word;
     }
 
     /** The next seven, and the length, if that is all. */
     long lastWord() {
-        long length = Math.min(bytes.length, SHORT + 1);
-        return word(Long.BYTES, Math.min(SHORT, bytes.length)) | length << (Long.SIZE - Byte.SIZE);
-    }
-
-    private long word(int from, int to) {
-        long word = 0;
-        for (int i = to - 1; i >= from; i--) {
-            word = word << Byte.SIZE | Byte.toUnsignedLong(bytes[i]);
-        }
-        return word;
+        int known = Math.min(bytes.length, SHORT);
+        long length = (long) Math.min(bytes.length, SHORT + 1) << (Long.SIZE - Byte.SIZE);
+        return known <= Long.BYTES
+                ? length
+                : (long) WORD.get(bytes, known - Long.BYTES) >>> (2 * Long.BYTES - known) * Byte.SIZE | length;
     }
 
     @Override

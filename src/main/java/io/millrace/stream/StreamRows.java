@@ -3,10 +3,9 @@ package io.millrace.stream;
 import java.util.Arrays;
 
 /**
- * What the streams of one partition remember in numbers: a row of longs each, in pages that never move, and their links to
- * one another, which are rows' numbers. A million streams cost no objects, and each is one run of memory: where points come in
- * no order, every further place to look at is another wait for memory. What few streams have stands beside, in columns.
- * Belongs to one thread.
+ * What the streams of one partition remember in numbers: a row each, in pages that never move, and their links to one another,
+ * which are rows' numbers. A million streams cost no objects, and there are few places to look at for each: where points come
+ * in no order, every one is another wait for memory. What few streams have stands beside, in columns. Belongs to one thread.
  */
 final class StreamRows {
     /** No row. */
@@ -22,7 +21,7 @@ final class StreamRows {
     static final int TIMESTAMP = 4;
     static final int HEARD = 5;
     private static final int INTS = 6;
-    private static final int MEMORY = 9;
+    private static final int WIDTH = 9;
 
     // Which of the ints.
     static final int SAME_BUCKET = 0; // belongs to the StreamTable
@@ -40,9 +39,10 @@ final class StreamRows {
     final StreamColumn<OrderBuffer> orders = new StreamColumn<>();
     final StreamColumn<float[]> otherOutputs = new StreamColumn<>(); // of networks with more or fewer than most have
 
-    private final int width;
     private final int shift;
     private long[][] pages = new long[1][];
+    private double[][] memories = new double[1][];
+    private float[][] newest = new float[1][]; // outputs
     private int used = 1; // rows, with that which stands for none
     private int free = NONE; // the first of them, linked as if in a bucket
 
@@ -54,7 +54,7 @@ final class StreamRows {
         this.partition = partition;
         this.memorySize = memorySize;
         this.outputs = outputs;
-        width = MEMORY + memorySize + (outputs + 1) / 2;
+        int width = WIDTH + memorySize + outputs / 2;
         int rows = Math.min(MOST_PAGE_ROWS, Integer.highestOneBit(Math.max(1, PAGE_LONGS / width)));
         shift = Integer.numberOfTrailingZeros(rows);
     }
@@ -64,15 +64,21 @@ final class StreamRows {
         if (free != NONE) {
             int row = free;
             free = link(row, SAME_BUCKET);
-            Arrays.fill(page(row), at(row), at(row) + width, 0);
+            Arrays.fill(page(row), at(row), at(row) + WIDTH, 0);
+            Arrays.fill(memories(row), memoryAt(row), memoryAt(row) + memorySize, 0);
+            Arrays.fill(outputs(row), outputAt(row), outputAt(row) + outputs, 0);
             return row;
         }
         int page = used >> shift;
         if (page == pages.length) {
             pages = Arrays.copyOf(pages, 2 * page);
+            memories = Arrays.copyOf(memories, 2 * page);
+            newest = Arrays.copyOf(newest, 2 * page);
         }
         if (pages[page] == null) {
-            pages[page] = new long[width << shift];
+            pages[page] = new long[WIDTH << shift];
+            memories[page] = new double[memorySize << shift];
+            newest[page] = new float[outputs << shift];
         }
         return used++;
     }
@@ -94,12 +100,29 @@ final class StreamRows {
 
     /** Where the row begins in its page. */
     int at(int row) {
-        return (row & (1 << shift) - 1) * width;
+        return place(row) * WIDTH;
     }
 
-    /** Where the memory begins in a row's page; the outputs stand behind it. */
+    private int place(int row) {
+        return row & (1 << shift) - 1;
+    }
+
+    /** The array that holds the row's memory, from {@link #memoryAt} on. */
+    double[] memories(int row) {
+        return memories[row >> shift];
+    }
+
     int memoryAt(int row) {
-        return at(row) + MEMORY;
+        return place(row) * memorySize;
+    }
+
+    /** The array that holds the row's output, from {@link #outputAt} on. */
+    float[] outputs(int row) {
+        return newest[row >> shift];
+    }
+
+    int outputAt(int row) {
+        return place(row) * outputs;
     }
 
     long heard(int row) {

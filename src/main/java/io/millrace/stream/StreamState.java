@@ -73,53 +73,47 @@ final class StreamState {
         page[at + StreamRows.HEARD] = time;
     }
 
-    /** A copy: of the encoding's memory, then of the comparison's. */
-    double[] memory() {
-        double[] memory = new double[rows.memorySize];
-        memory(memory, 0);
-        return memory;
+    /** The array that holds its memory, from {@link #memoryAt} on: the encoding's, then the comparison's. */
+    double[] memories() {
+        return rows.memories(row);
     }
 
-    void memory(double[] copy, int from) {
-        int memoryAt = rows.memoryAt(row);
-        for (int i = 0; i < rows.memorySize; i++) {
-            copy[from + i] = Double.longBitsToDouble(page[memoryAt + i]);
-        }
+    int memoryAt() {
+        return rows.memoryAt(row);
+    }
+
+    /** A copy. */
+    double[] memory() {
+        return Arrays.copyOfRange(memories(), memoryAt(), memoryAt() + rows.memorySize);
     }
 
     void remember(double[] memory, int from) {
-        int memoryAt = rows.memoryAt(row);
-        for (int i = 0; i < rows.memorySize; i++) {
-            page[memoryAt + i] = Double.doubleToRawLongBits(memory[from + i]);
-        }
+        System.arraycopy(memory, from, memories(), memoryAt(), rows.memorySize);
     }
 
-    /** A copy of what the network put out at the newest point; nothing is to be read from it before the first. */
+    /** The array that holds what the network put out at the newest point, from {@link #outputAt} on; not before the first. */
+    float[] outputs() {
+        float[] other = rows.otherOutputs.get(row);
+        return other == null ? rows.outputs(row) : other;
+    }
+
+    int outputAt() {
+        return rows.otherOutputs.get(row) == null ? rows.outputAt(row) : 0;
+    }
+
+    /** A copy. */
     float[] output() {
         float[] other = rows.otherOutputs.get(row);
-        if (other != null) {
-            return other.clone();
-        }
-        float[] output = new float[rows.outputs];
-        int outputAt = rows.memoryAt(row) + rows.memorySize;
-        for (int i = 0; i < output.length; i++) {
-            long both = page[outputAt + i / 2];
-            output[i] = Float.intBitsToFloat((int) (i % 2 == 0 ? both : both >>> Integer.SIZE));
-        }
-        return output;
+        int count = other == null ? rows.outputs : other.length;
+        return Arrays.copyOfRange(outputs(), outputAt(), outputAt() + count);
     }
 
     void keep(float[] outputs, int from, int count) {
-        if (count != rows.outputs) {
+        if (count == rows.outputs) {
+            rows.otherOutputs.set(row, null);
+            System.arraycopy(outputs, from, rows.outputs(row), rows.outputAt(row), count);
+        } else {
             rows.otherOutputs.set(row, Arrays.copyOfRange(outputs, from, from + count));
-            return;
-        }
-        rows.otherOutputs.set(row, null);
-        int outputAt = rows.memoryAt(row) + rows.memorySize;
-        for (int i = 0; i < count; i += 2) {
-            long second = i + 1 < count ? Float.floatToRawIntBits(outputs[from + i + 1]) : 0;
-            page[outputAt + i / 2] =
-                    Integer.toUnsignedLong(Float.floatToRawIntBits(outputs[from + i])) | second << Integer.SIZE;
         }
     }
 
@@ -215,7 +209,7 @@ final class StreamState {
 
     /** The first so many numbers of its memory. */
     void forget(int numbers) {
-        Arrays.fill(page, rows.memoryAt(row), rows.memoryAt(row) + numbers, 0);
+        Arrays.fill(memories(), memoryAt(), memoryAt() + numbers, 0);
     }
 
     @Override

@@ -51,12 +51,10 @@ final class WindowReader implements PointReader {
         float[] unused = new float[encoding.inputs()];
         for (StreamState stream : streams) {
             double[] points = stream.window();
-            double[] memory = stream.memory();
             for (int at = 0; at < points.length; at += encoding.width()) {
                 double[] point = Arrays.copyOfRange(points, at, at + encoding.width());
-                encoding.encode(point, memory, 0, unused, 0);
+                encoding.encode(point, stream.memories(), stream.memoryAt(), unused, 0);
             }
-            stream.remember(memory, 0);
             stream.keep(newest(points), 0, network.outputs());
         }
     }

@@ -103,6 +103,19 @@ class StreamRowsTest {
     }
 
     @Test
+    void aLongMemoryHasAPageOfItsOwn() {
+        StreamRows wide = new StreamRows(0, 10_000, 0);
+        for (int i = 1; i < 20; i++) {
+            StreamState stream = StreamState.of(wide, StreamKey.of("s" + i));
+            double[] memory = new double[10_000];
+            memory[9_999] = i;
+            stream.remember(memory, 0);
+            assertArrayEquals(memory, new StreamState(wide, i).memory());
+            assertEquals(10_000, stream.memories().length);
+        }
+    }
+
+    @Test
     void anotherNetworkMayPutOutMoreOrLess() {
         StreamState stream = StreamState.of(rows, StreamKey.of("s"));
         for (int count : new int[] {3, 1, 8, 3, 0}) {
