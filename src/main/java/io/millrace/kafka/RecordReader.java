@@ -57,7 +57,7 @@ final class RecordReader {
         return new SequencePoint(
                 record.partition(),
                 record.offset(),
-                StreamKey.of(key),
+                StreamKey.wrap(key),
                 record.timestamp(),
                 time,
                 values,

@@ -49,9 +49,11 @@ final class ClosedLoop {
         for (int row = 0; row < newest.length; row++) {
             StreamState stream = streams.get(row);
             runs.add(steps == 0 ? List.of() : new ArrayList<>(steps));
-            newest[row] = task.meaning().value(stream.output, 0, stream.memory, 0);
-            copies.copyFrom(slab, stream.slot, slots[row]);
-            System.arraycopy(stream.memory, 0, histories, row * encoding.historySize(), encoding.historySize());
+            double[] memory = stream.memories();
+            int memoryAt = stream.memoryAt();
+            newest[row] = task.meaning().value(stream.outputs(), stream.outputAt(), memory, memoryAt);
+            copies.copyFrom(slab, stream.slot(), slots[row]);
+            System.arraycopy(memory, memoryAt, histories, row * encoding.historySize(), encoding.historySize());
         }
         for (int step = 0; step < steps; step++) {
             step(newest);

@@ -22,16 +22,16 @@ sealed interface Comparison {
 
     /**
      * @param came the newest point
-     * @param output of the network at the point before it
+     * @param outputs of the network at the point before it, from {@code outputAt} on
      * @param memory before the newest point, from {@code at} on
      */
-    Errors errors(double[] came, float[] output, double[] memory, int at);
+    Errors errors(double[] came, float[] outputs, int outputAt, double[] memory, int at);
 
-    /** Takes the newest point into the memory; the encoding has been there before. */
-    void take(double[] came, double[] memory);
+    /** Takes the newest point into the memory, from {@code at} on; the encoding has been there before. */
+    void take(double[] came, double[] memory, int at);
 
     /** Whether the prediction made now and the baseline's stay in the range of numbers. */
-    boolean isFinite(float[] outputs, int outputAt, double[] memory);
+    boolean isFinite(float[] outputs, int outputAt, double[] memory, int at);
 
     /** Nothing that came can be compared with what the network says. */
     record None() implements Comparison {
@@ -41,15 +41,15 @@ sealed interface Comparison {
         }
 
         @Override
-        public Errors errors(double[] came, float[] output, double[] memory, int at) {
+        public Errors errors(double[] came, float[] outputs, int outputAt, double[] memory, int at) {
             return NO_ERRORS;
         }
 
         @Override
-        public void take(double[] came, double[] memory) {}
+        public void take(double[] came, double[] memory, int at) {}
 
         @Override
-        public boolean isFinite(float[] outputs, int outputAt, double[] memory) {
+        public boolean isFinite(float[] outputs, int outputAt, double[] memory, int at) {
             return true;
         }
     }
@@ -62,9 +62,9 @@ sealed interface Comparison {
         }
 
         @Override
-        public Errors errors(double[] came, float[] output, double[] memory, int at) {
+        public Errors errors(double[] came, float[] outputs, int outputAt, double[] memory, int at) {
             return new Errors(
-                    Numbers.distance(next(output, 0, memory, at), came),
+                    Numbers.distance(next(outputs, outputAt, memory, at), came),
                     Numbers.distance(baselineNext(memory, at), came));
         }
 
@@ -83,11 +83,11 @@ sealed interface Comparison {
         }
 
         @Override
-        public void take(double[] came, double[] memory) {}
+        public void take(double[] came, double[] memory, int at) {}
 
         @Override
-        public boolean isFinite(float[] outputs, int outputAt, double[] memory) {
-            return Numbers.finite(next(outputs, outputAt, memory, 0)) && Numbers.finite(baselineNext(memory, 0));
+        public boolean isFinite(float[] outputs, int outputAt, double[] memory, int at) {
+            return Numbers.finite(next(outputs, outputAt, memory, at)) && Numbers.finite(baselineNext(memory, at));
         }
     }
 
@@ -107,14 +107,14 @@ sealed interface Comparison {
         }
 
         @Override
-        public Errors errors(double[] came, float[] output, double[] memory, int at) {
+        public Errors errors(double[] came, float[] outputs, int outputAt, double[] memory, int at) {
             int token = (int) came[0];
             double n = 0;
             for (int i = 0; i < memorySize(); i++) {
                 n += memory[at + countsAt + i];
             }
             double known = (memory[at + countsAt + token] + 1) / (n + memorySize());
-            return new Errors(nats(distribution.read(output, 0)[token]), nats(known));
+            return new Errors(nats(distribution.read(outputs, outputAt)[token]), nats(known));
         }
 
         private static double nats(double probability) {
@@ -122,12 +122,12 @@ sealed interface Comparison {
         }
 
         @Override
-        public void take(double[] came, double[] memory) {
-            memory[countsAt + (int) came[0]]++;
+        public void take(double[] came, double[] memory, int at) {
+            memory[at + countsAt + (int) came[0]]++;
         }
 
         @Override
-        public boolean isFinite(float[] outputs, int outputAt, double[] memory) {
+        public boolean isFinite(float[] outputs, int outputAt, double[] memory, int at) {
             return true;
         }
     }

@@ -39,7 +39,7 @@ sealed interface Meaning {
     double[] value(float[] outputs, int at, double[] memory, int memoryAt);
 
     /** One output by itself. */
-    Answer.Outcome outcome(float[] outputs, int at, double[] memory, int top);
+    Answer.Outcome outcome(float[] outputs, int at, double[] memory, int memoryAt, int top);
 
     /** What {@link #value} gave, one behind the other. */
     Answer.Outcome series(List<double[]> values, double logProbability);
@@ -47,8 +47,8 @@ sealed interface Meaning {
     /** Values in their units. */
     sealed interface Quantities extends Meaning {
         @Override
-        default Answer.Outcome outcome(float[] outputs, int at, double[] memory, int top) {
-            return new Answer.Values(boxed(value(outputs, at, memory, 0)));
+        default Answer.Outcome outcome(float[] outputs, int at, double[] memory, int memoryAt, int top) {
+            return new Answer.Values(boxed(value(outputs, at, memory, memoryAt)));
         }
 
         @Override
@@ -92,7 +92,7 @@ sealed interface Meaning {
         }
 
         @Override
-        public Answer.Choice outcome(float[] outputs, int at, double[] memory, int top) {
+        public Answer.Choice outcome(float[] outputs, int at, double[] memory, int memoryAt, int top) {
             double[] probabilities = distribution.read(outputs, at);
             List<Answer.Scored> scored = new ArrayList<>();
             for (int id : likeliest(probabilities, Math.min(top, probabilities.length))) {

@@ -13,13 +13,23 @@ final class Numbers {
         return true;
     }
 
+    /** A state is looked at with every point, so without branches: a finite number times 0 is 0, any other NaN. */
     static boolean finite(float[] numbers, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (!Float.isFinite(numbers[i])) {
-                return false;
-            }
+        float first = 0;
+        float second = 0;
+        float third = 0;
+        float fourth = 0; // four sums: none waits for another
+        int i = from;
+        for (; i < to - 3; i += 4) {
+            first += numbers[i] * 0;
+            second += numbers[i + 1] * 0;
+            third += numbers[i + 2] * 0;
+            fourth += numbers[i + 3] * 0;
         }
-        return true;
+        for (; i < to; i++) {
+            first += numbers[i] * 0;
+        }
+        return first + second + third + fourth == 0;
     }
 
     /** Euclidean. */

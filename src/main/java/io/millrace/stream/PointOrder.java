@@ -47,10 +47,11 @@ public final class PointOrder {
      */
     public Fate arrive(int partition, StreamKey key, long place, long time, byte[] record, List<HeldPoint> let) {
         StreamState stream = states.of(partition, key);
-        if (stream.order == null || forgetting.isIdle(stream.order.heard, time)) {
-            stream.order = new OrderBuffer();
+        OrderBuffer buffer = stream.order();
+        if (buffer == null || forgetting.isIdle(buffer.heard, time)) {
+            buffer = new OrderBuffer();
+            stream.order(buffer);
         }
-        OrderBuffer buffer = stream.order;
         boolean numbers = order.by() == Order.By.NUMBER;
         if (buffer.next() != OrderBuffer.NOWHERE && place < buffer.next()) {
             return numbers && buffer.wasTaken(place) ? Fate.DUPLICATE : Fate.LATE;
@@ -88,10 +89,10 @@ public final class PointOrder {
         while (!queue.isEmpty() && queue.peek().deadline <= time) {
             StreamKey key = queue.remove().stream;
             StreamState stream = states.find(partition, key);
-            if (stream != null && stream.order != null) {
+            if (stream != null && stream.order() != null) {
                 List<HeldPoint> points = let.computeIfAbsent(key, any -> new ArrayList<>());
                 int before = points.size();
-                letGo(stream.order, time, points);
+                letGo(stream.order(), time, points);
                 if (points.size() > before) {
                     states.change(stream);
                 }
@@ -102,9 +103,9 @@ public final class PointOrder {
     /** The sequence begins or ends here: nothing that waits is waited for any longer, and any place may be the next. */
     public void flush(int partition, StreamKey key, List<HeldPoint> let) {
         StreamState stream = states.find(partition, key);
-        if (stream != null && stream.order != null) {
-            let.addAll(stream.order.waiting());
-            stream.order = null;
+        if (stream != null && stream.order() != null) {
+            let.addAll(stream.order().waiting());
+            stream.order(null);
             states.change(stream);
         }
     }

@@ -53,19 +53,19 @@ final class Results {
         boolean nextPoint = task.settings().predict() == Predict.NEXT && task.meaning() instanceof Meaning.NextPoint;
         if (nextPoint && task.steps()) {
             return new Prediction(
-                    stream.key,
-                    stream.n,
+                    point.stream(),
+                    stream.n(),
                     point.timestamp(),
                     task.model().id(),
                     point.values(),
-                    task.meaning().value(stream.output, 0, stream.memory, 0),
+                    newest(stream),
                     run,
                     errors.model(),
                     errors.baseline());
         }
         return new Answer(
-                stream.key,
-                stream.n,
+                point.stream(),
+                stream.n(),
                 point.timestamp(),
                 task.model().id(),
                 token(point),
@@ -73,6 +73,11 @@ final class Results {
                 standing(ended),
                 errors.model(),
                 errors.baseline());
+    }
+
+    /** The newest output as numbers. */
+    private double[] newest(StreamState stream) {
+        return task.meaning().value(stream.outputs(), stream.outputAt(), stream.memories(), stream.memoryAt());
     }
 
     private Optional<String> token(SequencePoint point) {
@@ -90,17 +95,17 @@ final class Results {
 
     private Answer.Outcome outcome(StreamState stream, List<double[]> run, boolean ended) {
         int top = task.settings().top();
-        float[] output = ended ? reader.whole(stream) : stream.output;
+        float[] output = ended ? reader.whole(stream) : stream.output();
         if (decoder.isPresent()) {
-            return decoder.get().decode(output, stream.memory);
+            return decoder.get().decode(output, stream.memory());
         }
         if (task.settings().predict() == Predict.GENERATE) {
             return generated(stream, run);
         }
         if (ended && task.reader().architecture().returnsSequences()) {
-            return task.meaning().series(everyStep(stream.window, output), Double.NaN);
+            return task.meaning().series(everyStep(stream.window(), output), Double.NaN);
         }
-        Answer.Outcome outcome = task.meaning().outcome(output, 0, stream.memory, top);
+        Answer.Outcome outcome = task.meaning().outcome(output, 0, stream.memories(), stream.memoryAt(), top);
         if (outcome instanceof Answer.Choice choice && !run.isEmpty()) {
             Answer.Symbols ahead = (Answer.Symbols) task.meaning().series(run, Double.NaN);
             return new Answer.Choice(choice.top(), ahead.outputs());
@@ -111,7 +116,7 @@ final class Results {
     /** The newest output and what came behind it, up to an end token. */
     private Answer.Outcome generated(StreamState stream, List<double[]> run) {
         List<double[]> all = new ArrayList<>();
-        all.add(task.meaning().value(stream.output, 0, stream.memory, 0));
+        all.add(newest(stream));
         all.addAll(run);
         int end = task.model().encoding() instanceof TokenEncoding tokens
                 ? tokens.endId().orElse(-1)

@@ -8,12 +8,14 @@ final class ServedSlots {
     private final StateSlots champion;
     private final Optional<Canary> canary;
     private final StateSlots tried; // the canary's; null: there is none
+    private final int owners; // that there ever were
 
     ServedSlots(StreamTask task) {
-        this(new StateSlots(task, false), Optional.empty(), null);
+        this(new StateSlots(task, 1, false), Optional.empty(), null, 1);
     }
 
-    private ServedSlots(StateSlots champion, Optional<Canary> canary, StateSlots tried) {
+    private ServedSlots(StateSlots champion, Optional<Canary> canary, StateSlots tried, int owners) {
+        this.owners = owners;
         this.champion = champion;
         this.canary = canary;
         this.tried = tried;
@@ -23,13 +25,15 @@ final class ServedSlots {
     ServedSlots successor(Champion.Reign next) {
         boolean stays = champion.task() == next.task();
         return new ServedSlots(
-                stays ? champion : champion.successor(next.task()),
+                stays ? champion : champion.successor(next.task(), owners + 1),
                 next.canary(),
-                next.canary().map(one -> new StateSlots(one.task(), true)).orElse(null));
+                next.canary()
+                        .map(one -> new StateSlots(one.task(), owners + 2, true))
+                        .orElse(null),
+                owners + 2);
     }
 
-    /** Whether the canary serves the stream. */
-    boolean isTried(StreamKey stream) {
+    private boolean isTried(StreamKey stream) {
         return canary.isPresent() && canary.get().serves(stream);
     }
 
@@ -37,8 +41,18 @@ final class ServedSlots {
         return isTried(stream) ? tried : champion;
     }
 
+    /** Whether the canary serves the stream. */
+    boolean isTried(StreamState stream) {
+        return canary.isPresent() && canary.get().serves(stream.key());
+    }
+
     StateSlots of(StreamState stream) {
-        return of(stream.key);
+        return isTried(stream) ? tried : champion;
+    }
+
+    /** Room for streams of a partition. */
+    StreamRows rows(int partition) {
+        return champion.rows(partition);
     }
 
     /** The champion's, then the canary's. */

@@ -26,15 +26,15 @@ final class Snapshots {
     StreamSnapshot of(StreamState stream, boolean stale) {
         return new StreamSnapshot(
                 stale ? STALE : task.model().id().version(),
-                stream.offset,
-                stream.timestamp,
-                stream.heard,
-                stream.n,
-                stream.memory.clone(),
-                stream.window,
-                stream.n == 0 ? NO_OUTPUT : stream.output.clone(),
+                stream.offset(),
+                stream.timestamp(),
+                stream.heard(),
+                stream.n(),
+                stream.memory(),
+                stream.window(),
+                stream.n() == 0 ? NO_OUTPUT : stream.output(),
                 stale ? NO_STATE : state(stream),
-                stream.order == null ? NO_ORDER : stream.order.toBytes());
+                stream.order() == null ? NO_ORDER : stream.order().toBytes());
     }
 
     /** About what one takes that holds neither last points nor any that wait. */
@@ -45,8 +45,8 @@ final class Snapshots {
     }
 
     private float[] state(StreamState stream) {
-        int at = slab.at(stream.slot);
-        return Arrays.copyOfRange(slab.page(stream.slot), at, at + slab.stateSize());
+        int at = slab.at(stream.slot());
+        return Arrays.copyOfRange(slab.page(stream.slot()), at, at + slab.stateSize());
     }
 
     /** What waits for its turn in a stream whose state is of no use: it fits. */
@@ -116,17 +116,17 @@ final class Snapshots {
 
     /** Into a stream that is new; the state only where the stream has a slot for it. */
     void read(StreamSnapshot snapshot, StreamState stream, boolean state) {
-        stream.n = snapshot.n();
-        stream.window = snapshot.window();
-        stream.output = snapshot.n() == 0 ? null : snapshot.output().clone();
-        stream.order = snapshot.order().length == 0 ? null : OrderBuffer.of(snapshot.order());
-        stream.offset = snapshot.offset();
-        stream.timestamp = snapshot.timestamp();
-        stream.heard = snapshot.heard();
-        System.arraycopy(snapshot.memory(), 0, stream.memory, 0, stream.memory.length);
+        stream.taken(snapshot.n(), snapshot.offset(), snapshot.timestamp());
+        stream.heard(snapshot.heard());
+        stream.remember(snapshot.memory(), 0);
+        stream.window(snapshot.window());
+        stream.order(snapshot.order().length == 0 ? null : OrderBuffer.of(snapshot.order()));
+        if (snapshot.n() > 0) {
+            stream.keep(snapshot.output(), 0, snapshot.output().length);
+        }
         if (state) {
-            System.arraycopy(
-                    snapshot.state(), 0, slab.page(stream.slot), slab.at(stream.slot), snapshot.state().length);
+            int slot = stream.slot();
+            System.arraycopy(snapshot.state(), 0, slab.page(slot), slab.at(slot), snapshot.state().length);
         }
     }
 }

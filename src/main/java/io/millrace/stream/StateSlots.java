@@ -1,22 +1,26 @@
 package io.millrace.stream;
 
 import io.millrace.network.StateSlab;
-import java.util.Arrays;
 
 /** The streams' states under one model: each has a slot in one slab, but for the stale ones, whose state another model made. */
 final class StateSlots {
+    private static final int NOBODY = 0;
+
     private final StreamTask task;
     private final StateSlab slab;
-    private final Object owner; // stands for the slab; a stream that is stale must not keep one that is given up
+    private final int owner; // stands for the slab
     private final Snapshots snapshots;
     private boolean mixed;
 
-    /** @param mixed whether streams may be stale from the beginning */
-    StateSlots(StreamTask task, boolean mixed) {
-        this(task, new StateSlab(task.stateSize()), new Object(), mixed);
+    /**
+     * @param owner stands for the states' model in the streams; above 0, and no other's that they ever saw
+     * @param mixed whether streams may be stale from the beginning
+     */
+    StateSlots(StreamTask task, int owner, boolean mixed) {
+        this(task, new StateSlab(task.stateSize()), owner, mixed);
     }
 
-    private StateSlots(StreamTask task, StateSlab slab, Object owner, boolean mixed) {
+    private StateSlots(StreamTask task, StateSlab slab, int owner, boolean mixed) {
         this.task = task;
         this.mixed = mixed;
         this.slab = slab;
@@ -24,11 +28,15 @@ final class StateSlots {
         snapshots = new Snapshots(task, slab);
     }
 
-    /** Those of the next model: all streams are stale, unless it goes on with the states as they are. */
-    StateSlots successor(StreamTask next) {
+    /**
+     * Those of the next model: all streams are stale, unless it goes on with the states as they are.
+     *
+     * @param nextOwner as above
+     */
+    StateSlots successor(StreamTask next, int nextOwner) {
         return next.carries() && next.stateSize() == task.stateSize()
                 ? new StateSlots(next, slab, owner, mixed)
-                : new StateSlots(next, true);
+                : new StateSlots(next, nextOwner, true);
     }
 
     StreamTask task() {
@@ -43,8 +51,9 @@ final class StateSlots {
         return snapshots;
     }
 
-    StreamState stream(int partition, StreamKey key) {
-        return new StreamState(key, partition, task.memorySize());
+    /** Room for streams of a partition. */
+    StreamRows rows(int partition) {
+        return new StreamRows(partition, task.memorySize(), task.reader().outputs());
     }
 
     /** The stream as it would be written down. */
@@ -59,20 +68,19 @@ final class StateSlots {
 
     /** Whether the stream's state is another model's: to be rebuilt, in no slot. */
     boolean isStale(StreamState stream) {
-        return stream.in != owner;
+        return stream.owner() != owner;
     }
 
     /** An empty state for a stream that has none of this model's. */
     void occupy(StreamState stream) {
-        stream.slot = slab.acquire();
-        stream.in = owner;
+        stream.occupy(slab.acquire(), owner);
     }
 
     /** The state is given up; the stream is stale. */
     void release(StreamState stream) {
         if (!isStale(stream)) {
-            slab.release(stream.slot);
-            stream.in = null;
+            slab.release(stream.slot());
+            stream.occupy(0, NOBODY);
         }
     }
 
@@ -88,15 +96,15 @@ final class StateSlots {
         if (isStale(stream)) {
             occupy(stream);
         } else {
-            slab.clear(stream.slot);
+            slab.clear(stream.slot());
         }
     }
 
     /** An empty state for a stale stream. One whose last points are not known begins anew. */
     void renew(StreamState stream) {
         occupy(stream);
-        Arrays.fill(stream.memory, 0, task.model().encoding().historySize(), 0);
-        if (stream.window.length == 0) {
+        stream.forget(task.model().encoding().historySize());
+        if (stream.window().length == 0) {
             stream.clear();
         }
     }

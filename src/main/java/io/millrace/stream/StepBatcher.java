@@ -71,7 +71,7 @@ final class StepBatcher {
                     outcomes.refused(row.index());
                 }
             }
-            if (row.point().ends() && row.stream().n > 0 && task.answersEnds()) {
+            if (row.point().ends() && row.stream().n() > 0 && task.answersEnds()) {
                 ended.add(new Answerable(row, errors.orElse(Comparison.NO_ERRORS)));
             } else if (errors.isPresent() && task.answersPoints()) {
                 taken.add(new Answerable(row, errors.get()));
@@ -116,9 +116,9 @@ final class StepBatcher {
         List<StreamState> stale = new ArrayList<>();
         for (Row row : rows) {
             StreamState stream = row.stream();
-            if (states.isStale(stream) && !(stream.n > 0 && beginsAnew(row))) {
+            if (states.isStale(stream) && !(stream.n() > 0 && beginsAnew(row))) {
                 states.renew(stream);
-                if (stream.n > 0) {
+                if (stream.n() > 0) {
                     stale.add(stream);
                 }
             }
@@ -134,8 +134,9 @@ final class StepBatcher {
     }
 
     private boolean isFinite(StreamState stream) {
-        return Numbers.finite(stream.output, 0, stream.output.length)
-                && task.comparison().isFinite(stream.output, 0, stream.memory)
+        float[] output = stream.output();
+        return Numbers.finite(output, 0, output.length)
+                && task.comparison().isFinite(output, 0, stream.memories(), stream.memoryAt())
                 && reader.isFinite(stream);
     }
 
@@ -152,24 +153,31 @@ final class StepBatcher {
     }
 
     private void forget(StreamState stream, Forgotten.Reason reason, StreamPredictor.Outcomes outcomes) {
-        if (stream.n > 0) {
+        if (stream.n() > 0) {
             outcomes.forgotten(StreamStates.forgotten(stream, reason));
             states.reset(stream);
         }
     }
 
     private void load(int row, Row from) {
-        StreamState stream = from.stream();
-        System.arraycopy(stream.memory, 0, memories, row * task.memorySize(), task.memorySize());
-        encoding.encode(from.timed(encoding), stream.memory, 0, inputs, row * encoding.inputs());
-        task.comparison().take(from.point().values(), stream.memory);
+        double[] memory = from.stream().memories();
+        int at = from.stream().memoryAt();
+        System.arraycopy(memory, at, memories, row * task.memorySize(), task.memorySize());
+        encoding.encode(from.timed(encoding), memory, at, inputs, row * encoding.inputs());
+        task.comparison().take(from.point().values(), memory, at);
     }
 
     private Comparison.Errors errors(int row, Row from) {
         StreamState stream = from.stream();
-        return stream.n == 0
+        return stream.n() == 0
                 ? Comparison.NO_ERRORS
-                : task.comparison().errors(from.point().values(), stream.output, memories, row * task.memorySize());
+                : task.comparison()
+                        .errors(
+                                from.point().values(),
+                                stream.outputs(),
+                                stream.outputAt(),
+                                memories,
+                                row * task.memorySize());
     }
 
     /** Whether all stayed in the range of numbers: a point that does not must not spoil its stream. */
@@ -177,11 +185,11 @@ final class StepBatcher {
         StreamState stream = from.stream();
         int at = row * task.reader().outputs();
         int inputAt = row * encoding.inputs();
-        boolean compared = stream.n > 0 && !(task.comparison() instanceof Comparison.None);
+        boolean compared = stream.n() > 0 && !(task.comparison() instanceof Comparison.None);
         // Gates swallow an infinite input without a trace, but the memory would keep the point.
         return Numbers.finite(inputs, inputAt, inputAt + encoding.inputs())
                 && Numbers.finite(outputs, at, at + task.reader().outputs())
-                && task.comparison().isFinite(outputs, at, stream.memory)
+                && task.comparison().isFinite(outputs, at, stream.memories(), stream.memoryAt())
                 && (!compared || errors.finite())
                 && reader.isFinite(stream);
     }
@@ -189,20 +197,18 @@ final class StepBatcher {
     private void advance(int row, Row from) {
         StreamState stream = from.stream();
         int at = row * task.reader().outputs();
-        stream.n++;
+        stream.taken(stream.n() + 1, from.point().offset(), from.point().timestamp());
         stream.keep(outputs, at, task.reader().outputs());
-        stream.offset = from.point().offset();
-        stream.timestamp = from.point().timestamp();
         if (task.steps() && task.keeps() > 0) {
-            stream.window = LastPoints.append(stream.window, from.timed(encoding), task.keeps());
+            stream.window(LastPoints.append(stream.window(), from.timed(encoding), task.keeps()));
         }
         states.change(stream);
     }
 
     private void undo(int row, StreamState stream) {
         reader.undo(row, stream);
-        System.arraycopy(memories, row * task.memorySize(), stream.memory, 0, task.memorySize());
-        if (stream.n > 0) {
+        stream.remember(memories, row * task.memorySize());
+        if (stream.n() > 0) {
             states.change(stream); // it was heard of
         }
     }
@@ -219,8 +225,7 @@ final class StepBatcher {
         if (row.point().ends()) {
             forget(stream, Forgotten.Reason.END, outcomes);
         }
-        stream.queued--;
-        if (stream.queued == 0 && stream.n == 0 && stream.order == null) {
+        if (stream.unqueue() == 0 && stream.n() == 0 && stream.order() == null) {
             states.remove(stream);
         }
     }

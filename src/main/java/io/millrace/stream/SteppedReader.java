@@ -31,7 +31,7 @@ final class SteppedReader implements PointReader {
     @Override
     public void read(List<StepBatcher.Row> rows, float[] inputs, float[] outputs) {
         for (int row = 0; row < rows.size(); row++) {
-            slots[row] = rows.get(row).stream().slot;
+            slots[row] = rows.get(row).stream().slot();
             before.copyFrom(states, slots[row], beforeSlots[row]);
         }
         stepper.step(rows.size(), inputs, states, slots, outputs);
@@ -43,11 +43,11 @@ final class SteppedReader implements PointReader {
         int width = encoding.width();
         List<double[]> windows = new ArrayList<>();
         List<StreamState> ordered = new ArrayList<>(streams); // longest first: those that still run are the first rows
-        ordered.sort(Comparator.comparingInt((StreamState stream) -> stream.window.length)
+        ordered.sort(Comparator.comparingInt((StreamState stream) -> stream.window().length)
                 .reversed());
         for (StreamState stream : ordered) {
-            slots[windows.size()] = stream.slot;
-            windows.add(LastPoints.last(stream.window, task.keeps(), width));
+            slots[windows.size()] = stream.slot();
+            windows.add(LastPoints.last(stream.window(), task.keeps(), width));
         }
         float[] inputs = new float[ordered.size() * encoding.inputs()];
         float[] outputs = new float[ordered.size() * task.reader().outputs()];
@@ -58,7 +58,8 @@ final class SteppedReader implements PointReader {
             }
             for (int row = 0; row < running; row++) {
                 double[] point = Arrays.copyOfRange(windows.get(row), at, at + width);
-                encoding.encode(point, ordered.get(row).memory, 0, inputs, row * encoding.inputs());
+                StreamState stream = ordered.get(row);
+                encoding.encode(point, stream.memories(), stream.memoryAt(), inputs, row * encoding.inputs());
             }
             stepper.step(running, inputs, states, slots, outputs);
             for (int row = 0; row < running; row++) {
@@ -72,17 +73,17 @@ final class SteppedReader implements PointReader {
 
     @Override
     public boolean isFinite(StreamState stream) {
-        int at = states.at(stream.slot);
-        return Numbers.finite(states.page(stream.slot), at, at + states.stateSize());
+        int at = states.at(stream.slot());
+        return Numbers.finite(states.page(stream.slot()), at, at + states.stateSize());
     }
 
     @Override
     public void undo(int row, StreamState stream) {
-        states.copyFrom(before, beforeSlots[row], stream.slot);
+        states.copyFrom(before, beforeSlots[row], stream.slot());
     }
 
     @Override
     public float[] whole(StreamState stream) {
-        return stream.output;
+        return stream.output();
     }
 }

@@ -13,14 +13,12 @@ import java.util.function.Function;
  * brings about: what was written, and the records since, must always lead to where it is.
  */
 public final class StreamPartition {
-    private static final int FEW = 1000;
-
     final int number;
-    private final StreamTable streams = new StreamTable();
-    private final QuietStreams quiet = new QuietStreams(); // all others have changed
-    private List<StreamState> changed = new ArrayList<>(); // some of them removed since
+    private final StreamRows rows;
+    private final StreamTable streams;
+    private final QuietStreams quiet;
+    private final StreamChain changed; // all others, in the order in which they first did
     private final Set<StreamKey> gone = new LinkedHashSet<>(); // streams that are written but no more
-    private int removed; // of the changed
     private long bytes; // of the changed, beyond what every stream takes
     private long time = Forgetting.NO_TIME;
     private long timeOfCheckpoint = Forgetting.NO_TIME;
@@ -28,8 +26,13 @@ public final class StreamPartition {
     private boolean beside; // those that are served
     private boolean foreign;
 
-    StreamPartition(int number) {
-        this.number = number;
+    /** @param rows its own */
+    StreamPartition(StreamRows rows) {
+        this.rows = rows;
+        number = rows.partition;
+        streams = new StreamTable(rows);
+        quiet = new QuietStreams(rows);
+        changed = new StreamChain(rows);
     }
 
     void beside(boolean now) {
@@ -38,7 +41,9 @@ public final class StreamPartition {
 
     /** Whether its streams go to the store before another's, where both have quiet ones. */
     boolean goesBefore(StreamPartition other) {
-        return beside == other.beside ? quiet.oldest().heard < other.quiet.oldest().heard : beside;
+        return beside == other.beside
+                ? quiet.oldest().heard() < other.quiet.oldest().heard()
+                : beside;
     }
 
     /** Of those that have not changed, the one not heard of for the longest time; null: there is none. */
@@ -99,12 +104,12 @@ public final class StreamPartition {
 
     /** Whether something changed since changes were last drained. */
     public boolean hasChanges() {
-        return changed.size() > removed || !gone.isEmpty();
+        return changed.size() > 0 || !gone.isEmpty();
     }
 
     /** About as many as the changes take, written down. */
     long bytesOfChanges(int perStream) {
-        return (long) (changed.size() - removed) * perStream + bytes;
+        return (long) changed.size() * perStream + bytes;
     }
 
     /** The changelog may hold streams that are not here. */
@@ -113,80 +118,81 @@ public final class StreamPartition {
     }
 
     /** A stream that was not there. */
-    void add(StreamState stream) {
+    StreamState add(StreamKey key) {
+        StreamState stream = StreamState.of(rows, key);
         streams.add(stream);
-        stream.written = foreign;
+        stream.written(foreign);
         quiet.append(stream);
-        if (gone.remove(stream.key)) {
-            stream.written = true;
+        if (gone.remove(key)) {
+            stream.written(true);
             change(stream);
         }
+        return stream;
     }
 
     /** The stream is in memory no longer. */
     void remove(StreamState stream) {
         streams.remove(stream);
-        stream.removed = true;
-        if (!stream.changed) {
+        if (stream.isChanged()) {
+            changed.remove(stream.row);
+        } else {
             quiet.remove(stream);
-        } else if (++removed > FEW && removed > changed.size() / 2) {
-            prune(); // sequences that come and go in between take no room
         }
+        rows.release(stream.row);
     }
 
     /** A point of the stream came. */
     void heard(StreamState stream) {
-        if (!stream.changed) {
+        if (!stream.isChanged()) {
             quiet.touch(stream);
         }
     }
 
     /** A stream comes out of the store. */
     void setBack(StreamState stream) {
-        if (!stream.changed) {
+        if (!stream.isChanged()) {
             quiet.setBack(stream);
         }
     }
 
     void change(StreamState stream) {
-        if (!stream.changed) {
+        if (!stream.isChanged()) {
             quiet.remove(stream);
-            stream.changed = true;
-            changed.add(stream);
-            bytes += (long) stream.window.length * Double.BYTES + (stream.order == null ? 0 : stream.order.bytes());
+            stream.changed(true);
+            changed.insertBehind(changed.newest(), stream.row);
+            OrderBuffer order = stream.order();
+            bytes += (long) stream.window().length * Double.BYTES + (order == null ? 0 : order.bytes());
         }
     }
 
-    /** A stream that was removed is no more; that is a change if it has been written down. */
+    /** A stream that is to be removed will be no more; that is a change if it has been written down. */
     void gone(StreamState stream) {
-        if (stream.written) {
-            gone.add(stream.key);
+        if (stream.isWritten()) {
+            gone.add(stream.key());
         }
-    }
-
-    private void prune() {
-        changed.removeIf(stream -> stream.removed);
-        removed = 0;
     }
 
     /** The streams that changed and are still there. */
     List<StreamState> changed() {
-        prune();
-        return List.copyOf(changed);
+        List<StreamState> streams = new ArrayList<>(changed.size());
+        for (int row = changed.oldest(); row != StreamRows.NONE; row = changed.newer(row)) {
+            streams.add(new StreamState(rows, row));
+        }
+        return streams;
     }
 
     /** Hands over what changed, in the order in which the streams were last heard of: so they are restored, too. */
     void drain(Function<StreamState, StreamSnapshot> snapshots, StreamStates.Changes changes) {
         gone.forEach(key -> changes.forgotten(number, key));
         gone.clear();
-        prune();
-        quiet.merge(changed);
-        for (StreamState stream : changed) {
-            stream.changed = false;
-            stream.written = true;
-            changes.changed(number, stream.key, snapshots.apply(stream));
+        List<StreamState> written = changed();
+        changed.clear();
+        quiet.merge(written);
+        for (StreamState stream : written) {
+            stream.changed(false);
+            stream.written(true);
+            changes.changed(number, stream.key(), snapshots.apply(stream));
         }
-        changed = new ArrayList<>(); // a cleared one would keep the room it had grown to
         bytes = 0;
         timeOfCheckpoint = time;
     }

@@ -133,11 +133,12 @@ public final class StreamPredictor {
         for (int index = 0; index < poll.size(); index++) {
             SequencePoint point = poll.get(index);
             StreamState stream = states.of(point.partition(), point.stream());
-            if (stream.queued == rounds.size()) {
+            int round = stream.queue();
+            if (round == rounds.size()) {
                 rounds.add(new ArrayList<>());
             }
             boolean idle = states.hear(stream, point.time());
-            rounds.get(stream.queued++).add(new StepBatcher.Row(index, point, stream, idle));
+            rounds.get(round).add(new StepBatcher.Row(index, point, stream, idle));
         }
         return rounds;
     }

@@ -56,22 +56,20 @@ final class StreamRoom {
     StreamState take(StreamPartition partition, StreamKey key, StreamSnapshot snapshot) {
         StreamState stream = add(partition, key);
         slots.of(stream).read(snapshot, stream);
-        stream.written = true;
+        stream.written(true);
         return stream;
     }
 
     /** A stream that is not there, without a state. */
     StreamState add(StreamPartition partition, StreamKey key) {
-        StreamState stream = slots.of(key).stream(partition.number, key);
-        partition.add(stream);
         held++;
-        return stream;
+        return partition.add(key);
     }
 
     /** Of a partition at rest, the stream not heard of for the longest time, if it is idle; null: none. */
     StreamState idle(StreamPartition partition, Forgetting forgetting) {
         StreamState quietest = partition.quietest();
-        if (quietest != null && forgetting.isIdle(quietest.heard, partition.time())) {
+        if (quietest != null && forgetting.isIdle(quietest.heard(), partition.time())) {
             return quietest;
         }
         return store.quietest(partition.number)
@@ -96,15 +94,15 @@ final class StreamRoom {
                 return;
             }
             StreamState leaves = quietest.quietest();
-            store.put(quietest.number, leaves.key, slots.snapshot(leaves));
+            store.put(quietest.number, leaves.key(), slots.snapshot(leaves));
             release(quietest, leaves);
         }
     }
 
     /** The stream is held no longer. */
     void release(StreamPartition partition, StreamState stream) {
-        partition.remove(stream);
         giveUp(stream);
+        partition.remove(stream);
     }
 
     private void giveUp(StreamState stream) {

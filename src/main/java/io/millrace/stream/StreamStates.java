@@ -1,15 +1,11 @@
 package io.millrace.stream;
 
 import io.millrace.network.StateSlab;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The streams of the partitions held here, in memory or in a store. Remembers which streams changed since the changes of
@@ -30,8 +26,7 @@ public final class StreamStates {
 
     private final Forgetting forgetting;
     private final StreamRoom room;
-    private final Map<Integer, StreamPartition> partitions = new HashMap<>();
-    private StreamPartition newest; // asked for; null: none
+    private final StreamPartitions partitions = new StreamPartitions();
     private ServedSlots slots;
 
     /** Whose streams are forgotten only when their records say so. */
@@ -51,9 +46,7 @@ public final class StreamStates {
 
     /** Takes over a partition, without any streams yet. */
     public StreamPartition open(int partition) {
-        if (partitions.putIfAbsent(partition, new StreamPartition(partition)) != null) {
-            throw new IllegalStateException("partition " + partition + ": expected it not to be open yet");
-        }
+        partitions.add(new StreamPartition(slots.rows(partition)));
         return partition(partition);
     }
 
@@ -69,33 +62,17 @@ public final class StreamStates {
 
     /** Errors: one that is not held here. */
     public StreamPartition partition(int number) {
-        StreamPartition partition = newest;
-        if (partition != null && partition.number == number) {
-            return partition; // a poll brings one partition's records after another's
-        }
-        partition = partitions.get(number);
-        newest = partition;
-        if (partition == null) {
-            throw new IllegalStateException("partition " + number + ": expected one of " + partitions.keySet());
-        }
-        return partition;
+        return partitions.get(number);
     }
 
     /** Those of which nothing is to be restored any more. */
     public Set<Integer> wholePartitions() {
-        return partitions(StreamPartition::isWhole);
+        return partitions.numbers(StreamPartition::isWhole);
     }
 
     /** Those that have not changed, either, since their changes were last drained. */
     public Set<Integer> partitionsAtRest() {
-        return partitions(StreamPartition::isAtRest);
-    }
-
-    private Set<Integer> partitions(Predicate<StreamPartition> which) {
-        return partitions.values().stream()
-                .filter(which)
-                .map(partition -> partition.number)
-                .collect(Collectors.toSet());
+        return partitions.numbers(StreamPartition::isAtRest);
     }
 
     /**
@@ -106,14 +83,14 @@ public final class StreamStates {
     public Set<Integer> sweep(Consumer<Forgotten> sink) {
         Set<Integer> swept = new HashSet<>();
         int left = SWEPT_AT_ONCE;
-        for (StreamPartition partition : partitions.values()) {
+        for (StreamPartition partition : partitions.all()) {
             boolean mayForget = partition.isAtRest();
             while (mayForget && left > 0) {
                 StreamState idle = room.idle(partition, forgetting);
                 if (idle == null) {
                     break;
                 }
-                if (idle.n > 0) {
+                if (idle.n() > 0) {
                     sink.accept(forgotten(idle, Forgotten.Reason.IDLE));
                 }
                 remove(idle);
@@ -126,13 +103,12 @@ public final class StreamStates {
 
     /** No transaction is open: streams beyond those that memory has room for go to the store, the quietest first. */
     public void makeRoom() {
-        room.make(partitions.values());
+        room.make(partitions.all());
     }
 
     /** Gives a partition up, with all its streams; what was not drained is gone. */
     public void close(int partition) {
         StreamPartition closed = partitions.remove(partition);
-        newest = null;
         if (closed != null) {
             room.drop(closed);
         }
@@ -206,13 +182,13 @@ public final class StreamStates {
         }
         StreamState stream = room.add(into, key);
         slots.of(stream).read(snapshot, stream);
-        stream.heard = into.time();
+        stream.heard(into.time());
         change(stream);
     }
 
     /** Whether nothing changed since the changes of all partitions were last drained. */
     public boolean isDrained() {
-        return partitions.values().stream().noneMatch(StreamPartition::hasChanges);
+        return partitions.all().stream().noneMatch(StreamPartition::hasChanges);
     }
 
     /** Whether the partition's changes should wait no longer: they would become too many to write at once, or for memory. */
@@ -233,12 +209,12 @@ public final class StreamStates {
      */
     public void disown(int partition, boolean tried) {
         for (StreamState stream : partition(partition).changed()) {
-            if (tried && !slots.isTried(stream.key)) {
+            if (tried && !slots.isTried(stream)) {
                 continue;
             }
-            if (stream.window.length > 0) {
+            if (stream.window().length > 0) {
                 slots.of(stream).disown(stream);
-            } else if (stream.order != null) {
+            } else if (stream.order() != null) {
                 slots.clear(stream);
             } else {
                 remove(stream);
@@ -268,21 +244,21 @@ public final class StreamStates {
      * @return whether the stream was idle before
      */
     boolean hear(StreamState stream, long time) {
-        boolean idle = forgetting.isIdle(stream.heard, time);
-        if (time > stream.heard) { // else it is a point that waited for its turn
-            stream.heard = time;
-            partition(stream.partition).heard(stream);
+        boolean idle = forgetting.isIdle(stream.heard(), time);
+        if (time > stream.heard()) { // else it is a point that waited for its turn
+            stream.heard(time);
+            partition(stream.partition()).heard(stream);
         }
         return idle;
     }
 
     /** Whether the point comes too long after the stream's last one to be of the same sequence. */
     boolean isGap(StreamState stream, SequencePoint point) {
-        return forgetting.isGap(stream.timestamp, point.timestamp());
+        return forgetting.isGap(stream.timestamp(), point.timestamp());
     }
 
     static Forgotten forgotten(StreamState stream, Forgotten.Reason reason) {
-        return new Forgotten(stream.partition, stream.key, reason, stream.n, stream.timestamp);
+        return new Forgotten(stream.partition(), stream.key(), reason, stream.n(), stream.timestamp());
     }
 
     /**
@@ -305,7 +281,7 @@ public final class StreamStates {
             return false;
         }
         StreamState stream = find(point.partition(), point.stream());
-        return stream != null && stream.n > 0 && isStale(stream);
+        return stream != null && stream.n() > 0 && isStale(stream);
     }
 
     /** Whether the stream's state is another model's. */
@@ -319,7 +295,7 @@ public final class StreamStates {
     }
 
     void change(StreamState stream) {
-        partition(stream.partition).change(stream);
+        partition(stream.partition()).change(stream);
     }
 
     /** The stream is as before its first point. */
@@ -330,14 +306,14 @@ public final class StreamStates {
 
     /** The stream is no more. */
     void remove(StreamState stream) {
-        StreamPartition partition = partition(stream.partition);
-        room.release(partition, stream);
+        StreamPartition partition = partition(stream.partition());
         partition.gone(stream);
+        room.release(partition, stream);
     }
 
     /** Whether a canary serves the stream. */
     boolean isTried(StreamState stream) {
-        return slots.isTried(stream.key);
+        return slots.isTried(stream);
     }
 
     /** Of the champion's streams, then of the canary's, if there is one. */

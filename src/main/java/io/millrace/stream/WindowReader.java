@@ -33,10 +33,10 @@ final class WindowReader implements PointReader {
     public void read(List<StepBatcher.Row> rows, float[] inputs, float[] outputs) {
         for (int row = 0; row < rows.size(); row++) {
             StreamState stream = rows.get(row).stream();
-            before[row] = stream.window;
-            stream.window = LastPoints.append(stream.window, rows.get(row).timed(encoding), longest);
+            before[row] = stream.window();
+            stream.window(LastPoints.append(before[row], rows.get(row).timed(encoding), longest));
             int width = network.outputs();
-            System.arraycopy(newest(stream.window), 0, outputs, row * width, width);
+            System.arraycopy(newest(stream.window()), 0, outputs, row * width, width);
         }
     }
 
@@ -50,11 +50,12 @@ final class WindowReader implements PointReader {
     public void rebuild(List<StreamState> streams) {
         float[] unused = new float[encoding.inputs()];
         for (StreamState stream : streams) {
-            for (int at = 0; at < stream.window.length; at += encoding.width()) {
-                double[] point = Arrays.copyOfRange(stream.window, at, at + encoding.width());
-                encoding.encode(point, stream.memory, 0, unused, 0);
+            double[] points = stream.window();
+            for (int at = 0; at < points.length; at += encoding.width()) {
+                double[] point = Arrays.copyOfRange(points, at, at + encoding.width());
+                encoding.encode(point, stream.memories(), stream.memoryAt(), unused, 0);
             }
-            stream.output = newest(stream.window);
+            stream.keep(newest(points), 0, network.outputs());
         }
     }
 
@@ -87,11 +88,11 @@ final class WindowReader implements PointReader {
 
     @Override
     public void undo(int row, StreamState stream) {
-        stream.window = before[row];
+        stream.window(before[row]);
     }
 
     @Override
     public float[] whole(StreamState stream) {
-        return run(stream.window);
+        return run(stream.window());
     }
 }

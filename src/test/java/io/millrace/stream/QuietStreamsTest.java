@@ -10,7 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class QuietStreamsTest {
-    private final QuietStreams quiet = new QuietStreams();
+    private final StreamRows rows = new StreamRows(0, 0, 0);
+    private final QuietStreams quiet = new QuietStreams(rows);
 
     /** A linked map in access order is the same thing, only larger. */
     @Test
@@ -79,9 +80,9 @@ class QuietStreamsTest {
         return stream;
     }
 
-    private static StreamState stream(String key, long heard) {
-        StreamState stream = new StreamState(StreamKey.of(key), 0, 0);
-        stream.heard = heard;
+    private StreamState stream(String key, long heard) {
+        StreamState stream = StreamState.of(rows, StreamKey.of(key));
+        stream.heard(heard);
         return stream;
     }
 
