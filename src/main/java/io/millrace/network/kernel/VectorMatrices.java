@@ -7,6 +7,7 @@ import static io.millrace.network.kernel.VectorLanes.L;
  * The backward pass' products, {@code C += A · B} and {@code C += Aᵀ · B}, with the tiles that serve. B stands in panels of up to
  * four vectors of its columns, each in one run of memory, and of {@code Aᵀ} some rows at a time are written out: so a step over
  * the depth is a constant for the tiles. C holds the chains from one block of the depth to the next, and blocks change no bit.
+ * On AVX-512 {@link VectorStrips} takes {@code Aᵀ · B}.
  */
 final class VectorMatrices implements MatrixProducts {
     /** Of a panel at a time: 256 KB, which the second-level cache holds; few blocks, since each passes over all of C. */
