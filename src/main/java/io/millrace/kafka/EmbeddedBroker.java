@@ -162,6 +162,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("num.io.threads", "2");
         settings.put("background.threads", "2");
         settings.put("log.cleaner.dedupe.buffer.size", "2097152"); // the default takes 128 MiB of heap
+        settings.put("log.index.size.max.bytes", "1048576"); // whose pages Linux clears at the first entry; else 10 MiB
         settings.put("controlled.shutdown.enable", "true"); // without it the next start waits for the old registration
         settings.put("broker.session.timeout.ms", "2000"); // the same wait, after a kill
         settings.put("broker.heartbeat.interval.ms", "500");
