@@ -28,24 +28,28 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * that it held up.
  *
  * <p>Arguments: events a second (none: 1000 5000 20000), {@code commits=20,50} in milliseconds, {@code rounds=3},
- * {@code seconds=10} measured after as many to warm up, {@code streams=1000}.
+ * {@code seconds=10} measured after {@code warmup=20} at 20,000 events a second, so that the compilers have done their work
+ * whatever the rate, {@code streams=1000}.
  */
 final class LatencyBenchmark {
     private static final int CORE = 1;
     private static final PipelineModel MODEL = PipelineModel.A;
     private static final List<Contest> CONTEST = List.of(Contest.MILLRACE, Contest.RECORDS);
     private static final long LONGEST = Duration.ofMinutes(5).toNanos() / 1000; // µs
+    private static final long WARM_UP_INTERVAL = 50_000; // ns
     private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
     private final BrokerProcess broker;
     private final int rounds;
     private final int seconds;
+    private final int warmUp; // seconds
     private final int streams;
 
     private LatencyBenchmark(BrokerProcess broker, Arguments arguments) {
         this.broker = broker;
         rounds = arguments.number("rounds", 3);
         seconds = arguments.number("seconds", 10);
+        warmUp = arguments.number("warmup", 20);
         streams = arguments.number("streams", 1000);
     }
 
@@ -54,6 +58,7 @@ final class LatencyBenchmark {
         System.out.println(Machine.describe(Kernels.best()));
         try (BrokerProcess broker = new BrokerProcess()) {
             LatencyBenchmark benchmark = new LatencyBenchmark(broker, arguments);
+            benchmark.run(Contest.RECORDS, 1000, 20); // else the first turn has the broker compiled as well
             System.out.printf("%n%-52s %9s %9s %9s %9s%n", "ms from due to read", "p50", "p90", "p99", "p99.9");
             for (int rate : arguments.numbers(1000, 5000, 20_000)) {
                 for (String commit : arguments.text("commits", "20,50").split(",")) {
@@ -115,7 +120,7 @@ final class LatencyBenchmark {
                 Long.toString(LoopSettings.DEFAULT_CHECKPOINT.toMillis()));
         try (Forked process = Forked.start(CORE, PipelineHost.class.getName(), arguments)) {
             process.await("started"::equals);
-            Load load = new Load(rate, 2L * seconds * rate, (long) seconds * rate);
+            Load load = new Load(rate, (long) seconds * rate, warmUp * 1_000_000_000L / WARM_UP_INTERVAL);
             Thread reader = new Thread(() -> load.read(broker.bootstrapServers(), output), "reader");
             reader.start();
             load.produce(broker.bootstrapServers(), input, new Points(MODEL, streams));
@@ -124,21 +129,25 @@ final class LatencyBenchmark {
         }
     }
 
-    /** One run's points: the i-th is due i intervals after the first, and bears i as its timestamp. */
+    /** One run's points: due at even intervals, those to warm up at closer ones; the i-th bears i as its timestamp. */
     private static final class Load {
         private static final Duration PATIENCE = Duration.ofSeconds(60);
 
         final Histogram histogram = new ConcurrentHistogram(LONGEST, 3); // µs
         private final long interval; // ns
-        private final long points;
         private final long warmUp; // points
+        private final long points; // with those
         private final long epoch = System.currentTimeMillis();
         private volatile long began;
 
-        Load(int rate, long points, long warmUp) {
+        Load(int rate, long measured, long warmUp) {
             this.interval = 1_000_000_000L / rate;
-            this.points = points;
             this.warmUp = warmUp;
+            this.points = warmUp + measured;
+        }
+
+        private long due(long i) {
+            return began + Math.min(i, warmUp) * WARM_UP_INTERVAL + Math.max(0, i - warmUp) * interval;
         }
 
         void produce(String bootstrapServers, String topic, Points from) {
@@ -147,8 +156,8 @@ final class LatencyBenchmark {
                 producer.flush();
                 began = System.nanoTime() + Duration.ofSeconds(3).toNanos();
                 for (long i = 1; i < points; i++) {
-                    while (System.nanoTime() < began + i * interval) {
-                        LockSupport.parkNanos(Math.min(200_000, interval / 2));
+                    while (System.nanoTime() < due(i)) {
+                        LockSupport.parkNanos(WARM_UP_INTERVAL / 2);
                     }
                     send(producer, from.next(topic, (int) (i % from.streams())), i);
                 }
@@ -177,7 +186,7 @@ final class LatencyBenchmark {
                         last = System.nanoTime();
                         long i = json.read(record.value()).timestamp() - epoch;
                         if (i >= warmUp) {
-                            histogram.recordValue(Math.min(LONGEST, (last - began - i * interval) / 1000));
+                            histogram.recordValue(Math.min(LONGEST, (last - due(i)) / 1000));
                         }
                         read++;
                     }
