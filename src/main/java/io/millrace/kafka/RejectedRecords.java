@@ -2,10 +2,6 @@ package io.millrace.kafka;
 
 import io.millrace.codec.Rejection;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -13,7 +9,7 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * Records that cannot be used, for the rejected topic: key, value and headers byte for byte, and headers that say why and
- * where from. A record that the rejected topic would not take is represented by those headers alone. One thread.
+ * where from. A record that the rejected topic would not take is represented by those headers alone.
  */
 final class RejectedRecords {
     static final String ERROR = "millrace-error";
@@ -25,57 +21,42 @@ final class RejectedRecords {
 
     private static final int OUR_HEADERS = 2048;
 
-    private record OurHeader(String key, byte[] value) implements Header {
-        OurHeader(String key, String text) {
-            this(key, text.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
     private final String topic;
     private final int partitions;
     private final int maxBytes;
-    private final Header from; // the input topic
-    private final Map<Integer, Header> fromPartition = new HashMap<>();
 
-    /**
-     * @param input where the records come from
-     * @param maxBytes the largest record that the topic takes
-     */
-    RejectedRecords(String input, String topic, int partitions, int maxBytes) {
+    /** @param maxBytes the largest record that the topic takes */
+    RejectedRecords(String topic, int partitions, int maxBytes) {
         this.topic = topic;
         this.partitions = partitions;
         this.maxBytes = maxBytes;
-        from = new OurHeader(TOPIC, input);
     }
 
     /** {@code millrace-error} reads {@code CODE: detail}. */
     ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
-        Header[] theirs = record.headers().toArray();
-        long size = size(record, theirs);
+        long size = size(record);
         boolean fits = size + OUR_HEADERS <= maxBytes;
-        List<Header> headers = new ArrayList<>(theirs.length + 4);
+        ProducerRecord<byte[], byte[]> rejected = new ProducerRecord<>(
+                topic, record.partition() % partitions, fits ? record.key() : null, fits ? record.value() : null);
         if (fits) {
-            headers.addAll(List.of(theirs));
+            record.headers().forEach(rejected.headers()::add);
         } else {
-            headers.add(new OurHeader(LEFT_BEHIND, Long.toString(size)));
+            add(rejected, LEFT_BEHIND, Long.toString(size));
         }
-        headers.add(new OurHeader(ERROR, reason + ": " + detail));
-        headers.add(from);
-        headers.add(fromPartition.computeIfAbsent(
-                record.partition(), partition -> new OurHeader(PARTITION, Integer.toString(partition))));
-        headers.add(new OurHeader(OFFSET, Long.toString(record.offset())));
-        return new ProducerRecord<>(
-                topic,
-                record.partition() % partitions,
-                null,
-                fits ? record.key() : null,
-                fits ? record.value() : null,
-                headers);
+        add(rejected, ERROR, reason + ": " + detail);
+        add(rejected, TOPIC, record.topic());
+        add(rejected, PARTITION, Integer.toString(record.partition()));
+        add(rejected, OFFSET, Long.toString(record.offset()));
+        return rejected;
     }
 
-    private static long size(ConsumerRecord<byte[], byte[]> record, Header[] headers) {
+    private static void add(ProducerRecord<byte[], byte[]> record, String name, String value) {
+        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
         long size = Math.max(0, record.serializedKeySize()) + (long) Math.max(0, record.serializedValueSize());
-        for (Header header : headers) {
+        for (Header header : record.headers()) {
             int value = header.value() == null ? 0 : header.value().length;
             size += Utils.utf8Length(header.key()) + value + 2 * Integer.BYTES;
         }

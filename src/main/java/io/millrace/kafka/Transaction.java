@@ -75,8 +75,8 @@ final class Transaction implements StreamProcessor.Output {
         this.observer = observer;
         this.portion = portion;
         this.traces = observer.traces();
-        this.rejectedRecords = new RejectedRecords(
-                topics.input(), topics.rejected(), layout.rejectedPartitions(), layout.rejectedMaxBytes());
+        this.rejectedRecords =
+                new RejectedRecords(topics.rejected(), layout.rejectedPartitions(), layout.rejectedMaxBytes());
     }
 
     boolean isOpen() {
