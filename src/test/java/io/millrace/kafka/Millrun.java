@@ -98,6 +98,7 @@ final class Millrun implements AutoCloseable {
     private final List<ExactlyOnceLoop> loops = new ArrayList<>();
     private final PredictionJson json = new PredictionJson();
     private Duration checkpoint = LoopSettings.DEFAULT_CHECKPOINT;
+    private int ahead = AHEAD;
     private boolean standby;
     private long clock = System.currentTimeMillis(); // older records would fall to the topic's retention
 
@@ -134,6 +135,11 @@ final class Millrun implements AutoCloseable {
     /** Of loops started from now on. */
     void checkpoint(Duration every) {
         checkpoint = every;
+    }
+
+    /** Steps beyond the next point, of loops started from now on. */
+    void ahead(int steps) {
+        ahead = steps;
     }
 
     /** Members of the group that have partitions. */
@@ -184,7 +190,7 @@ final class Millrun implements AutoCloseable {
     }
 
     StreamTask task() {
-        return new StreamTask(model, StreamSettings.next(AHEAD, Baseline.CONSTANT_VELOCITY));
+        return new StreamTask(model, StreamSettings.next(ahead, Baseline.CONSTANT_VELOCITY));
     }
 
     StreamProcessor processor() {
