@@ -39,7 +39,7 @@ enum Contest {
 
     /** What comes before everything else on its class path: Kafka Streams works with its own version's clients only. */
     String libraries() {
-        if (this != STREAMS_ONNX && this != STREAMS_DL4J) {
+        if (!isKafkaStreams()) {
             return "";
         }
         File[] clients = new File("target/streams").listFiles();
@@ -48,6 +48,11 @@ enum Contest {
                     + "compile with ./mvnw -Pbench test-compile");
         }
         return clients[0].getPath() + File.pathSeparator;
+    }
+
+    /** With a native peer, which a sampler of stacks has ended. */
+    boolean isKafkaStreams() {
+        return this == STREAMS_ONNX || this == STREAMS_DL4J;
     }
 
     /** Whether its output is what the model predicts. */

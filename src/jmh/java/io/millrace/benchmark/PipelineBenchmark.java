@@ -33,6 +33,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class PipelineBenchmark {
     private static final int CORE = 1;
+
+    /**
+     * On the one core that they share, compiling beside the loop would take half of it for half a minute and more. A heap that grows is
+     * touched for the first time meanwhile: on virtual machines that takes milliseconds a MiB.
+     */
+    private static final String[] FLAGS = {"-Xbatch", "-Xms2g", "-XX:+AlwaysPreTouch"};
+
     private static final int KNOWN = 200_000; // predictions of the first to come
     private static final int COMPARED = 4000;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -107,8 +114,7 @@ final class PipelineBenchmark {
                 Long.toString(warmUp),
                 Long.toString(events),
                 Long.toString(seconds));
-        // On the one core that they share, compiling beside the loop would take half of it for half a minute and more.
-        try (Forked process = Forked.start(CORE, one.libraries(), PipelineRun.class.getName(), arguments, "-Xbatch")) {
+        try (Forked process = Forked.start(CORE, one.libraries(), PipelineRun.class.getName(), arguments, FLAGS)) {
             Map<String, Double> result = new HashMap<>();
             for (String pair : process.await(line -> line.startsWith("result ")).split(" ")) {
                 int equals = pair.indexOf('=');

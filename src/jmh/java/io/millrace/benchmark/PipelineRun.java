@@ -45,7 +45,7 @@ final class PipelineRun {
                 LoopSettings.DEFAULT_CHECKPOINT);
         Contest contest = Contest.valueOf(arguments[0]);
         try (Pipeline pipeline = contest.start(seat, PipelineModel.valueOf(arguments[1]))) {
-            Map<String, Double> result = new PipelineRun(pipeline, contest == Contest.MILLRACE)
+            Map<String, Double> result = new PipelineRun(pipeline, !contest.isKafkaStreams()) // what it costs, all of ours bear
                     .measure(
                             Long.parseLong(arguments[7]),
                             Long.parseLong(arguments[8]),
