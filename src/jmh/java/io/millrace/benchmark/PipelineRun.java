@@ -24,7 +24,7 @@ final class PipelineRun {
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-    private final boolean sampled;
+    private final boolean sampled; // it costs something: all bear it that can
 
     private PipelineRun(Pipeline pipeline, boolean sampled) {
         this.pipeline = pipeline;
@@ -45,7 +45,7 @@ final class PipelineRun {
                 LoopSettings.DEFAULT_CHECKPOINT);
         Contest contest = Contest.valueOf(arguments[0]);
         try (Pipeline pipeline = contest.start(seat, PipelineModel.valueOf(arguments[1]))) {
-            Map<String, Double> result = new PipelineRun(pipeline, !contest.isKafkaStreams()) // what it costs, all of ours bear
+            Map<String, Double> result = new PipelineRun(pipeline, !contest.isKafkaStreams())
                     .measure(
                             Long.parseLong(arguments[7]),
                             Long.parseLong(arguments[8]),
