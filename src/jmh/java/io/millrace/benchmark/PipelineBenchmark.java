@@ -36,7 +36,7 @@ final class PipelineBenchmark {
 
     /**
      * On the one core that they share, compiling beside the loop would take half of it for half a minute and more. A heap that grows is
-     * touched for the first time meanwhile: on virtual machines that takes milliseconds a MiB.
+     * touched for the first time meanwhile, which is slow on virtual machines.
      */
     private static final String[] FLAGS = {"-Xbatch", "-Xms2g", "-XX:+AlwaysPreTouch"};
 

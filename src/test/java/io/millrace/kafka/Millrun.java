@@ -137,7 +137,7 @@ final class Millrun implements AutoCloseable {
         checkpoint = every;
     }
 
-    /** Steps beyond the next point, of loops started from now on. */
+    /** Steps beyond the next point, of loops started and references made from now on. */
     void ahead(int steps) {
         ahead = steps;
     }
