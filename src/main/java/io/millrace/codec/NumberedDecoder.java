@@ -22,11 +22,15 @@ public final class NumberedDecoder implements ValueDecoder {
     }
 
     @Override
-    public double[] decode(byte[] value) throws RejectedException {
-        double[] numbers = decoder.decode(value);
+    public double[] decode(byte[] value, Refusal refusal) {
+        double[] numbers = decoder.decode(value, refusal);
+        if (numbers == null) {
+            return null;
+        }
         double number = numbers[numbers.length - 1];
         if (number != Math.rint(number) || Math.abs(number) > LARGEST) {
-            throw new RejectedException(Rejection.NOT_A_NUMBER, "expected a whole number for " + field);
+            refusal.because(Rejection.NOT_A_NUMBER, "expected a whole number for " + field);
+            return null;
         }
         return numbers;
     }

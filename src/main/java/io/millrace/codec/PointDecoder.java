@@ -15,6 +15,7 @@ public final class PointDecoder implements ValueDecoder {
     private final JsonScanner in = new JsonScanner();
     private final List<String> features;
     private final byte[][] names; // of the features, in UTF-8
+    private Refusal refusal; // of the value at hand
 
     /** @param features names of a point's components, in order */
     public PointDecoder(List<String> features) {
@@ -32,10 +33,10 @@ public final class PointDecoder implements ValueDecoder {
 
     /** The point, [features]; every number is finite. */
     @Override
-    public double[] decode(byte[] value) throws RejectedException {
+    public double[] decode(byte[] value, Refusal to) {
+        refusal = to;
         if (value.length > MAX_BYTES) {
-            throw new RejectedException(
-                    Rejection.TOO_LARGE, "expected at most " + MAX_BYTES + " bytes, found " + value.length);
+            return refuse(Rejection.TOO_LARGE, "expected at most " + MAX_BYTES + " bytes, found " + value.length);
         }
         in.open(value);
         Token first = in.next();
@@ -43,18 +44,17 @@ public final class PointDecoder implements ValueDecoder {
                 switch (first) {
                     case OBJECT -> object();
                     case ARRAY -> array();
-                    case END -> throw new RejectedException(Rejection.NOT_JSON, "expected JSON, found nothing");
-                    default -> throw refused(first, Rejection.NOT_A_POINT, "expected an object or an array");
+                    case END -> refuse(Rejection.NOT_JSON, "expected JSON, found nothing");
+                    default -> refuse(first, Rejection.NOT_A_POINT, "expected an object or an array");
                 };
         int end = in.position();
-        if (in.next() != Token.END) {
-            throw new RejectedException(
-                    Rejection.NOT_JSON, "expected nothing after the point, found more from byte " + end);
+        if (point != null && in.next() != Token.END) {
+            return refuse(Rejection.NOT_JSON, "expected nothing after the point, found more from byte " + end);
         }
         return point;
     }
 
-    private double[] object() throws RejectedException {
+    private double[] object() {
         double[] point = new double[names.length];
         Arrays.fill(point, Double.NaN); // not yet seen: a number is never NaN
         int seen = 0;
@@ -62,23 +62,26 @@ public final class PointDecoder implements ValueDecoder {
         for (; token == Token.NAME; token = in.next()) {
             int feature = feature(seen);
             if (feature < 0) {
-                skip();
-            } else if (!Double.isNaN(point[feature])) {
-                throw new RejectedException(
-                        Rejection.DUPLICATE_FIELD, "expected " + features.get(feature) + " once, found it twice");
-            } else {
-                point[feature] = number(in.next(), feature);
-                seen++;
+                if (!skip()) {
+                    return null;
+                }
+                continue;
             }
+            if (!Double.isNaN(point[feature])) {
+                return refuse(Rejection.DUPLICATE_FIELD, "expected " + features.get(feature) + " once, found it twice");
+            }
+            point[feature] = number(in.next(), feature);
+            if (Double.isNaN(point[feature])) {
+                return null;
+            }
+            seen++;
         }
         if (token != Token.OBJECT_END) {
-            throw refused(token);
+            return refuse(token);
         }
-        if (seen < point.length) {
-            throw new RejectedException(
-                    Rejection.MISSING_FIELD, "expected " + features + ", found no " + missing(point));
-        }
-        return point;
+        return seen < point.length
+                ? refuse(Rejection.MISSING_FIELD, "expected " + features + ", found no " + missing(point))
+                : point;
     }
 
     /**
@@ -96,61 +99,73 @@ public final class PointDecoder implements ValueDecoder {
         return -1;
     }
 
-    private double[] array() throws RejectedException {
+    private double[] array() {
         double[] point = new double[names.length];
         int count = 0;
         for (Token token = in.next(); token != Token.ARRAY_END; token = in.next()) {
             double number = number(token, count);
+            if (Double.isNaN(number)) {
+                return null;
+            }
             if (count < point.length) {
                 point[count] = number;
             }
             count++;
         }
-        if (count != point.length) {
-            throw new RejectedException(
-                    Rejection.WRONG_LENGTH, "expected " + point.length + " numbers, found " + count);
-        }
-        return point;
+        return count != point.length
+                ? refuse(Rejection.WRONG_LENGTH, "expected " + point.length + " numbers, found " + count)
+                : point;
     }
 
-    private double number(Token token, int place) throws RejectedException {
+    /** NaN: refused. */
+    private double number(Token token, int place) {
         double number = token == Token.NUMBER ? in.value() : Double.NaN;
         if (Double.isFinite(number)) {
             return number;
         }
         String name = place < names.length ? features.get(place) : "number " + (place + 1);
         if (token == Token.NUMBER || token == Token.NOT_FINITE) {
-            throw new RejectedException(Rejection.NOT_FINITE, "expected a finite number for " + name);
+            refuse(Rejection.NOT_FINITE, "expected a finite number for " + name);
+        } else {
+            refuse(token, Rejection.NOT_A_NUMBER, "expected a number for " + name);
         }
-        throw refused(token, Rejection.NOT_A_NUMBER, "expected a number for " + name);
+        return Double.NaN;
     }
 
-    /** Passes over a value that is none of ours, yet must be JSON and not too deep. */
-    private void skip() throws RejectedException {
+    /** Passes over a value that is none of ours, yet must be JSON and not too deep; false: refused. */
+    private boolean skip() {
         int depth = in.depth();
         do {
             Token token = in.next();
             if (token == Token.NOT_FINITE) {
-                throw new RejectedException(Rejection.NOT_FINITE, "expected finite numbers in all fields");
+                refuse(Rejection.NOT_FINITE, "expected finite numbers in all fields");
+                return false;
             }
             if (token.isFault()) {
-                throw refused(token);
+                refuse(token);
+                return false;
             }
         } while (in.depth() > depth);
+        return true;
+    }
+
+    /** @return null: no point */
+    private double[] refuse(Rejection reason, String detail) {
+        refusal.because(reason, detail);
+        return null;
     }
 
     /** For a token of another kind than expected, unless it says itself what is wrong. */
-    private RejectedException refused(Token found, Rejection reason, String expected) {
-        return found.isFault() ? refused(found) : new RejectedException(reason, expected + ", found " + found);
+    private double[] refuse(Token found, Rejection reason, String expected) {
+        return found.isFault() ? refuse(found) : refuse(reason, expected + ", found " + found);
     }
 
-    private RejectedException refused(Token fault) {
+    private double[] refuse(Token fault) {
         return switch (fault) {
-            case BROKEN -> new RejectedException(Rejection.NOT_JSON, "not JSON in UTF-8 at byte " + in.position());
-            case TOO_DEEP ->
-                new RejectedException(Rejection.TOO_DEEP, "expected at most " + Json.MAX_DEPTH + " levels, found more");
+            case BROKEN -> refuse(Rejection.NOT_JSON, "not JSON in UTF-8 at byte " + in.position());
+            case TOO_DEEP -> refuse(Rejection.TOO_DEEP, "expected at most " + Json.MAX_DEPTH + " levels, found more");
             case TOO_LONG ->
-                new RejectedException(
+                refuse(
                         Rejection.TOO_LARGE,
                         "expected numbers of at most " + JsonNumber.MAX_LENGTH + " characters, found a longer one");
             default -> throw new IllegalStateException("no fault: " + fault);

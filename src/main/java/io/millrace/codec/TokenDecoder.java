@@ -2,6 +2,7 @@ package io.millrace.codec;
 
 import io.millrace.codec.JsonScanner.Token;
 import io.millrace.encoding.Vocabulary;
+import java.util.OptionalInt;
 
 /** Reads a token: a JSON string in UTF-8 that the vocabulary holds. Strict, as {@link PointDecoder}. One thread. */
 public final class TokenDecoder implements ValueDecoder {
@@ -15,31 +16,32 @@ public final class TokenDecoder implements ValueDecoder {
     }
 
     @Override
-    public double[] decode(byte[] value) throws RejectedException {
+    public double[] decode(byte[] value, Refusal refusal) {
         if (value.length > MAX_BYTES) {
-            throw new RejectedException(
-                    Rejection.TOO_LARGE, "expected at most " + MAX_BYTES + " bytes, found " + value.length);
+            refusal.because(Rejection.TOO_LARGE, "expected at most " + MAX_BYTES + " bytes, found " + value.length);
+            return null;
         }
         in.open(value);
         Token first = in.next();
         if (first != Token.TEXT) {
             Rejection reason = first == Token.BROKEN ? Rejection.NOT_JSON : Rejection.NOT_A_TOKEN;
-            throw new RejectedException(reason, "expected a token as JSON text, such as \"a\", found " + first);
+            refusal.because(reason, "expected a token as JSON text, such as \"a\", found " + first);
+            return null;
         }
         String token = in.string();
         if (in.next() != Token.END) {
-            throw new RejectedException(Rejection.NOT_JSON, "expected nothing after the token");
+            refusal.because(Rejection.NOT_JSON, "expected nothing after the token");
+            return null;
         }
-        return new double[] {id(token)};
-    }
-
-    private int id(String token) throws RejectedException {
-        return vocabulary
-                .id(token)
-                .orElseThrow(() -> new RejectedException(
-                        Rejection.UNKNOWN_TOKEN,
-                        "expected one of the vocabulary's " + vocabulary + ", found \""
-                                + token.substring(0, token.offsetByCodePoints(0, shown(token))) + '"'));
+        OptionalInt id = vocabulary.id(token);
+        if (id.isEmpty()) {
+            String start = token.substring(0, token.offsetByCodePoints(0, shown(token)));
+            refusal.because(
+                    Rejection.UNKNOWN_TOKEN,
+                    "expected one of the vocabulary's " + vocabulary + ", found \"" + start + '"');
+            return null;
+        }
+        return new double[] {id.getAsInt()};
     }
 
     private static int shown(String token) {

@@ -1,6 +1,5 @@
 package io.millrace.kafka;
 
-import io.millrace.codec.RejectedException;
 import io.millrace.codec.Rejection;
 import io.millrace.codec.ValueDecoder;
 import io.millrace.stream.SequencePoint;
@@ -66,12 +65,8 @@ final class RecordReader {
     }
 
     private double[] values(ConsumerRecord<byte[], byte[]> record, StreamProcessor.Output output) {
-        try {
-            return decoder.decode(record.value());
-        } catch (RejectedException e) {
-            output.rejected(record, e.reason(), e.getMessage());
-            return NO_POINT;
-        }
+        double[] values = decoder.decode(record.value(), (reason, detail) -> output.rejected(record, reason, detail));
+        return values == null ? NO_POINT : values;
     }
 
     /** Empty where there is none, or one that is too long to mean anything. */
