@@ -2,8 +2,8 @@ package io.millrace.network.kernel;
 
 import static io.millrace.network.kernel.VectorGates.SIGMOID_SCALE;
 import static io.millrace.network.kernel.VectorGates.SIGMOID_SHIFT;
-import static io.millrace.network.kernel.VectorLanes.ALIGNED;
 import static io.millrace.network.kernel.VectorLanes.L;
+import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 
 /**
  * One step of a gated recurrent unit with Keras' defaults, tanh, sigmoid and reset_after: product and gates panel by
@@ -31,10 +31,11 @@ final class VectorGru extends LayerStep {
     private final boolean useBias;
     private final float[] sums; // of both biases, [3·units]
     private final int panels;
-    private final float[] w; // [panels][depth][3·L], from ALIGNED on
-    private final float[] start; // [panels][ĥ | z | r], z and r with the sum of their two biases
-    private final float[] hiddenStart; // [panels][L], of s
-    private final float[] z; // BLOCK rows of a panel, or a tile of all: [x, then ĥ | z | r | s] each, from ALIGNED on
+    // All that is read in vectors, from ALIGNED on: the weights [panels][depth][3·L], then as follows.
+    private final float[] memory;
+    private final int start; // [panels][ĥ | z | r], z and r with the sum of their two biases
+    private final int hiddenStart; // [panels][L], of s
+    private final int z; // BLOCK rows of a panel, or a tile of all: [x, then ĥ | z | r | s] each
 
     VectorGru(int inputs, int units, boolean useBias, int capacity) {
         super(
@@ -48,17 +49,17 @@ final class VectorGru extends LayerStep {
         this.useBias = useBias;
         sums = new float[3 * units];
         panels = VectorLanes.vectors(units);
-        w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
-        start = new float[panels * GATES];
-        hiddenStart = new float[panels * L];
-        z = new float[ALIGNED + Math.max(VectorTiles.MOST_ROWS * panels, BLOCK) * Z_ROW];
+        start = ALIGNED + Math.multiplyExact(panels * depth, GATES);
+        hiddenStart = start + panels * GATES;
+        z = hiddenStart + panels * L;
+        memory = VectorMemory.array(z + Math.max(VectorTiles.MOST_ROWS * panels, BLOCK) * Z_ROW - ALIGNED);
     }
 
     @Override
     void packChecked(float[] parameters, int at) {
         for (int k = 0; k < depth; k++) {
             int[] places = k < inputs ? INPUT_PLACES : HIDDEN_PLACES;
-            packRow(parameters, at + k * 3 * units, places, w, ALIGNED + k * GATES, depth * GATES);
+            packRow(parameters, at + k * 3 * units, places, ALIGNED + k * GATES, depth * GATES);
         }
         if (useBias) {
             int first = at + depth * 3 * units;
@@ -67,18 +68,18 @@ final class VectorGru extends LayerStep {
                 sums[j] = parameters[first + j] + parameters[second + j];
             }
             System.arraycopy(parameters, first + 2 * units, sums, 2 * units, units);
-            packRow(sums, 0, INPUT_PLACES, start, 0, GATES);
-            System.arraycopy(parameters, second + 2 * units, hiddenStart, 0, units);
+            packRow(sums, 0, INPUT_PLACES, start, GATES);
+            System.arraycopy(parameters, second + 2 * units, memory, hiddenStart, units);
         }
     }
 
-    private void packRow(float[] row, int at, int[] places, float[] packed, int to, int panelSize) {
+    private void packRow(float[] row, int at, int[] places, int to, int panelSize) {
         for (int panel = 0; panel < panels; panel++) {
             for (int gate = 0; gate < 3; gate++) {
                 System.arraycopy(
                         row,
                         at + gate * units + panel * L,
-                        packed,
+                        memory,
                         to + panel * panelSize + places[gate] * L,
                         lanes(panel));
             }
@@ -101,12 +102,12 @@ final class VectorGru extends LayerStep {
                 int rows = Math.min(BLOCK, batch - row);
                 for (int r = 0, tile; r < rows; r += tile) {
                     tile = VectorTiles.rows(3, rows - r);
-                    product(panel, row + r, tile, ALIGNED + r * Z_ROW);
+                    product(panel, row + r, tile, z + r * Z_ROW);
                 }
                 int h = row * depth + inputs + panel * L;
-                gates(rows, ALIGNED, Z_ROW, h, depth, row * outStep + panel * L, outStep);
+                gates(rows, z, Z_ROW, h, depth, row * outStep + panel * L, outStep);
                 for (int r = 0; trace != null && r < rows; r++) {
-                    trace(panel, ALIGNED + r * Z_ROW, trace, traceAt + (row + r) * traceSize());
+                    trace(panel, z + r * Z_ROW, trace, traceAt + (row + r) * traceSize());
                 }
             }
         }
@@ -116,10 +117,10 @@ final class VectorGru extends LayerStep {
     private void stepOneTile(int batch, float[] trace, int traceAt) {
         int panelZ = batch * Z_ROW;
         for (int panel = 0; panel < panels; panel++) {
-            product(panel, 0, batch, ALIGNED + panel * panelZ);
+            product(panel, 0, batch, z + panel * panelZ);
         }
         for (int row = 0; row < batch; row++) {
-            int zAt = ALIGNED + row * Z_ROW;
+            int zAt = z + row * Z_ROW;
             gates(panels, zAt, panelZ, row * depth + inputs, L, row * outStep, L);
             for (int panel = 0; trace != null && panel < panels; panel++) {
                 trace(panel, zAt + panel * panelZ, trace, traceAt + row * traceSize());
@@ -131,24 +132,25 @@ final class VectorGru extends LayerStep {
         int x = row * depth;
         int wx = ALIGNED + panel * depth * GATES;
         int wh = wx + inputs * GATES;
+        float[] m = memory;
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(hiddenStart, panel * L, z, zAt + r * Z_ROW + 3 * L, L);
+            System.arraycopy(m, hiddenStart + panel * L, m, zAt + r * Z_ROW + 3 * L, L);
         }
-        VectorTiles.tile(3, rows, inputs, this.rows, x, depth, w, wx, start, panel * GATES, 0, z, zAt, Z_ROW);
+        VectorTiles.tile(3, rows, inputs, this.rows, x, depth, m, wx, m, start + panel * GATES, 0, m, zAt, Z_ROW);
         int more = zAt + L; // z, r and s go on over h
-        VectorTiles.tile(3, rows, units, this.rows, x + inputs, depth, w, wh, z, more, Z_ROW, z, more, Z_ROW);
+        VectorTiles.tile(3, rows, units, this.rows, x + inputs, depth, m, wh, m, more, Z_ROW, m, more, Z_ROW);
     }
 
     /** The gates of {@code count} vectors of units: rows of a panel, or panels of a row. */
     private void gates(int count, int zAt, int zStep, int h, int hStep, int at, int step) {
-        VectorGates.activate(z, zAt + L, count, zStep, 2, SIGMOID_SCALE, SIGMOID_SHIFT);
-        VectorGates.gru(count, z, zAt, zStep, this.rows, h, hStep, out, at, step);
+        VectorGates.activate(memory, zAt + L, count, zStep, 2, SIGMOID_SCALE, SIGMOID_SHIFT);
+        VectorGates.gru(count, memory, zAt, zStep, this.rows, h, hStep, out, at, step);
     }
 
     private void trace(int panel, int from, float[] trace, int at) {
         for (int part = 0; part < 4; part++) {
             int to = at + part * units + panel * L;
-            System.arraycopy(z, from + TRACE_PLACES[part] * L, trace, to, lanes(panel));
+            System.arraycopy(memory, from + TRACE_PLACES[part] * L, trace, to, lanes(panel));
         }
     }
 }

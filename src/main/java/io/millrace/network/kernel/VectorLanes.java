@@ -10,12 +10,6 @@ final class VectorLanes {
     /** Floats of one vector. */
     static final int L = S.length();
 
-    /**
-     * Where the data of an array that is read in vectors begins: behind the header of 16 bytes and these 48, on a cache
-     * line, where the array itself begins on one.
-     */
-    static final int ALIGNED = 12;
-
     private VectorLanes() {}
 
     /** How many vectors hold n floats. */

@@ -4,8 +4,8 @@ import static io.millrace.network.kernel.VectorGates.SIGMOID_SCALE;
 import static io.millrace.network.kernel.VectorGates.SIGMOID_SHIFT;
 import static io.millrace.network.kernel.VectorGates.TANH_SCALE;
 import static io.millrace.network.kernel.VectorGates.TANH_SHIFT;
-import static io.millrace.network.kernel.VectorLanes.ALIGNED;
 import static io.millrace.network.kernel.VectorLanes.L;
+import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 
 /**
  * One step of an LSTM with Keras' default activations, tanh and sigmoid: product and gates panel by panel, while the
@@ -25,11 +25,11 @@ final class VectorLstm extends LayerStep {
 
     private final boolean useBias;
     private final int panels;
-    private final float[] w; // [panels][depth][4·L], from ALIGNED on
-    private final float[] start; // [panels][4·L]
-    private final float[] cells; // [capacity, panels·L]
-    private final float[]
-            z; // BLOCK rows of a panel, or a tile of all: [i | f | o | g | tanh(c')] each, from ALIGNED on
+    // All that is read in vectors, from ALIGNED on: the weights [panels][depth][4·L], then as follows.
+    private final float[] memory;
+    private final int start; // [panels][4·L]
+    private final int z; // BLOCK rows of a panel, or a tile of all: [i | f | o | g | tanh(c')] each
+    private final int cells; // [capacity, panels·L]
 
     VectorLstm(int inputs, int units, boolean useBias, int capacity) {
         super(
@@ -42,10 +42,10 @@ final class VectorLstm extends LayerStep {
                 5 * units);
         this.useBias = useBias;
         panels = VectorLanes.vectors(units);
-        w = new float[ALIGNED + Math.multiplyExact(panels * depth, GATES)];
-        start = new float[panels * GATES];
-        z = new float[ALIGNED + Math.max(VectorTiles.MOST_ROWS * panels, BLOCK) * Z_ROW];
-        cells = new float[Math.multiplyExact(capacity, outStep)];
+        start = ALIGNED + Math.multiplyExact(panels * depth, GATES);
+        z = start + panels * GATES;
+        cells = z + Math.max(VectorTiles.MOST_ROWS * panels, BLOCK) * Z_ROW;
+        memory = VectorMemory.array(Math.addExact(cells, Math.multiplyExact(capacity, outStep)) - ALIGNED);
     }
 
     @Override
@@ -56,20 +56,20 @@ final class VectorLstm extends LayerStep {
     @Override
     void packChecked(float[] parameters, int at) {
         for (int k = 0; k < depth; k++) {
-            packRow(parameters, at + k * 4 * units, w, ALIGNED + k * GATES, depth * GATES);
+            packRow(parameters, at + k * 4 * units, ALIGNED + k * GATES, depth * GATES);
         }
         if (useBias) {
-            packRow(parameters, at + depth * 4 * units, start, 0, GATES);
+            packRow(parameters, at + depth * 4 * units, start, GATES);
         }
     }
 
-    private void packRow(float[] row, int at, float[] packed, int to, int panelSize) {
+    private void packRow(float[] row, int at, int to, int panelSize) {
         for (int panel = 0; panel < panels; panel++) {
             for (int gate = 0; gate < 4; gate++) {
                 System.arraycopy(
                         row,
                         at + gate * units + panel * L,
-                        packed,
+                        memory,
                         to + panel * panelSize + PLACES[gate] * L,
                         lanes(panel));
             }
@@ -84,13 +84,13 @@ final class VectorLstm extends LayerStep {
     @Override
     public void load(int row, float[] input, int inputAt, float[] state, int stateAt) {
         super.load(row, input, inputAt, state, stateAt);
-        System.arraycopy(state, stateAt + units, cells, row * outStep, units);
+        System.arraycopy(state, stateAt + units, memory, cells + row * outStep, units);
     }
 
     @Override
     public void store(int row, float[] state, int stateAt, float[] output, int outputAt) {
         super.store(row, state, stateAt, output, outputAt);
-        System.arraycopy(cells, row * outStep, state, stateAt + units, units);
+        System.arraycopy(memory, cells + row * outStep, state, stateAt + units, units);
     }
 
     @Override
@@ -104,11 +104,11 @@ final class VectorLstm extends LayerStep {
                 int rows = Math.min(BLOCK, batch - row);
                 for (int r = 0, tile; r < rows; r += tile) {
                     tile = VectorTiles.rows(4, rows - r);
-                    product(panel, row + r, tile, ALIGNED + r * Z_ROW);
+                    product(panel, row + r, tile, z + r * Z_ROW);
                 }
-                gates(rows, ALIGNED, Z_ROW, row * outStep + panel * L, outStep);
+                gates(rows, z, Z_ROW, row * outStep + panel * L, outStep);
                 for (int r = 0; trace != null && r < rows; r++) {
-                    trace(panel, ALIGNED + r * Z_ROW, trace, traceAt + (row + r) * traceSize());
+                    trace(panel, z + r * Z_ROW, trace, traceAt + (row + r) * traceSize());
                 }
             }
         }
@@ -118,10 +118,10 @@ final class VectorLstm extends LayerStep {
     private void stepOneTile(int batch, float[] trace, int traceAt) {
         int panelZ = batch * Z_ROW;
         for (int panel = 0; panel < panels; panel++) {
-            product(panel, 0, batch, ALIGNED + panel * panelZ);
+            product(panel, 0, batch, z + panel * panelZ);
         }
         for (int row = 0; row < batch; row++) {
-            int zAt = ALIGNED + row * Z_ROW;
+            int zAt = z + row * Z_ROW;
             gates(panels, zAt, panelZ, row * outStep, L);
             for (int panel = 0; trace != null && panel < panels; panel++) {
                 trace(panel, zAt + panel * panelZ, trace, traceAt + row * traceSize());
@@ -131,21 +131,23 @@ final class VectorLstm extends LayerStep {
 
     private void product(int panel, int row, int rows, int zAt) {
         int wAt = ALIGNED + panel * depth * GATES;
-        VectorTiles.tile(4, rows, depth, this.rows, row * depth, depth, w, wAt, start, panel * GATES, 0, z, zAt, Z_ROW);
+        int startAt = start + panel * GATES;
+        float[] m = memory;
+        VectorTiles.tile(4, rows, depth, this.rows, row * depth, depth, m, wAt, m, startAt, 0, m, zAt, Z_ROW);
     }
 
     /** The gates of {@code count} vectors of units: rows of a panel, or panels of a row. */
     private void gates(int count, int zAt, int zStep, int at, int step) {
-        VectorGates.activate(z, zAt, count, zStep, 3, SIGMOID_SCALE, SIGMOID_SHIFT);
-        VectorGates.activate(z, zAt + 3 * L, count, zStep, 1, TANH_SCALE, TANH_SHIFT);
-        VectorGates.lstm(count, z, zAt, zStep, cells, at, step, out, at, step);
+        VectorGates.activate(memory, zAt, count, zStep, 3, SIGMOID_SCALE, SIGMOID_SHIFT);
+        VectorGates.activate(memory, zAt + 3 * L, count, zStep, 1, TANH_SCALE, TANH_SHIFT);
+        VectorGates.lstm(count, memory, zAt, zStep, memory, cells + at, step, out, at, step);
     }
 
     private void trace(int panel, int from, float[] trace, int at) {
         int to = at + panel * L;
         for (int gate = 0; gate < 4; gate++) {
-            System.arraycopy(z, from + PLACES[gate] * L, trace, to + gate * units, lanes(panel));
+            System.arraycopy(memory, from + PLACES[gate] * L, trace, to + gate * units, lanes(panel));
         }
-        System.arraycopy(z, from + 4 * L, trace, to + 4 * units, lanes(panel));
+        System.arraycopy(memory, from + 4 * L, trace, to + 4 * units, lanes(panel));
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.network.kernel;
 
-import static io.millrace.network.kernel.VectorLanes.ALIGNED;
 import static io.millrace.network.kernel.VectorLanes.L;
+import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 
 /**
  * The backward pass' products, {@code C += A · B} and {@code C += Aᵀ · B}, with the tiles that serve. B stands in panels of up to
@@ -25,7 +25,7 @@ final class VectorMatrices implements MatrixProducts {
 
     @Override
     public int packedSize(int n, int k) {
-        return ALIGNED + Math.multiplyExact(k, VectorLanes.vectors(n) * L);
+        return VectorMemory.length(Math.multiplyExact(k, VectorLanes.vectors(n) * L));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.millrace.network.kernel;
 
-import static io.millrace.network.kernel.VectorLanes.ALIGNED;
 import static io.millrace.network.kernel.VectorLanes.L;
+import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 
 /**
  * A product on packed panels: up to four vectors of columns stand together, {@code [panel][depth][columns]}, so that a
@@ -11,15 +11,15 @@ final class VectorProduct implements Product {
     private final int depth;
     private final int width;
     private final int vectors;
-    private final float[] w; // [panel][depth][panel's columns], from ALIGNED on
-    private final float[] start; // [stride]
+    private final float[] memory; // from ALIGNED on the weights [panel][depth][panel's columns], then as follows
+    private final int start; // [stride]
 
     VectorProduct(int depth, int width) {
         this.depth = depth;
         this.width = width;
         vectors = VectorLanes.vectors(width);
-        w = new float[ALIGNED + Math.multiplyExact(depth, stride())];
-        start = new float[stride()];
+        start = ALIGNED + Math.multiplyExact(depth, stride());
+        memory = VectorMemory.array(start + stride() - ALIGNED);
     }
 
     @Override
@@ -29,13 +29,17 @@ final class VectorProduct implements Product {
 
     @Override
     public void pack(float[] matrix, int at, int rowStep, float[] start) {
-        System.arraycopy(start, 0, this.start, 0, width);
+        System.arraycopy(start, 0, memory, this.start, width);
         for (int vector = 0, panel; vector < vectors; vector += panel) {
             panel = VectorTiles.panel(vectors - vector);
             int columns = Math.min(panel * L, width - vector * L);
             for (int k = 0; k < depth; k++) {
                 System.arraycopy(
-                        matrix, at + k * rowStep + vector * L, w, ALIGNED + (vector * depth + k * panel) * L, columns);
+                        matrix,
+                        at + k * rowStep + vector * L,
+                        memory,
+                        ALIGNED + (vector * depth + k * panel) * L,
+                        columns);
             }
         }
     }
@@ -55,10 +59,10 @@ final class VectorProduct implements Product {
                         a,
                         a0 + row * aStep,
                         aStep,
-                        w,
+                        memory,
                         wAt,
-                        start,
-                        at,
+                        memory,
+                        start + at,
                         0,
                         z,
                         row * stride() + at,

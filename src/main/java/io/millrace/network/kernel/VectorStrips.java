@@ -1,7 +1,7 @@
 package io.millrace.network.kernel;
 
-import static io.millrace.network.kernel.VectorLanes.ALIGNED;
 import static io.millrace.network.kernel.VectorLanes.L;
+import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 import static io.millrace.network.kernel.VectorStripTiles.ROWS;
 
 /**
@@ -14,14 +14,14 @@ final class VectorStrips {
     private static final int DEPTH = 128;
 
     private float[] strips = {}; // [strip][DEPTH][8]
-    private float[] sums = {}; // [panel][strip][8][panel's columns]
+    private float[] sums = {}; // [panel][strip][8][panel's columns], from ALIGNED on
 
     /** C [k, n] += Aᵀ · B with A [m, k], and B [m, n] in panels of {@link VectorTiles#panelOn}. */
     void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
         int count = (k + ROWS - 1) / ROWS;
         int stride = VectorLanes.vectors(n) * L;
-        strips = atLeast(count * DEPTH * ROWS, strips);
-        sums = atLeast(count * ROWS * stride, sums);
+        strips = strips.length < count * DEPTH * ROWS ? new float[count * DEPTH * ROWS] : strips;
+        sums = sums.length < ALIGNED + count * ROWS * stride ? VectorMemory.array(count * ROWS * stride) : sums;
         move(n, k, count, c, c0, false);
         for (int step = 0; step < m; step += DEPTH) {
             int depth = Math.min(DEPTH, m - step);
@@ -30,16 +30,12 @@ final class VectorStrips {
                 width = VectorTiles.panelOn((stride - column) / L);
                 int wAt = ALIGNED + column * m + step * width * L;
                 for (int strip = 0; strip < count; strip++) {
-                    int zAt = (column * count + strip * width * L) * ROWS;
+                    int zAt = ALIGNED + (column * count + strip * width * L) * ROWS;
                     VectorStripTiles.tile(width, depth, strips, strip * DEPTH * ROWS, packed, wAt, sums, zAt);
                 }
             }
         }
         move(n, k, count, c, c0, true);
-    }
-
-    private static float[] atLeast(int size, float[] array) {
-        return array.length < size ? new float[size] : array;
     }
 
     /** Strips of A's next rows; of the last strip only the columns that there are, what else it holds reaches no sum of C. */
@@ -61,7 +57,7 @@ final class VectorStrips {
             width = VectorTiles.panelOn(VectorLanes.vectors(n - column));
             int columns = Math.min(width * L, n - column);
             for (int row = 0; row < k; row++) {
-                int at = column * count * ROWS + row * width * L;
+                int at = ALIGNED + column * count * ROWS + row * width * L;
                 int to = c0 + row * n + column;
                 if (back) {
                     System.arraycopy(sums, at, c, to, columns);
