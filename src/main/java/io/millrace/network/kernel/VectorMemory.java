@@ -6,8 +6,8 @@ import java.lang.management.ManagementFactory;
 /**
  * Room for what is read in vectors, from the beginning of a cache line on: one that lies across two takes twice as long to
  * read. The JVM puts arrays anywhere, but G1 gives one of half a region or more regions of its own, and there it stays at the
- * beginning; so a shorter one is made as long. Where the collector is another, or the regions are those of a heap of more than 16 GB,
- * arrays are as long as they must be and lie anywhere, which costs time and changes no bit.
+ * beginning; so a shorter one is made as long, unless it is very short. Where the collector is another, or the regions are those of
+ * a heap of more than 16 GB, arrays are as long as they must be and lie anywhere, which costs time and changes no bit.
  */
 final class VectorMemory {
     /** Where the data of an {@link #array} begins: behind its header of 16 bytes and these 48. */
@@ -15,6 +15,9 @@ final class VectorMemory {
 
     /** The most floats that an array is made longer for the sake of its place. */
     private static final int LONGEST = 1 << 20;
+
+    /** How many times longer than it must be: of small kernels many may be made, and to clear such an array takes its time. */
+    private static final int TIMES = 8;
 
     private static final int OWN_REGIONS = floatsWithRegionsOfTheirOwn();
 
@@ -27,7 +30,8 @@ final class VectorMemory {
 
     /** How long such an array is. */
     static int length(int floats) {
-        return Math.max(Math.addExact(ALIGNED, floats), OWN_REGIONS);
+        int needed = Math.addExact(ALIGNED, floats);
+        return needed < OWN_REGIONS / TIMES ? needed : Math.max(needed, OWN_REGIONS);
     }
 
     /** 0: there are none, or too long ones, or another JVM does not say. */

@@ -20,12 +20,18 @@ class VectorMemoryTest {
 
     /** G1's own rule for arrays that get regions of their own: more than half of one. */
     @Test
-    void aShortArrayIsLongEnoughToLieAtTheBeginningOfARegion() {
+    void anArrayIsLongEnoughToLieAtTheBeginningOfARegion() {
         assumeTrue(Boolean.parseBoolean(option("UseG1GC")), "another collector");
         long region = Long.parseLong(option("G1HeapRegionSize"));
         assumeTrue(region <= 8 << 20, "a heap of more than 16 GB");
-        assertTrue(HEADER + 4L * VectorMemory.array(1).length > region / 2);
+        int eighth = (int) (region / (2 * Float.BYTES)) / 8;
+        assertTrue(HEADER + 4L * VectorMemory.array(eighth).length > region / 2);
         assertEquals(64, HEADER + Float.BYTES * VectorMemory.ALIGNED, "a cache line");
+    }
+
+    @Test
+    void aVeryShortArrayIsNoLongerThanItMustBe() {
+        assertEquals(VectorMemory.ALIGNED + 100, VectorMemory.array(100).length);
     }
 
     @Test
