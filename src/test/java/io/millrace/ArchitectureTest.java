@@ -26,12 +26,22 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..",
-                    "com.sun.management..", // how the collector places arrays
+                    "com.sun.management..", // see the next rule
                     "jdk.incubator.vector..",
                     "io.millrace.network..",
                     "io.millrace.training..",
                     "io.millrace.encoding..",
                     "io.millrace.stream..");
+
+    @ArchTest
+    static final ArchRule onlyTheVectorsMemoryAsksHowTheCollectorPlacesArrays = noClasses()
+            .that()
+            .resideInAnyPackage(PURE)
+            .and()
+            .doNotHaveSimpleName("VectorMemory")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.management..");
 
     @ArchTest
     static final ArchRule vectorsStayInTheVectorClassesOfTheKernels = noClasses()

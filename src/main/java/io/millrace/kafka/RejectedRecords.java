@@ -2,13 +2,9 @@ package io.millrace.kafka;
 
 import io.millrace.codec.Rejection;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -38,34 +34,29 @@ final class RejectedRecords {
 
     /** {@code millrace-error} reads {@code CODE: detail}. */
     ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> record, Rejection reason, String detail) {
-        Header[] own = record.headers().toArray();
-        long size = size(record, own);
+        long size = size(record);
         boolean fits = size + OUR_HEADERS <= maxBytes;
-        List<Header> headers = new ArrayList<>(own.length + 4);
+        ProducerRecord<byte[], byte[]> rejected = new ProducerRecord<>(
+                topic, record.partition() % partitions, fits ? record.key() : null, fits ? record.value() : null);
         if (fits) {
-            Collections.addAll(headers, own);
+            record.headers().forEach(rejected.headers()::add);
         } else {
-            headers.add(header(LEFT_BEHIND, Long.toString(size)));
+            add(rejected, LEFT_BEHIND, Long.toString(size));
         }
-        headers.add(header(ERROR, reason + ": " + detail));
-        headers.add(header(TOPIC, record.topic()));
-        headers.add(header(PARTITION, Integer.toString(record.partition())));
-        headers.add(header(OFFSET, Long.toString(record.offset())));
-        return new ProducerRecord<>(
-                topic,
-                record.partition() % partitions,
-                fits ? record.key() : null,
-                fits ? record.value() : null,
-                headers);
+        add(rejected, ERROR, reason + ": " + detail);
+        add(rejected, TOPIC, record.topic());
+        add(rejected, PARTITION, Integer.toString(record.partition()));
+        add(rejected, OFFSET, Long.toString(record.offset()));
+        return rejected;
     }
 
-    private static Header header(String name, String value) {
-        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    private static void add(ProducerRecord<byte[], byte[]> record, String name, String value) {
+        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static long size(ConsumerRecord<byte[], byte[]> record, Header[] headers) {
+    private static long size(ConsumerRecord<byte[], byte[]> record) {
         long size = Math.max(0, record.serializedKeySize()) + (long) Math.max(0, record.serializedValueSize());
-        for (Header header : headers) {
+        for (Header header : record.headers()) {
             int value = header.value() == null ? 0 : header.value().length;
             size += Utils.utf8Length(header.key()) + value + 2 * Integer.BYTES;
         }
