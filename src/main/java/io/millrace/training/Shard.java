@@ -162,14 +162,14 @@ final class Shard {
         return slice.set.weight(result, slice.sequence(row), first + step);
     }
 
-    /** Loss and metrics of all rows of a result, and the errors. */
+    /** Loss and metrics of all rows of a result, and the errors: row by row, since a row's targets lie together. */
     private void compare(Slice slice, int result, BatchLosses batch, boolean backward, Sums sums) {
         Flow out = pass.result(result);
         Batch target = slice.set.targets().get(result);
         int first = slice.set.firstTargetStep(result, slice.window);
         int width = target.shape().width();
-        for (int step = 0; step < out.steps(); step++) {
-            for (int row = 0; row < slice.rows; row++) {
+        for (int row = 0; row < slice.rows; row++) {
+            for (int step = 0; step < out.steps(); step++) {
                 float weight = weight(slice, result, step, row);
                 if (weight == 0) {
                     continue;

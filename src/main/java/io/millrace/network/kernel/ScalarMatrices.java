@@ -15,6 +15,17 @@ final class ScalarMatrices implements MatrixProducts {
     }
 
     @Override
+    public void packForTransposed(int n, int k, float[] b, float[] packed) {
+        pack(n, k, b, packed);
+    }
+
+    @Override
+    public void multiply(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
+        Arrays.fill(c, c0, c0 + m * n, 0f);
+        multiplyAdd(m, n, k, a, a0, packed, c, c0);
+    }
+
+    @Override
     public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
         add(m, n, k, a, a0, k, 1, packed, c, c0);
     }
@@ -22,6 +33,19 @@ final class ScalarMatrices implements MatrixProducts {
     @Override
     public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
         add(k, n, m, a, a0, 1, k, packed, c, c0);
+    }
+
+    @Override
+    public void addRows(int m, int n, float[] a, int a0, float[] c, int c0) {
+        float[] sum = Arrays.copyOfRange(c, c0, c0 + n);
+        float[] row = new float[n];
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(a, a0 + i * n, row, 0, n);
+            for (int j = 0; j < n; j++) {
+                sum[j] += row[j];
+            }
+        }
+        System.arraycopy(sum, 0, c, c0, n);
     }
 
     private static void add(

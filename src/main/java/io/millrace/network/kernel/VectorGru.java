@@ -134,7 +134,7 @@ final class VectorGru extends LayerStep {
         int wh = wx + inputs * GATES;
         float[] m = memory;
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(m, hiddenStart + panel * L, m, zAt + r * Z_ROW + 3 * L, L);
+            VectorLanes.copy(m, hiddenStart + panel * L, m, zAt + r * Z_ROW + 3 * L);
         }
         VectorTiles.tile(3, rows, inputs, this.rows, x, depth, m, wx, m, start + panel * GATES, 0, m, zAt, Z_ROW);
         int more = zAt + L; // z, r and s go on over h
@@ -150,7 +150,7 @@ final class VectorGru extends LayerStep {
     private void trace(int panel, int from, float[] trace, int at) {
         for (int part = 0; part < 4; part++) {
             int to = at + part * units + panel * L;
-            System.arraycopy(memory, from + TRACE_PLACES[part] * L, trace, to, lanes(panel));
+            VectorLanes.copy(memory, from + TRACE_PLACES[part] * L, trace, to, lanes(panel));
         }
     }
 }

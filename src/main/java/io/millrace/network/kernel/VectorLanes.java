@@ -12,6 +12,20 @@ final class VectorLanes {
 
     private VectorLanes() {}
 
+    /** Copies one vector: {@code System.arraycopy} takes several times as long for so few. */
+    static void copy(float[] from, int at, float[] to, int toAt) {
+        FloatVector.fromArray(S, from, at).intoArray(to, toAt);
+    }
+
+    /** The same, or its first {@code lanes} floats. */
+    static void copy(float[] from, int at, float[] to, int toAt, int lanes) {
+        if (lanes == L) {
+            copy(from, at, to, toAt);
+        } else {
+            System.arraycopy(from, at, to, toAt, lanes);
+        }
+    }
+
     /** How many vectors hold n floats. */
     static int vectors(int n) {
         return (n + L - 1) / L;

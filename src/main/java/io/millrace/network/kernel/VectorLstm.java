@@ -146,8 +146,8 @@ final class VectorLstm extends LayerStep {
     private void trace(int panel, int from, float[] trace, int at) {
         int to = at + panel * L;
         for (int gate = 0; gate < 4; gate++) {
-            System.arraycopy(memory, from + PLACES[gate] * L, trace, to + gate * units, lanes(panel));
+            VectorLanes.copy(memory, from + PLACES[gate] * L, trace, to + gate * units, lanes(panel));
         }
-        System.arraycopy(memory, from + 4 * L, trace, to + 4 * units, lanes(panel));
+        VectorLanes.copy(memory, from + 4 * L, trace, to + 4 * units, lanes(panel));
     }
 }

@@ -1,10 +1,13 @@
 package io.millrace.network.kernel;
 
 import static io.millrace.network.kernel.VectorLanes.L;
+import static io.millrace.network.kernel.VectorLanes.S;
 import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 
+import jdk.incubator.vector.FloatVector;
+
 /**
- * The backward pass' products, {@code C += A · B} and {@code C += Aᵀ · B}, with the tiles that serve. B stands in panels of up to
+ * The backward pass' products, {@code C = A · B}, {@code C += A · B} and {@code C += Aᵀ · B}, with the tiles that serve. B stands in panels of up to
  * four vectors of its columns, each in one run of memory, and of {@code Aᵀ} some rows at a time are written out: so a step over
  * the depth is a constant for the tiles. C holds the chains from one block of the depth to the next, and blocks change no bit.
  * On AVX-512 {@link VectorStrips} takes {@code Aᵀ · B}.
@@ -19,6 +22,9 @@ final class VectorMatrices implements MatrixProducts {
     /** Floats of a turned row: an odd number of cache lines, so that a column does not fall on one set of the cache. */
     private static final int TURNED_ROW = DEPTH + 16;
 
+    /** What the sums of a tile begin with. */
+    private static final float[] ZEROS = new float[4 * L];
+
     private float[] turned = {}; // as many rows as were wanted so far
     private final VectorStrips strips = VectorTiles.WIDE ? new VectorStrips() : null;
     private final float[] edge = new float[24 * L]; // a tile of C where its last vector is short
@@ -31,18 +37,45 @@ final class VectorMatrices implements MatrixProducts {
     @Override
     public void pack(int n, int k, float[] b, float[] packed) {
         for (int column = 0, width; column < n; column += width) {
+            width = VectorTiles.panel(VectorLanes.vectors(n - column)) * L;
+            pack(n, k, b, packed, column, width);
+        }
+    }
+
+    @Override
+    public void packForTransposed(int n, int k, float[] b, float[] packed) {
+        for (int column = 0, width; column < n; column += width) {
             width = VectorTiles.panelOn(VectorLanes.vectors(n - column)) * L;
-            int columns = Math.min(width, n - column);
-            for (int step = 0; step < k; step++) {
-                System.arraycopy(b, step * n + column, packed, ALIGNED + column * k + step * width, columns);
+            pack(n, k, b, packed, column, width);
+        }
+    }
+
+    /** A panel, which begins with the given column. */
+    private static void pack(int n, int k, float[] b, float[] packed, int column, int width) {
+        int columns = Math.min(width, n - column);
+        for (int step = 0; step < k; step++) {
+            int from = step * n + column;
+            int to = ALIGNED + column * k + step * width;
+            int whole = columns / L * L;
+            for (int i = 0; i < whole; i += L) {
+                VectorLanes.copy(b, from + i, packed, to + i);
             }
+            System.arraycopy(b, from + whole, packed, to + whole, columns - whole);
+        }
+    }
+
+    @Override
+    public void multiply(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
+        add(m, n, k, 0, a, a0, k, packed, c, c0, true);
+        for (int step = DEPTH; step < k; step += DEPTH) {
+            add(m, n, k, step, a, a0 + step, k, packed, c, c0, false);
         }
     }
 
     @Override
     public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
         for (int step = 0; step < k; step += DEPTH) {
-            add(m, n, k, step, a, a0 + step, k, packed, c, c0);
+            add(m, n, k, step, a, a0 + step, k, packed, c, c0, false);
         }
     }
 
@@ -58,21 +91,96 @@ final class VectorMatrices implements MatrixProducts {
             for (int row = 0; row < k; row += TURNED) {
                 int rows = Math.min(TURNED, k - row);
                 Transposition.transpose(Math.min(DEPTH, m - step), rows, a, a0 + step * k + row, k, turned, TURNED_ROW);
-                add(rows, n, m, step, turned, 0, TURNED_ROW, packed, c, c0 + row * n);
+                add(rows, n, m, step, turned, 0, TURNED_ROW, packed, c, c0 + row * n, false);
             }
         }
     }
 
-    /** A block of the depth k, from {@code step} on, where {@code a0} is; rows of A are {@code aRow} floats apart. */
-    private void add(int rows, int n, int k, int step, float[] a, int a0, int aRow, float[] packed, float[] c, int c0) {
+    @Override
+    public void addRows(int m, int n, float[] a, int a0, float[] c, int c0) {
+        int column = 0;
+        for (; column + 4 * L <= n; column += 4 * L) {
+            addRowsOf4(m, n, a, a0 + column, c, c0 + column);
+        }
+        for (; column < n; column += L) {
+            addRowsOf1(m, n, a, a0 + column, c, c0 + column, Math.min(L, n - column));
+        }
+    }
+
+    /** Of four vectors of columns: a run of four cache lines of each row. */
+    private static void addRowsOf4(int m, int n, float[] a, int a0, float[] c, int c0) {
+        FloatVector s0 = FloatVector.fromArray(S, c, c0);
+        FloatVector s1 = FloatVector.fromArray(S, c, c0 + L);
+        FloatVector s2 = FloatVector.fromArray(S, c, c0 + 2 * L);
+        FloatVector s3 = FloatVector.fromArray(S, c, c0 + 3 * L);
+        for (int row = 0; row < m; row++) {
+            int at = a0 + row * n;
+            s0 = s0.add(FloatVector.fromArray(S, a, at));
+            s1 = s1.add(FloatVector.fromArray(S, a, at + L));
+            s2 = s2.add(FloatVector.fromArray(S, a, at + 2 * L));
+            s3 = s3.add(FloatVector.fromArray(S, a, at + 3 * L));
+        }
+        s0.intoArray(c, c0);
+        s1.intoArray(c, c0 + L);
+        s2.intoArray(c, c0 + 2 * L);
+        s3.intoArray(c, c0 + 3 * L);
+    }
+
+    /** Of one vector of columns, or of the fewer that are left. */
+    private static void addRowsOf1(int m, int n, float[] a, int a0, float[] c, int c0, int columns) {
+        if (columns < L) {
+            for (int row = 0; row < m; row++) {
+                for (int i = 0; i < columns; i++) {
+                    c[c0 + i] += a[a0 + row * n + i];
+                }
+            }
+            return;
+        }
+        FloatVector sum = FloatVector.fromArray(S, c, c0);
+        for (int row = 0; row < m; row++) {
+            sum = sum.add(FloatVector.fromArray(S, a, a0 + row * n));
+        }
+        sum.intoArray(c, c0);
+    }
+
+    /**
+     * A block of the depth k, from {@code step} on, where {@code a0} is; rows of A are {@code aRow} floats apart.
+     *
+     * @param fresh whether the sums begin with 0, or with what C holds
+     */
+    private void add(
+            int rows,
+            int n,
+            int k,
+            int step,
+            float[] a,
+            int a0,
+            int aRow,
+            float[] packed,
+            float[] c,
+            int c0,
+            boolean fresh) {
         int depth = Math.min(DEPTH, k - step);
         for (int column = 0, width; column < n; column += width * L) {
-            width = VectorTiles.panelOn(VectorLanes.vectors(n - column));
+            width = VectorTiles.panel(VectorLanes.vectors(n - column));
             int columns = Math.min(width * L, n - column);
             int at = ALIGNED + column * k + step * width * L;
             for (int row = 0, taken; row < rows; row += taken) {
-                taken = VectorTiles.rows(width, rows - row);
-                add(width, taken, depth, a, a0 + row * aRow, aRow, packed, at, c, c0 + row * n + column, n, columns);
+                taken = fresh ? VectorTiles.rows(width, rows - row) : VectorTiles.rowsOn(width, rows - row);
+                add(
+                        width,
+                        taken,
+                        depth,
+                        a,
+                        a0 + row * aRow,
+                        aRow,
+                        packed,
+                        at,
+                        c,
+                        c0 + row * n + column,
+                        n,
+                        columns,
+                        fresh);
             }
         }
     }
@@ -90,16 +198,24 @@ final class VectorMatrices implements MatrixProducts {
             float[] c,
             int c0,
             int cRow,
-            int columns) {
+            int columns,
+            boolean fresh) {
         int step = width * L;
-        if (columns == step) {
-            VectorTiles.tile(width, rows, depth, a, a0, aRow, w, w0, c, c0, cRow, c, c0, cRow);
-            return;
+        boolean whole = columns == step;
+        float[] z = whole ? c : edge;
+        int z0 = whole ? c0 : 0;
+        int zRow = whole ? cRow : step;
+        if (fresh) {
+            VectorTiles.tile(width, rows, depth, a, a0, aRow, w, w0, ZEROS, 0, 0, z, z0, zRow);
+        } else {
+            if (!whole) {
+                copy(rows, columns, c, c0, cRow, edge, 0, step);
+            }
+            VectorTiles.tile(width, rows, depth, a, a0, aRow, w, w0, z, z0, zRow, z, z0, zRow);
         }
-        // The last vector is short: C's part is taken out and put back, what stands beyond it is dropped.
-        copy(rows, columns, c, c0, cRow, edge, 0, step);
-        VectorTiles.tile(width, rows, depth, a, a0, aRow, w, w0, edge, 0, step, edge, 0, step);
-        copy(rows, columns, edge, 0, step, c, c0, cRow);
+        if (!whole) { // the last vector is short: what stands beyond it is dropped
+            copy(rows, columns, edge, 0, step, c, c0, cRow);
+        }
     }
 
     private static void copy(

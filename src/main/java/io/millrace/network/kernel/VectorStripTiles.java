@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The tiles of {@link VectorStrips}: eight rows by one to three vectors go on from the sums in z, {@code z += a · w}, with a
- * {@code [depth][8]}, w {@code [depth][width · L]} and z {@code [8][width · L]}, each in one run. So few indices leave the
+ * half of a {@code [depth][16]}, w {@code [depth][width · L]} and z {@code [8][width · L]}, each in one run. So few indices leave the
  * most of AVX-512's two multipliers, some of whose cycles go to whatever else a loop computes; see {@link VectorTiles}.
  */
 final class VectorStripTiles {
@@ -53,7 +53,7 @@ final class VectorStripTiles {
         FloatVector c72 = FloatVector.fromArray(S, z, z0 + 23 * L);
         for (int k = 0; k < n; k++) {
             int i = w0 + k * (3 * L);
-            int j = a0 + k * ROWS;
+            int j = a0 + k * L;
             FloatVector wA = FloatVector.fromArray(S, w, i);
             FloatVector wB = FloatVector.fromArray(S, w, i + L);
             FloatVector wC = FloatVector.fromArray(S, w, i + 2 * L);
@@ -136,7 +136,7 @@ final class VectorStripTiles {
         FloatVector c71 = FloatVector.fromArray(S, z, z0 + 15 * L);
         for (int k = 0; k < n; k++) {
             int i = w0 + k * (2 * L);
-            int j = a0 + k * ROWS;
+            int j = a0 + k * L;
             FloatVector wA = FloatVector.fromArray(S, w, i);
             FloatVector wB = FloatVector.fromArray(S, w, i + L);
             FloatVector x0 = FloatVector.broadcast(S, a[j]);
@@ -194,7 +194,7 @@ final class VectorStripTiles {
         FloatVector c70 = FloatVector.fromArray(S, z, z0 + 7 * L);
         for (int k = 0; k < n; k++) {
             int i = w0 + k * L;
-            int j = a0 + k * ROWS;
+            int j = a0 + k * L;
             FloatVector wA = FloatVector.fromArray(S, w, i);
             FloatVector x0 = FloatVector.broadcast(S, a[j]);
             c00 = x0.fma(wA, c00);

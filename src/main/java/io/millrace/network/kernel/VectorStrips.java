@@ -1,26 +1,30 @@
 package io.millrace.network.kernel;
 
 import static io.millrace.network.kernel.VectorLanes.L;
+import static io.millrace.network.kernel.VectorLanes.S;
 import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 import static io.millrace.network.kernel.VectorStripTiles.ROWS;
 
+import jdk.incubator.vector.FloatVector;
+
 /**
- * {@code C += Aᵀ · B} for AVX-512. Eight columns of A become a strip, {@code [depth][8]}: eight rows of Aᵀ as a tile reads them,
- * copied in runs. The sums of C stand tile by tile while the depth is gone through block by block, so that a block of B stays in
+ * {@code C += Aᵀ · B} for AVX-512. Sixteen columns of A, a vector, become a strip, {@code [depth][16]}: the rows of Aᵀ as two tiles
+ * of eight read them. The sums of C stand tile by tile while the depth is gone through block by block, so that a block of B stays in
  * the first-level cache; they are the chains of C itself, and blocks change no bit.
  */
 final class VectorStrips {
     /** Of a block: its part of a panel takes 24 KB. */
     private static final int DEPTH = 128;
 
-    private float[] strips = {}; // [strip][DEPTH][8]
+    private float[] strips = {}; // [strip][DEPTH][L]
     private float[] sums = {}; // [panel][strip][8][panel's columns], from ALIGNED on
 
     /** C [k, n] += Aᵀ · B with A [m, k], and B [m, n] in panels of {@link VectorTiles#panelOn}. */
     void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
         int count = (k + ROWS - 1) / ROWS;
         int stride = VectorLanes.vectors(n) * L;
-        strips = strips.length < count * DEPTH * ROWS ? new float[count * DEPTH * ROWS] : strips;
+        int cut = VectorLanes.vectors(k) * L * DEPTH;
+        strips = strips.length < cut ? new float[cut] : strips;
         sums = sums.length < ALIGNED + count * ROWS * stride ? VectorMemory.array(count * ROWS * stride) : sums;
         move(n, k, count, c, c0, false);
         for (int step = 0; step < m; step += DEPTH) {
@@ -29,9 +33,10 @@ final class VectorStrips {
             for (int column = 0, width; column < stride; column += width * L) {
                 width = VectorTiles.panelOn((stride - column) / L);
                 int wAt = ALIGNED + column * m + step * width * L;
-                for (int strip = 0; strip < count; strip++) {
-                    int zAt = ALIGNED + (column * count + strip * width * L) * ROWS;
-                    VectorStripTiles.tile(width, depth, strips, strip * DEPTH * ROWS, packed, wAt, sums, zAt);
+                for (int row = 0; row < count * ROWS; row += ROWS) {
+                    int aAt = row / L * L * DEPTH + row % L;
+                    int zAt = ALIGNED + column * count * ROWS + row * width * L;
+                    VectorStripTiles.tile(width, depth, strips, aAt, packed, wAt, sums, zAt);
                 }
             }
         }
@@ -40,13 +45,18 @@ final class VectorStrips {
 
     /** Strips of A's next rows; of the last strip only the columns that there are, what else it holds reaches no sum of C. */
     private void cut(int depth, int k, float[] a, int at) {
-        for (int column = 0; column < k; column += ROWS) {
+        int whole = k / L * L;
+        for (int column = 0; column < whole; column += L) {
             int to = column * DEPTH;
-            int columns = Math.min(ROWS, k - column);
-            for (int step = 0, from = at + column; step < depth; step++, from += k, to += ROWS) {
-                for (int i = 0; i < columns; i++) {
-                    strips[to + i] = a[from + i];
-                }
+            for (int step = 0; step < depth; step++) {
+                FloatVector.fromArray(S, a, at + column + step * k).intoArray(strips, to + step * L);
+            }
+        }
+        for (int step = 0; step < depth; step++) {
+            int from = at + step * k;
+            int to = whole * DEPTH + step * L - whole;
+            for (int column = whole; column < k; column++) {
+                strips[to + column] = a[from + column];
             }
         }
     }

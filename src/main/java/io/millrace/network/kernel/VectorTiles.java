@@ -49,7 +49,12 @@ final class VectorTiles {
         return Math.min(left, most);
     }
 
-    /** One tile of {@code rows} rows, as {@link #rows} gave them, by {@code width} vectors, one to four. */
+    /** The same where each row goes on from values of its own, which no tile of 6 × 4 does. */
+    static int rowsOn(int width, int left) {
+        return WIDE && width == 4 ? Math.min(4, left) : rows(width, left);
+    }
+
+    /** One tile of {@code rows} rows, as {@link #rows} or {@link #rowsOn} gave them, by {@code width} vectors, one to four. */
     static void tile(
             int width,
             int rows,

@@ -14,6 +14,7 @@ public final class Flow {
     private final float[] errors; // the same; null where nothing before it learns
     private final boolean[] mask; // [steps, rows]
     private boolean masked;
+    private boolean errorsAreZero; // whatever stands in the array
     private int rows;
     private int steps;
 
@@ -73,9 +74,18 @@ public final class Flow {
     }
 
     void clearErrors() {
-        if (errors != null) {
-            Arrays.fill(errors, 0, size(), 0f);
-        }
+        errorsAreZero = errors != null;
+    }
+
+    /** Whether nobody has added to the errors yet. */
+    boolean errorsAreZero() {
+        return errorsAreZero;
+    }
+
+    /** The errors, all of which the caller overwrites. */
+    float[] overwriteErrors() {
+        errorsAreZero = false;
+        return errors;
     }
 
     public int width() {
@@ -113,6 +123,10 @@ public final class Flow {
 
     /** Gradient of the loss with respect to the values: whoever reads them adds its share. */
     public float[] errors() {
+        if (errorsAreZero) {
+            errorsAreZero = false;
+            Arrays.fill(errors, 0, size(), 0f);
+        }
         return errors;
     }
 }

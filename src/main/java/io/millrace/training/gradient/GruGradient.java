@@ -3,7 +3,6 @@ package io.millrace.training.gradient;
 import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.MatrixProducts;
-import java.util.Arrays;
 
 /**
  * The way back through {@link RecurrentLayer.Gru}, as far as its two forms agree; every d is the gradient of the loss with respect
@@ -92,8 +91,7 @@ abstract class GruGradient implements CellGradient {
         candidateAndUpdate(rows, step, direct);
         reset(rows, step);
         Columns.multiply(block, direct, z, direct);
-        Arrays.fill(dh, 0, rows * hidden, 0f);
-        addRecurrent(rows, step);
+        recurrent(rows, step);
         tape.addToHidden(hidden, dh, units, direct);
     }
 
@@ -155,8 +153,8 @@ abstract class GruGradient implements CellGradient {
 
     abstract void packRecurrent(float[] parameters, int at);
 
-    /** dh += what comes through the recurrent kernel from the sums of the step. */
-    abstract void addRecurrent(int rows, int step);
+    /** dh = what comes through the recurrent kernel from the sums of the step. */
+    abstract void recurrent(int rows, int step);
 
     /** From dCandidate to the reset gate's columns of dx. */
     abstract void reset(int rows, int step);

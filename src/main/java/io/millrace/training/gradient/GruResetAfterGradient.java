@@ -28,8 +28,8 @@ final class GruResetAfterGradient extends GruGradient {
     }
 
     @Override
-    void addRecurrent(int rows, int step) {
-        recurrent.addToInputs(rows, ds, at(rows, step, 0), dh, 0);
+    void recurrent(int rows, int step) {
+        recurrent.toInputs(rows, ds, at(rows, step, 0), dh, 0);
     }
 
     @Override

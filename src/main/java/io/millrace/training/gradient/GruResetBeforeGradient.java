@@ -45,7 +45,8 @@ final class GruResetBeforeGradient extends GruGradient {
     }
 
     @Override
-    void addRecurrent(int rows, int step) {
+    void recurrent(int rows, int step) {
+        Arrays.fill(dh, 0, rows * hidden, 0f);
         Columns.multiply(rows * units, ds, r, d);
         Columns.write(rows, units, d, dh, hidden - units, hidden);
         gates.addToInputs(rows, dGates, step * rows * 2 * units, dh, 0);
@@ -58,8 +59,7 @@ final class GruResetBeforeGradient extends GruGradient {
         Columns.write(rows, units, d, dGates, pair, 2 * units);
         System.arraycopy(dCandidate, 0, dCandidates, step * n, n);
         System.arraycopy(recurrentPart, 0, resets, step * n, n);
-        Arrays.fill(ds, 0, n, 0f);
-        candidates.addToInputs(rows, dCandidate, 0, ds, 0);
+        candidates.toInputs(rows, dCandidate, 0, ds, 0);
         Columns.multiply(n, ds, entered, d);
         throughGate(rows, rSum, r);
         Columns.write(rows, units, d, dx, at(rows, step, 1), 3 * units);

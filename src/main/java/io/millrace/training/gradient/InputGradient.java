@@ -32,7 +32,12 @@ final class InputGradient {
         if (useBias) {
             errors.addToBias(dz, gradient, biasAt);
         }
-        if (input.learns()) {
+        if (!input.learns()) {
+            return;
+        }
+        if (input.errorsAreZero()) {
+            kernel.toInputs(input.cells(), dz, 0, input.overwriteErrors(), 0);
+        } else {
             kernel.addToInputs(input.cells(), dz, 0, input.errors(), 0);
         }
     }

@@ -3,7 +3,6 @@ package io.millrace.training.gradient;
 import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.MatrixProducts;
-import java.util.Arrays;
 
 /**
  * The way back through {@link RecurrentLayer.Lstm}; every d is the gradient of the loss, σ the recurrent activation:
@@ -23,7 +22,7 @@ final class LstmGradient implements CellGradient {
     private final int units;
     private final int hidden; // copies of h · units
     private final InputGradient input;
-    private final MatrixGradient recurrent;
+    private final RecurrentProduct recurrent;
     private final WeightErrors errors;
     private final float[] dz; // [steps, rows, 4·units]
 
@@ -35,7 +34,6 @@ final class LstmGradient implements CellGradient {
     private final float[] activated; // activation(c')
     private final float[] before; // c
     private final float[] argument; // of the activation at hand, where its derivative takes it
-    private final float[] entering; // [rows, hidden]: errors of h as it entered the product
     private final float[] d;
 
     LstmGradient(RecurrentLayer.Lstm layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
@@ -46,7 +44,7 @@ final class LstmGradient implements CellGradient {
         units = layer.units();
         input = new InputGradient(products, inputs, 4 * units, layer.useBias());
         errors = new WeightErrors(products, 4 * units, steps * rows);
-        recurrent = new MatrixGradient(products, hidden, 4 * units);
+        recurrent = new RecurrentProduct(products, units, hidden, 4 * units, rows);
         int block = rows * units;
         dz = new float[steps * block * 4];
         i = new float[block];
@@ -56,14 +54,13 @@ final class LstmGradient implements CellGradient {
         activated = new float[block];
         before = new float[block];
         argument = new float[block];
-        entering = new float[rows * hidden];
         d = new float[block];
     }
 
     @Override
     public void pack(float[] parameters, int at) {
         input.pack(parameters, at);
-        recurrent.pack(parameters, at + inputs * 4 * units, 4 * units);
+        recurrent.pack(parameters, at + inputs * 4 * units);
     }
 
     @Override
@@ -72,10 +69,7 @@ final class LstmGradient implements CellGradient {
         float[] dh = state[0];
         read(tape, step);
         gates(tape, step, dh, state[1]);
-        Arrays.fill(dh, 0, block, 0f);
-        Arrays.fill(entering, 0, tape.rows() * hidden, 0f);
-        recurrent.addToInputs(tape.rows(), dz, step * 4 * block, entering, 0);
-        tape.addToHidden(hidden, entering, units, dh);
+        recurrent.backward(tape, dz, step * 4 * block, dh);
     }
 
     @Override

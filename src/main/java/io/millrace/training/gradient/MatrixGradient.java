@@ -4,7 +4,7 @@ import io.millrace.network.kernel.MatrixProducts;
 import io.millrace.network.kernel.Transposition;
 
 /**
- * The way back through one product Z = X·W to its rows: dX += dZ·Wᵀ.
+ * The way back through one product Z = X·W to its rows: dX = dZ·Wᵀ.
  *
  * <p>Shapes: X [rows, inputs], W [inputs, outputs], Z [rows, outputs].
  */
@@ -27,6 +27,11 @@ final class MatrixGradient {
     void pack(float[] parameters, int at, int stride) {
         Transposition.transpose(inputs, outputs, parameters, at, stride, transposed, inputs);
         products.pack(inputs, outputs, transposed, packed);
+    }
+
+    /** dX = dZ·Wᵀ. */
+    void toInputs(int rows, float[] dz, int dzAt, float[] dx, int dxAt) {
+        products.multiply(rows, inputs, outputs, dz, dzAt, packed, dx, dxAt);
     }
 
     /** dX += dZ·Wᵀ. */

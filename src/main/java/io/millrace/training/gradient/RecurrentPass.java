@@ -75,10 +75,12 @@ final class RecurrentPass implements NodePass {
                 || layer.activation().needsArgument();
         size = layer.stateSize();
         int cells = Math.multiplyExact(rows, steps);
+        float[] states = new float[Math.multiplyExact(cells + rows, size)];
+        boolean isState = dropout == null && size == units; // what enters the product
         tape = new Tape(
                 in,
-                new float[Math.multiplyExact(cells, copies * units)],
-                new float[Math.multiplyExact(cells + rows, size)],
+                isState ? states : new float[Math.multiplyExact(cells, copies * units)],
+                states,
                 new float[traced ? Math.multiplyExact(cells, kernel.traceSize()) : 0],
                 kernel.traceSize());
         entering = new float[size];
@@ -179,6 +181,9 @@ final class RecurrentPass implements NodePass {
     }
 
     private void enter(int step, int row) {
+        if (tape.hidden == tape.states) {
+            return;
+        }
         int width = copies * units;
         int cell = step * tape.rows() + row;
         for (int copy = 0; copy < width; copy += units) {

@@ -3,7 +3,6 @@ package io.millrace.training.gradient;
 import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.Activation;
 import io.millrace.network.kernel.MatrixProducts;
-import java.util.Arrays;
 
 /** The way back through {@link RecurrentLayer.SimpleRnn}: {@code h' = activation(z)}, {@code z = x·W + b + h·U}. */
 final class SimpleRnnGradient implements CellGradient {
@@ -11,11 +10,10 @@ final class SimpleRnnGradient implements CellGradient {
     private final int inputs;
     private final int units;
     private final InputGradient input;
-    private final MatrixGradient recurrent;
+    private final RecurrentProduct recurrent;
     private final WeightErrors errors;
     private final float[] dz; // [steps, rows, units]
     private final float[] h; // of the step at hand, [rows, units]
-    private final float[] entering; // errors of h as it entered the product, the same
     private final float[] sums; // before the activation, the same
 
     SimpleRnnGradient(RecurrentLayer.SimpleRnn layer, int inputs, MatrixProducts products, int rows, int steps) {
@@ -24,17 +22,16 @@ final class SimpleRnnGradient implements CellGradient {
         units = layer.units();
         input = new InputGradient(products, inputs, units, layer.useBias());
         errors = new WeightErrors(products, units, steps * rows);
-        recurrent = new MatrixGradient(products, units, units);
+        recurrent = new RecurrentProduct(products, units, units, units, rows);
         dz = new float[steps * rows * units];
         h = new float[rows * units];
-        entering = new float[rows * units];
         sums = new float[rows * units];
     }
 
     @Override
     public void pack(float[] parameters, int at) {
         input.pack(parameters, at);
-        recurrent.pack(parameters, at + inputs * units, units);
+        recurrent.pack(parameters, at + inputs * units);
     }
 
     @Override
@@ -47,10 +44,7 @@ final class SimpleRnnGradient implements CellGradient {
         }
         ActivationGradient.apply(activation, tape.rows(), units, sums, h, dh);
         System.arraycopy(dh, 0, dz, step * block, block);
-        Arrays.fill(dh, 0, block, 0f);
-        Arrays.fill(entering, 0, block, 0f);
-        recurrent.addToInputs(tape.rows(), dz, step * block, entering, 0);
-        tape.addToHidden(units, entering, units, dh);
+        recurrent.backward(tape, dz, step * block, dh);
     }
 
     @Override

@@ -10,8 +10,6 @@ final class WeightErrors {
     private final MatrixProducts products;
     private final int width;
     private final float[] packed; // [rows, width], as the products read it
-    private final float[] bias; // [width]
-    private final float[] row; // [width]
     private int rows;
 
     /**
@@ -22,14 +20,12 @@ final class WeightErrors {
         this.products = products;
         this.width = width;
         packed = new float[products.packedSize(width, rows)];
-        bias = new float[width];
-        row = new float[width];
     }
 
     /** Takes over dZ [rows, width]. */
     void pack(int rows, float[] dz) {
         this.rows = rows;
-        products.pack(width, rows, dz, packed);
+        products.packForTransposed(width, rows, dz, packed);
     }
 
     /** dW [inputs, width] += Xᵀ·dZ. */
@@ -39,11 +35,6 @@ final class WeightErrors {
 
     /** db [width] += the rows of dZ, one after the other. */
     void addToBias(float[] dz, float[] db, int dbAt) {
-        System.arraycopy(db, dbAt, bias, 0, width);
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(dz, i * width, row, 0, width);
-            Columns.add(width, bias, row);
-        }
-        System.arraycopy(bias, 0, db, dbAt, width);
+        products.addRows(rows, width, dz, 0, db, dbAt);
     }
 }

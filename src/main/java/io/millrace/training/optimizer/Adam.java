@@ -55,6 +55,9 @@ public record Adam(
     }
 
     private static final class Moments extends CountedState {
+        /** Weights at a time: what one loop has read is in the first-level cache for the next. */
+        private static final int BLOCK = 2048;
+
         private final Adam adam;
         private final float[] m;
         private final float[] v;
@@ -76,31 +79,38 @@ public record Adam(
                     weights[i] *= keep;
                 }
             }
-            remember(gradient);
             float epsilon = (float) adam.epsilon;
             float alpha =
                     (float) (rate * Math.sqrt(1 - Decay.power(adam.beta2, step)) / (1 - Decay.power(adam.beta1, step)));
+            for (int from = 0; from < weights.length; from += BLOCK) {
+                int to = Math.min(from + BLOCK, weights.length);
+                remember(gradient, from, to);
+                move(weights, from, to, alpha, epsilon);
+            }
+        }
+
+        private void move(float[] weights, int from, int to, float alpha, float epsilon) {
             float[] first = m;
             float[] second = largest;
-            for (int i = 0; i < weights.length; i++) {
+            for (int i = from; i < to; i++) {
                 weights[i] -= alpha * first[i] / ((float) Math.sqrt(second[i]) + epsilon);
             }
         }
 
         /** One array a loop: the compiler turns each into vector instructions. */
-        private void remember(float[] gradient) {
+        private void remember(float[] gradient, int from, int to) {
             float fresh1 = (float) (1 - adam.beta1);
             float fresh2 = (float) (1 - adam.beta2);
             float[] first = m;
             float[] second = v;
-            for (int i = 0; i < first.length; i++) {
+            for (int i = from; i < to; i++) {
                 first[i] += (gradient[i] - first[i]) * fresh1;
             }
-            for (int i = 0; i < second.length; i++) {
+            for (int i = from; i < to; i++) {
                 second[i] += (gradient[i] * gradient[i] - second[i]) * fresh2;
             }
             if (largest != v) {
-                for (int i = 0; i < largest.length; i++) {
+                for (int i = from; i < to; i++) {
                     largest[i] = Math.max(largest[i], second[i]);
                 }
             }

@@ -276,6 +276,13 @@ abstract class KernelsContract {
         products.pack(n, k, b, packed);
         products.multiplyAdd(m, n, k, a, 6, packed, c, 5);
         assertArrayEquals(expected, c, 0f, "multiplyAdd " + m + " " + n + " " + k);
+        float[] overwritten = c.clone();
+        for (int at = 5; at < 5 + m * n; at++) {
+            c[at] = 0;
+        }
+        products.multiplyAdd(m, n, k, a, 6, packed, c, 5);
+        products.multiply(m, n, k, a, 6, packed, overwritten, 5);
+        assertArrayEquals(c, overwritten, 0f, "multiply " + m + " " + n + " " + k);
         float[] right = KernelCase.random(m * n, 4, 1);
         float[] sum = KernelCase.random(k * n + 7, 5, 1);
         expected = sum.clone();
@@ -288,9 +295,16 @@ abstract class KernelsContract {
             }
         }
         float[] packedRight = new float[products.packedSize(n, m)];
-        products.pack(n, m, right, packedRight);
+        products.packForTransposed(n, m, right, packedRight);
         products.transposedMultiplyAdd(m, n, k, a, 6, packedRight, sum, 4);
         assertArrayEquals(expected, sum, 0f, "transposedMultiplyAdd " + m + " " + n + " " + k);
+        for (int row = 0; row < m; row++) {
+            for (int column = 0; column < n; column++) {
+                expected[3 + column] += right[row * n + column];
+            }
+        }
+        products.addRows(m, n, right, 0, sum, 3);
+        assertArrayEquals(expected, sum, 0f, "addRows " + m + " " + n);
     }
 
     /** Batch sizes and shapes change in one JVM, which is what makes C2 recompile, and once boxed vectors. */

@@ -24,10 +24,12 @@ class VectorMatricesTest {
                 float[] packed = new float[products.packedSize(shape[1], shape[2])];
                 products.pack(shape[1], shape[2], b, packed);
                 float[] right = new float[products.packedSize(shape[1], shape[0])];
-                products.pack(shape[1], shape[0], b, right);
+                products.packForTransposed(shape[1], shape[0], b, right);
                 long before = 0;
                 for (int i = 0; i < 200; i++) {
                     before = i == 190 ? allocated() : before;
+                    products.multiply(shape[0], shape[1], shape[2], a, 0, packed, c, 0);
+                    products.addRows(shape[0], shape[1], a, 0, c, 0);
                     products.multiplyAdd(shape[0], shape[1], shape[2], a, 0, packed, c, 0);
                     products.transposedMultiplyAdd(shape[0], shape[1], shape[2], a, 0, right, c, 0);
                 }
