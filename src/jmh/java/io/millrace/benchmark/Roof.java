@@ -56,6 +56,7 @@ final class Roof implements Contender {
         return answer;
     }
 
+    /** Sums that stay where they are: had each to be multiplied, its place would be taken by a copy of what is added. */
     private static float multiplyAdd(int steps, float from) {
         FloatVector x = FloatVector.broadcast(S, 0.999f);
         FloatVector y = FloatVector.broadcast(S, from * 1e-9f);
@@ -72,18 +73,18 @@ final class Roof implements Contender {
         FloatVector c10 = y.add(10f);
         FloatVector c11 = y.add(11f);
         for (int step = 0; step < steps; step++) {
-            c0 = c0.fma(x, y);
-            c1 = c1.fma(x, y);
-            c2 = c2.fma(x, y);
-            c3 = c3.fma(x, y);
-            c4 = c4.fma(x, y);
-            c5 = c5.fma(x, y);
-            c6 = c6.fma(x, y);
-            c7 = c7.fma(x, y);
-            c8 = c8.fma(x, y);
-            c9 = c9.fma(x, y);
-            c10 = c10.fma(x, y);
-            c11 = c11.fma(x, y);
+            c0 = x.fma(y, c0);
+            c1 = x.fma(y, c1);
+            c2 = x.fma(y, c2);
+            c3 = x.fma(y, c3);
+            c4 = x.fma(y, c4);
+            c5 = x.fma(y, c5);
+            c6 = x.fma(y, c6);
+            c7 = x.fma(y, c7);
+            c8 = x.fma(y, c8);
+            c9 = x.fma(y, c9);
+            c10 = x.fma(y, c10);
+            c11 = x.fma(y, c11);
         }
         return c0.add(c1)
                 .add(c2)

@@ -39,7 +39,7 @@ final class TrainingBenchmark {
             }
         }
         List<Comparison.Times> times =
-                new Comparison(9, 2000, 1).of(List.of(millrace, peers.get(0), peers.get(1), roof));
+                new Comparison(7, 2000, 1).of(List.of(millrace, peers.get(0), peers.get(1), roof));
         Comparison.Times ours = times.get(0);
         System.out.printf(
                 Locale.ROOT, "%n%s: %.2f GFLOP%n%-14s %8.2f ms%n", job, 1e-9 * job.operations(), "Millrace", ms(ours));

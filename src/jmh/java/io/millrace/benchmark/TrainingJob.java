@@ -25,7 +25,7 @@ enum TrainingJob {
     CLASSIFY(56, false, Networks.E.architecture);
 
     static final int BATCH = 32;
-    static final int UPDATES = 8;
+    static final int UPDATES = 16;
     static final double RATE = 1e-4;
     static final double EPSILON = 1e-7; // of Adam, Keras' default
 
