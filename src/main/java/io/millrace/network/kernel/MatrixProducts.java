@@ -1,6 +1,6 @@
 package io.millrace.network.kernel;
 
-/** The products of the backward pass. Owns its scratch; belongs to one thread. */
+/** The products of the backward pass, and its sums of rows. Owns its scratch; belongs to one thread. */
 public interface MatrixProducts {
     /** Floats of a matrix [k, n] as the products read it. */
     int packedSize(int n, int k);

@@ -7,8 +7,8 @@ import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The backward pass' products, {@code C = A · B}, {@code C += A · B} and {@code C += Aᵀ · B}, with the tiles that serve. B stands in panels of up to
- * four vectors of its columns, each in one run of memory, and of {@code Aᵀ} some rows at a time are written out: so a step over
+ * The backward pass' products, {@code C = A · B}, {@code C += A · B} and {@code C += Aᵀ · B}, with the tiles that serve. B stands
+ * in panels of up to four vectors of its columns, each in one run of memory, and of {@code Aᵀ} some rows at a time are written out: so a step over
  * the depth is a constant for the tiles. C holds the chains from one block of the depth to the next, and blocks change no bit.
  * On AVX-512 {@link VectorStrips} takes {@code Aᵀ · B}.
  */
@@ -56,26 +56,25 @@ final class VectorMatrices implements MatrixProducts {
         for (int step = 0; step < k; step++) {
             int from = step * n + column;
             int to = ALIGNED + column * k + step * width;
-            int whole = columns / L * L;
-            for (int i = 0; i < whole; i += L) {
-                VectorLanes.copy(b, from + i, packed, to + i);
+            for (int i = 0; i < columns; i += L) {
+                VectorLanes.copy(b, from + i, packed, to + i, Math.min(L, columns - i));
             }
-            System.arraycopy(b, from + whole, packed, to + whole, columns - whole);
         }
     }
 
     @Override
     public void multiply(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
-        add(m, n, k, 0, a, a0, k, packed, c, c0, true);
-        for (int step = DEPTH; step < k; step += DEPTH) {
-            add(m, n, k, step, a, a0 + step, k, packed, c, c0, false);
-        }
+        product(m, n, k, a, a0, packed, c, c0, true);
     }
 
     @Override
     public void multiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
+        product(m, n, k, a, a0, packed, c, c0, false);
+    }
+
+    private void product(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0, boolean fresh) {
         for (int step = 0; step < k; step += DEPTH) {
-            add(m, n, k, step, a, a0 + step, k, packed, c, c0, false);
+            add(m, n, k, step, a, a0 + step, k, packed, c, c0, fresh && step == 0);
         }
     }
 
@@ -102,8 +101,13 @@ final class VectorMatrices implements MatrixProducts {
         for (; column + 4 * L <= n; column += 4 * L) {
             addRowsOf4(m, n, a, a0 + column, c, c0 + column);
         }
-        for (; column < n; column += L) {
-            addRowsOf1(m, n, a, a0 + column, c, c0 + column, Math.min(L, n - column));
+        for (; column + L <= n; column += L) {
+            addRowsOf1(m, n, a, a0 + column, c, c0 + column);
+        }
+        for (int row = 0; row < m; row++) {
+            for (int i = column; i < n; i++) {
+                c[c0 + i] += a[a0 + row * n + i];
+            }
         }
     }
 
@@ -126,16 +130,8 @@ final class VectorMatrices implements MatrixProducts {
         s3.intoArray(c, c0 + 3 * L);
     }
 
-    /** Of one vector of columns, or of the fewer that are left. */
-    private static void addRowsOf1(int m, int n, float[] a, int a0, float[] c, int c0, int columns) {
-        if (columns < L) {
-            for (int row = 0; row < m; row++) {
-                for (int i = 0; i < columns; i++) {
-                    c[c0 + i] += a[a0 + row * n + i];
-                }
-            }
-            return;
-        }
+    /** Of one vector of columns. */
+    private static void addRowsOf1(int m, int n, float[] a, int a0, float[] c, int c0) {
         FloatVector sum = FloatVector.fromArray(S, c, c0);
         for (int row = 0; row < m; row++) {
             sum = sum.add(FloatVector.fromArray(S, a, a0 + row * n));

@@ -1,11 +1,8 @@
 package io.millrace.network.kernel;
 
 import static io.millrace.network.kernel.VectorLanes.L;
-import static io.millrace.network.kernel.VectorLanes.S;
 import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 import static io.millrace.network.kernel.VectorStripTiles.ROWS;
-
-import jdk.incubator.vector.FloatVector;
 
 /**
  * {@code C += Aᵀ · B} for AVX-512. Sixteen columns of A, a vector, become a strip, {@code [depth][16]}: the rows of Aᵀ as two tiles
@@ -45,18 +42,10 @@ final class VectorStrips {
 
     /** Strips of A's next rows; of the last strip only the columns that there are, what else it holds reaches no sum of C. */
     private void cut(int depth, int k, float[] a, int at) {
-        int whole = k / L * L;
-        for (int column = 0; column < whole; column += L) {
-            int to = column * DEPTH;
+        for (int column = 0; column < k; column += L) {
+            int columns = Math.min(L, k - column);
             for (int step = 0; step < depth; step++) {
-                FloatVector.fromArray(S, a, at + column + step * k).intoArray(strips, to + step * L);
-            }
-        }
-        for (int step = 0; step < depth; step++) {
-            int from = at + step * k;
-            int to = whole * DEPTH + step * L - whole;
-            for (int column = whole; column < k; column++) {
-                strips[to + column] = a[from + column];
+                VectorLanes.copy(a, at + step * k + column, strips, column * DEPTH + step * L, columns);
             }
         }
     }

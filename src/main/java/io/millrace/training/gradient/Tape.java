@@ -8,7 +8,10 @@ final class Tape {
     /** [steps, rows, inputs]. */
     final Flow input;
 
-    /** [steps, rows, copies · units]: h as it entered the recurrent product, dropout included, once for each of its masks; {@link #states} where that is the same. */
+    /**
+     * [steps, rows, copies · units]: h as it entered the recurrent product, dropout included, once for each of its masks;
+     * {@link #states} where that is the same.
+     */
     final float[] hidden;
 
     /** [1 + steps, rows, stateSize]: before the first step, then after every step. */

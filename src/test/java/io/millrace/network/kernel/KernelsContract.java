@@ -277,9 +277,7 @@ abstract class KernelsContract {
         products.multiplyAdd(m, n, k, a, 6, packed, c, 5);
         assertArrayEquals(expected, c, 0f, "multiplyAdd " + m + " " + n + " " + k);
         float[] overwritten = c.clone();
-        for (int at = 5; at < 5 + m * n; at++) {
-            c[at] = 0;
-        }
+        Arrays.fill(c, 5, 5 + m * n, 0f);
         products.multiplyAdd(m, n, k, a, 6, packed, c, 5);
         products.multiply(m, n, k, a, 6, packed, overwritten, 5);
         assertArrayEquals(c, overwritten, 0f, "multiply " + m + " " + n + " " + k);
