@@ -37,7 +37,7 @@ final class VectorExponential implements Arithmetic.RowFunction {
 
     private void softmax(float[] z, int at) {
         Arrays.fill(z, at + width, at + vectors * L, Float.NEGATIVE_INFINITY);
-        exp(z, at, z, at, vectors, 1f, -largest(z, at, vectors));
+        exp(z, at, z, at, vectors, 1f, -largest(z, at));
         double sum = 0;
         for (int j = at; j < at + width; j++) {
             sum += z[j];
@@ -86,12 +86,17 @@ final class VectorExponential implements Arithmetic.RowFunction {
         }
     }
 
-    private static float largest(float[] z, int z0, int vectors) {
-        FloatVector largest = FloatVector.fromArray(S, z, z0);
-        for (int v = 1; v < vectors; v++) {
-            largest = largest.max(FloatVector.fromArray(S, z, z0 + v * L));
+    /** Lane by lane in e: a vector that a loop carried on would be boxed now and then, where C2 inlines so short a method. */
+    private float largest(float[] z, int z0) {
+        Arrays.fill(e, 0, L, Float.NEGATIVE_INFINITY);
+        for (int v = 0, i = z0; v < vectors; v++, i += L) {
+            FloatVector.fromArray(S, e, 0).max(FloatVector.fromArray(S, z, i)).intoArray(e, 0);
         }
-        return largest.reduceLanes(VectorOperators.MAX);
+        float largest = e[0];
+        for (int lane = 1; lane < L; lane++) {
+            largest = Math.max(largest, e[lane]);
+        }
+        return largest;
     }
 
     private static void divide(float[] z, int z0, int vectors, float divisor) {
