@@ -15,11 +15,6 @@ final class ScalarMatrices implements MatrixProducts {
     }
 
     @Override
-    public void packForTransposed(int n, int k, float[] b, float[] packed) {
-        pack(n, k, b, packed);
-    }
-
-    @Override
     public void multiply(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
         Arrays.fill(c, c0, c0 + m * n, 0f);
         multiplyAdd(m, n, k, a, a0, packed, c, c0);
@@ -31,8 +26,13 @@ final class ScalarMatrices implements MatrixProducts {
     }
 
     @Override
-    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
-        add(k, n, m, a, a0, 1, k, packed, c, c0);
+    public OuterProductSum outerProductSum(int k, int n) {
+        return new RowMajorSum(k, n) {
+            @Override
+            public void add(int m, float[] a, int a0, int aRow, float[] packed) {
+                ScalarMatrices.add(k, n, m, a, a0, 1, aRow, packed, sums, 0);
+            }
+        };
     }
 
     @Override

@@ -77,11 +77,12 @@ final class VectorGates {
     /**
      * The end of an LSTM's step, for one vector of units of each row: {@code c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh(c')}.
      *
-     * @param z rows [i | f | o | g | t], t to become tanh(c')
+     * @param z rows [i | f | o | g | t], {@code gate} floats from one to the next, t to become tanh(c')
      * @param c rows of c, which become c'
      * @param h rows that become h'
      */
-    static void lstm(int rows, float[] z, int z0, int zRow, float[] c, int c0, int cRow, float[] h, int h0, int hRow) {
+    static void lstm(
+            int rows, float[] z, int z0, int zRow, int gate, float[] c, int c0, int cRow, float[] h, int h0, int hRow) {
         final FloatVector a1 = FloatVector.broadcast(S, Tanh.A1);
         final FloatVector a3 = FloatVector.broadcast(S, Tanh.A3);
         final FloatVector a5 = FloatVector.broadcast(S, Tanh.A5);
@@ -97,10 +98,10 @@ final class VectorGates {
         final IntVector nanIsNegative = IntVector.broadcast(I, NAN_IS_NEGATIVE);
         final IntVector limit = IntVector.broadcast(I, NAN_IS_NEGATIVE + Float.floatToRawIntBits(Tanh.LIMIT));
         for (int row = 0; row < rows; row++, z0 += zRow, c0 += cRow, h0 += hRow) {
-            FloatVector cell = FloatVector.fromArray(S, z, z0 + L)
+            FloatVector cell = FloatVector.fromArray(S, z, z0 + gate)
                     .fma(
                             FloatVector.fromArray(S, c, c0),
-                            FloatVector.fromArray(S, z, z0).mul(FloatVector.fromArray(S, z, z0 + 3 * L)));
+                            FloatVector.fromArray(S, z, z0).mul(FloatVector.fromArray(S, z, z0 + 3 * gate)));
             cell.intoArray(c, c0);
             IntVector bits = cell.reinterpretAsInts();
             IntVector size = bits.and(magnitude);
@@ -111,8 +112,8 @@ final class VectorGates {
                     s.fma(a13, a11).fma(s, a9).fma(s, a7).fma(s, a5).fma(s, a3).fma(s, a1);
             FloatVector q = s.fma(b6, b4).fma(s, b2).fma(s, b0);
             FloatVector t = p.mul(x).div(q);
-            t.intoArray(z, z0 + 4 * L);
-            FloatVector.fromArray(S, z, z0 + 2 * L).mul(t).intoArray(h, h0);
+            t.intoArray(z, z0 + 4 * gate);
+            FloatVector.fromArray(S, z, z0 + 2 * gate).mul(t).intoArray(h, h0);
         }
     }
 

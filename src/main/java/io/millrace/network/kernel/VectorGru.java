@@ -134,7 +134,7 @@ final class VectorGru extends LayerStep {
         int wh = wx + inputs * GATES;
         float[] m = memory;
         for (int r = 0; r < rows; r++) {
-            VectorLanes.copy(m, hiddenStart + panel * L, m, zAt + r * Z_ROW + 3 * L);
+            VectorLanes.copy(m, hiddenStart + panel * L, m, zAt + r * Z_ROW + 3 * L, L);
         }
         VectorTiles.tile(3, rows, inputs, this.rows, x, depth, m, wx, m, start + panel * GATES, 0, m, zAt, Z_ROW);
         int more = zAt + L; // z, r and s go on over h

@@ -13,16 +13,18 @@ final class VectorLanes {
     private VectorLanes() {}
 
     /** Copies one vector: {@code System.arraycopy} takes several times as long for so few. */
-    static void copy(float[] from, int at, float[] to, int toAt) {
+    private static void copy(float[] from, int at, float[] to, int toAt) {
         FloatVector.fromArray(S, from, at).intoArray(to, toAt);
     }
 
-    /** The same, or its first {@code lanes} floats. */
-    static void copy(float[] from, int at, float[] to, int toAt, int lanes) {
-        if (lanes == L) {
-            copy(from, at, to, toAt);
-        } else {
-            System.arraycopy(from, at, to, toAt, lanes);
+    /** Copies so many floats, few or many. */
+    static void copy(float[] from, int at, float[] to, int toAt, int floats) {
+        int i = 0;
+        for (; i + L <= floats; i += L) {
+            copy(from, at + i, to, toAt + i);
+        }
+        if (i < floats) {
+            System.arraycopy(from, at + i, to, toAt + i, floats - i);
         }
     }
 

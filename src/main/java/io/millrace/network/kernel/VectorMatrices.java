@@ -7,7 +7,7 @@ import static io.millrace.network.kernel.VectorMemory.ALIGNED;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The backward pass' products, {@code C = A · B}, {@code C += A · B} and {@code C += Aᵀ · B}, with the tiles that serve. B stands
+ * The backward pass' products, {@code C = A · B}, {@code C += A · B} and sums of {@code Aᵀ · B}, with the tiles that serve. B stands
  * in panels of up to four vectors of its columns, each in one run of memory, and of {@code Aᵀ} some rows at a time are written out: so a step over
  * the depth is a constant for the tiles. C holds the chains from one block of the depth to the next, and blocks change no bit.
  * On AVX-512 {@link VectorStrips} takes {@code Aᵀ · B}.
@@ -26,7 +26,7 @@ final class VectorMatrices implements MatrixProducts {
     private static final float[] ZEROS = new float[4 * L];
 
     private float[] turned = {}; // as many rows as were wanted so far
-    private final VectorStrips strips = VectorTiles.WIDE ? new VectorStrips() : null;
+    private final VectorStrips.Scratch strips = new VectorStrips.Scratch();
     private final float[] edge = new float[24 * L]; // a tile of C where its last vector is short
 
     @Override
@@ -42,23 +42,13 @@ final class VectorMatrices implements MatrixProducts {
         }
     }
 
-    @Override
-    public void packForTransposed(int n, int k, float[] b, float[] packed) {
-        for (int column = 0, width; column < n; column += width) {
-            width = VectorTiles.panelOn(VectorLanes.vectors(n - column)) * L;
-            pack(n, k, b, packed, column, width);
-        }
-    }
-
     /** A panel, which begins with the given column. */
     private static void pack(int n, int k, float[] b, float[] packed, int column, int width) {
         int columns = Math.min(width, n - column);
         for (int step = 0; step < k; step++) {
             int from = step * n + column;
             int to = ALIGNED + column * k + step * width;
-            for (int i = 0; i < columns; i += L) {
-                VectorLanes.copy(b, from + i, packed, to + i, Math.min(L, columns - i));
-            }
+            VectorLanes.copy(b, from, packed, to, columns);
         }
     }
 
@@ -79,18 +69,27 @@ final class VectorMatrices implements MatrixProducts {
     }
 
     @Override
-    public void transposedMultiplyAdd(int m, int n, int k, float[] a, int a0, float[] packed, float[] c, int c0) {
-        if (strips != null) {
-            strips.multiplyAdd(m, n, k, a, a0, packed, c, c0);
-            return;
+    public OuterProductSum outerProductSum(int k, int n) {
+        return VectorTiles.WIDE ? new VectorStrips(strips, k, n) : new Turned(k, n);
+    }
+
+    /** A sum whose A is turned, as much of it at a time as stays in the cache. */
+    private final class Turned extends RowMajorSum {
+        Turned(int k, int n) {
+            super(k, n);
         }
-        int size = Math.min(TURNED, k) * TURNED_ROW;
-        turned = turned.length < size ? new float[size] : turned;
-        for (int step = 0; step < m; step += DEPTH) {
-            for (int row = 0; row < k; row += TURNED) {
-                int rows = Math.min(TURNED, k - row);
-                Transposition.transpose(Math.min(DEPTH, m - step), rows, a, a0 + step * k + row, k, turned, TURNED_ROW);
-                add(rows, n, m, step, turned, 0, TURNED_ROW, packed, c, c0 + row * n, false);
+
+        @Override
+        public void add(int m, float[] a, int a0, int aRow, float[] packed) {
+            int size = Math.min(TURNED, k) * TURNED_ROW;
+            turned = turned.length < size ? new float[size] : turned;
+            for (int step = 0; step < m; step += DEPTH) {
+                int depth = Math.min(DEPTH, m - step);
+                for (int row = 0; row < k; row += TURNED) {
+                    int rows = Math.min(TURNED, k - row);
+                    Transposition.transpose(depth, rows, a, a0 + step * aRow + row, aRow, turned, TURNED_ROW);
+                    VectorMatrices.this.add(rows, n, m, step, turned, 0, TURNED_ROW, packed, sums, row * n, false);
+                }
             }
         }
     }
@@ -162,7 +161,7 @@ final class VectorMatrices implements MatrixProducts {
             int columns = Math.min(width * L, n - column);
             int at = ALIGNED + column * k + step * width * L;
             for (int row = 0, taken; row < rows; row += taken) {
-                taken = fresh ? VectorTiles.rows(width, rows - row) : VectorTiles.rowsOn(width, rows - row);
+                taken = VectorTiles.rows(width, rows - row);
                 add(
                         width,
                         taken,

@@ -46,6 +46,10 @@ final class VectorProduct implements Product {
 
     @Override
     public void apply(int batch, float[] a, int a0, int aStep, float[] z) {
+        if (batch == 1) {
+            VectorRows.product(vectors, depth, a, a0, memory, ALIGNED, memory, start, z, 0);
+            return;
+        }
         for (int vector = 0, panel; vector < vectors; vector += panel) {
             panel = VectorTiles.panel(vectors - vector);
             int at = vector * L;

@@ -13,6 +13,22 @@ import jdk.incubator.vector.FloatVector;
 final class VectorRows {
     private VectorRows() {}
 
+    /** A row through a product's panels, which stand one behind the other. */
+    static void product(
+            int vectors, int n, float[] a, int a0, float[] w, int w0, float[] s, int s0, float[] z, int z0) {
+        for (int vector = 0, taken; vector < vectors; vector += taken) {
+            int left = vectors - vector;
+            int at = vector * L;
+            taken = VectorTiles.panel(left);
+            if (taken == 3 && left > 3 && VectorTiles.panel(left - 3) == 3) {
+                taken = 6;
+                pair3(n, a, a0, w, w0 + at * n, s, s0 + at, z, z0 + at);
+            } else {
+                row(taken, n, a, a0, w, w0 + at * n, s, s0 + at, z, z0 + at);
+            }
+        }
+    }
+
     static void row(int width, int n, float[] a, int a0, float[] w, int w0, float[] s, int s0, float[] z, int z0) {
         if (width == 4) {
             row4(n, a, a0, w, w0, s, s0, z, z0);
@@ -23,6 +39,67 @@ final class VectorRows {
         } else {
             row1(n, a, a0, w, w0, s, s0, z, z0);
         }
+    }
+
+    /** Two panels of three: their sums together are enough for the multipliers' latency, which three alone would wait for. */
+    private static void pair3(int n, float[] a, int a0, float[] w, int w0, float[] s, int s0, float[] z, int z0) {
+        FloatVector c0 = FloatVector.fromArray(S, s, s0);
+        FloatVector c1 = FloatVector.fromArray(S, s, s0 + L);
+        FloatVector c2 = FloatVector.fromArray(S, s, s0 + 2 * L);
+        FloatVector c3 = FloatVector.fromArray(S, s, s0 + 3 * L);
+        FloatVector c4 = FloatVector.fromArray(S, s, s0 + 4 * L);
+        FloatVector c5 = FloatVector.fromArray(S, s, s0 + 5 * L);
+        int w1 = w0 + n * (3 * L);
+        int unrolled = n - n % 4;
+        for (int k = 0; k < unrolled; k += 4) {
+            int i = w0 + k * (3 * L);
+            int j = w1 + k * (3 * L);
+            FloatVector x0 = FloatVector.broadcast(S, a[a0 + k]);
+            c0 = x0.fma(FloatVector.fromArray(S, w, i), c0);
+            c1 = x0.fma(FloatVector.fromArray(S, w, i + L), c1);
+            c2 = x0.fma(FloatVector.fromArray(S, w, i + 2 * L), c2);
+            c3 = x0.fma(FloatVector.fromArray(S, w, j), c3);
+            c4 = x0.fma(FloatVector.fromArray(S, w, j + L), c4);
+            c5 = x0.fma(FloatVector.fromArray(S, w, j + 2 * L), c5);
+            FloatVector x1 = FloatVector.broadcast(S, a[a0 + k + 1]);
+            c0 = x1.fma(FloatVector.fromArray(S, w, i + 3 * L), c0);
+            c1 = x1.fma(FloatVector.fromArray(S, w, i + 4 * L), c1);
+            c2 = x1.fma(FloatVector.fromArray(S, w, i + 5 * L), c2);
+            c3 = x1.fma(FloatVector.fromArray(S, w, j + 3 * L), c3);
+            c4 = x1.fma(FloatVector.fromArray(S, w, j + 4 * L), c4);
+            c5 = x1.fma(FloatVector.fromArray(S, w, j + 5 * L), c5);
+            FloatVector x2 = FloatVector.broadcast(S, a[a0 + k + 2]);
+            c0 = x2.fma(FloatVector.fromArray(S, w, i + 6 * L), c0);
+            c1 = x2.fma(FloatVector.fromArray(S, w, i + 7 * L), c1);
+            c2 = x2.fma(FloatVector.fromArray(S, w, i + 8 * L), c2);
+            c3 = x2.fma(FloatVector.fromArray(S, w, j + 6 * L), c3);
+            c4 = x2.fma(FloatVector.fromArray(S, w, j + 7 * L), c4);
+            c5 = x2.fma(FloatVector.fromArray(S, w, j + 8 * L), c5);
+            FloatVector x3 = FloatVector.broadcast(S, a[a0 + k + 3]);
+            c0 = x3.fma(FloatVector.fromArray(S, w, i + 9 * L), c0);
+            c1 = x3.fma(FloatVector.fromArray(S, w, i + 10 * L), c1);
+            c2 = x3.fma(FloatVector.fromArray(S, w, i + 11 * L), c2);
+            c3 = x3.fma(FloatVector.fromArray(S, w, j + 9 * L), c3);
+            c4 = x3.fma(FloatVector.fromArray(S, w, j + 10 * L), c4);
+            c5 = x3.fma(FloatVector.fromArray(S, w, j + 11 * L), c5);
+        }
+        for (int k = unrolled; k < n; k++) {
+            int i = w0 + k * (3 * L);
+            int j = w1 + k * (3 * L);
+            FloatVector x = FloatVector.broadcast(S, a[a0 + k]);
+            c0 = x.fma(FloatVector.fromArray(S, w, i), c0);
+            c1 = x.fma(FloatVector.fromArray(S, w, i + L), c1);
+            c2 = x.fma(FloatVector.fromArray(S, w, i + 2 * L), c2);
+            c3 = x.fma(FloatVector.fromArray(S, w, j), c3);
+            c4 = x.fma(FloatVector.fromArray(S, w, j + L), c4);
+            c5 = x.fma(FloatVector.fromArray(S, w, j + 2 * L), c5);
+        }
+        c0.intoArray(z, z0);
+        c1.intoArray(z, z0 + L);
+        c2.intoArray(z, z0 + 2 * L);
+        c3.intoArray(z, z0 + 3 * L);
+        c4.intoArray(z, z0 + 4 * L);
+        c5.intoArray(z, z0 + 5 * L);
     }
 
     private static void row4(int n, float[] a, int a0, float[] w, int w0, float[] s, int s0, float[] z, int z0) {

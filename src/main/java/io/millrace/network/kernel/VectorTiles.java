@@ -12,49 +12,36 @@ import jdk.incubator.vector.FloatVector;
  * <p>The weights stand packed, {@code [depth][width · L]}; a tile's rows are {@code aRow}, {@code sRow} (0: the same start for
  * all) and {@code zRow} floats apart. s and z may be the same place.
  *
- * <p>Why it looks as it does: AVX-512 holds 6 × 4, 8 × 3 and 8 × 2 sums ({@link VectorWideTiles}); 4 × 4 fills half of its or
- * NEON's 32 registers; on AVX2's 16 registers C2 keeps at most nine without spilling, hence 2 × 4, 3 × 3 and 4 × 2. Each
- * method is longer than 325 bytecodes (C2's FreqInlineSize), so that C2 compiles it by itself: inlined into a large caller its
- * vectors would be boxed. For the same reason it calls the vectors' own methods, which are always inlined, and none of ours:
- * those are not, once C2 has made 18,000 nodes of a method (NodeCountInliningCutoff). The number of rows changes no bit.
+ * <p>Why it looks as it does: AVX-512 holds 8 × 3 sums ({@link VectorWideTiles}), AVX2 4 × 3 in its 16 registers, with three vectors
+ * of weights and what multiplies them; 4 × 4 fills half of NEON's 32. Each method is longer than 325 bytecodes (C2's
+ * FreqInlineSize), so that C2 compiles it by itself: inlined into a large caller its vectors would be boxed. For the same reason
+ * it calls the vectors' own methods, which are always inlined, and none of ours: those are not, once C2 has made 18,000 nodes of
+ * a method (NodeCountInliningCutoff). The number of rows changes no bit.
  */
 final class VectorTiles {
-    private static final boolean FEW_REGISTERS = L == 8;
     static final boolean WIDE = L == 16;
+
+    /** Vectors of a panel's columns. */
+    static final int PANEL = L == 4 ? 4 : 3;
 
     /** Of a tile. */
     static final int MOST_ROWS = WIDE ? 8 : 4;
 
     private VectorTiles() {}
 
-    /** How many of the vectors of columns that are left the next panel takes, where all rows start from the same values. */
+    /** How many of the vectors of columns that are left the next panel takes. */
     static int panel(int left) {
-        return WIDE && left > 4 && (left % 4 == 1 || left % 4 == 2) ? 3 : Math.min(4, left);
-    }
-
-    /** The same where each row goes on from values of its own. */
-    static int panelOn(int left) {
-        return !WIDE ? Math.min(4, left) : left == 4 ? 2 : Math.min(3, left);
+        return left == PANEL + 1
+                ? PANEL - 1
+                : Math.min(PANEL, left); // a single vector is what takes longest for its size
     }
 
     /** How many of the rows that are left the next tile takes, when it is {@code width} vectors wide. */
     static int rows(int width, int left) {
-        if (WIDE && width > 1) {
-            int wide = width == 4 ? 6 : 8;
-            if (left >= wide) {
-                return wide;
-            }
-        }
-        int most = !FEW_REGISTERS || width <= 2 ? 4 : width == 4 ? 2 : 3;
-        return Math.min(left, most);
+        return WIDE && width > 1 && left >= 8 ? 8 : Math.min(4, left);
     }
 
-    /** The same where each row goes on from values of its own, which no tile of 6 × 4 does. */
-    static int rowsOn(int width, int left) {
-        return WIDE && width == 4 ? Math.min(4, left) : rows(width, left);
-    }
-
-    /** One tile of {@code rows} rows, as {@link #rows} or {@link #rowsOn} gave them, by {@code width} vectors, one to four. */
+    /** One tile of {@code rows} rows, as {@link #rows} gave them, by {@code width} vectors, one to four. */
     static void tile(
             int width,
             int rows,
@@ -73,9 +60,7 @@ final class VectorTiles {
         if (rows == 1) {
             VectorRows.row(width, n, a, a0, w, w0, s, s0, z, z0);
         } else if (width == 4) {
-            if (rows == 6) {
-                VectorWideTiles.rows6x4(n, a, a0, aRow, w, w0, s, s0, z, z0, zRow);
-            } else if (rows == 2) {
+            if (rows == 2) {
                 rows2x4(n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);
             } else {
                 rows4x4(rows, n, a, a0, aRow, w, w0, s, s0, sRow, z, z0, zRow);

@@ -1,12 +1,23 @@
 package io.millrace.training.gradient;
 
 /**
- * A recurrent cell's way back. A caller goes through the steps from the last to the first, then asks for the weights'
- * gradient. Owns its scratch and allocates nothing; belongs to one thread.
+ * A recurrent cell's way back. A caller begins a window, goes through its steps from the last to the first, and hands in each
+ * {@link #BLOCK} of them once it is through it; then it asks for the weights' gradient. Owns its scratch and allocates nothing;
+ * belongs to one thread.
  */
 interface CellGradient {
+    /**
+     * Steps whose errors go to the weights and the inputs together, counted from the window's beginning: enough rows for the products,
+     * few enough that the errors stay in the second-level cache. The blocks' order is that of the gradient's sums, so this is part
+     * of the result's bits.
+     */
+    int BLOCK = 8;
+
     /** Takes over, transposed, the weights that stand in {@code parameters} from {@code at} on. */
     void pack(float[] parameters, int at);
+
+    /** A window goes back. */
+    void begin(Tape tape);
 
     /**
      * One step back. Everything it does is linear in the errors: a row whose errors are 0 leaves no trace.
@@ -16,6 +27,9 @@ interface CellGradient {
      */
     void step(Tape tape, int step, float[][] state);
 
-    /** Adds this window's gradient of the weights to {@code gradient} from {@code at} on, and the inputs' errors to the inputs'. */
-    void finish(Tape tape, float[] gradient, int at);
+    /** The steps from {@code first} on, all of a block that the window has, are through: their errors go to the weights and the inputs. */
+    void collect(Tape tape, int first, int steps);
+
+    /** Adds the window's gradient of the weights to {@code gradient} from {@code at} on. */
+    void finish(float[] gradient, int at);
 }

@@ -34,6 +34,8 @@ final class DenseGradient implements ComputedPass.Gradient {
     public void backward(Flow in, Flow out, float[] gradient) {
         ActivationGradient.apply(activation, out.cells(), out.width(), null, out.values(), out.errors());
         errors.pack(in.cells(), out.errors());
-        product.backward(in, out.errors(), errors, gradient, kernelAt, biasAt);
+        product.begin(in);
+        product.add(in, 0, in.cells(), out.errors(), errors);
+        product.finish(gradient, kernelAt, biasAt);
     }
 }

@@ -23,7 +23,7 @@ abstract class GruGradient implements CellGradient {
     private final InputGradient input;
     private final WeightErrors errors;
 
-    /** [steps, rows, 3·units]: gradient with respect to x·W + b, gates z, r, h. */
+    /** Of a block, [steps, rows, 3·units]: gradient with respect to x·W + b, gates z, r, h. */
     final float[] dx;
 
     // Of the step at hand, [rows, units].
@@ -44,16 +44,16 @@ abstract class GruGradient implements CellGradient {
     final float[] dCandidate;
     final float[] d;
 
-    GruGradient(RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    GruGradient(RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows) {
         this.inputs = inputs;
         this.hidden = hidden;
         units = layer.units();
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
         input = new InputGradient(products, inputs, 3 * units, layer.useBias());
-        errors = new WeightErrors(products, 3 * units, steps * rows);
+        errors = new WeightErrors(products, 3 * units, BLOCK * rows);
         int block = rows * units;
-        dx = new float[steps * block * 3];
+        dx = new float[BLOCK * block * 3];
         dh = new float[rows * hidden];
         z = new float[block];
         r = new float[block];
@@ -69,17 +69,22 @@ abstract class GruGradient implements CellGradient {
         d = new float[block];
     }
 
-    static GruGradient of(
-            RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+    static GruGradient of(RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows) {
         return layer.resetAfter()
-                ? new GruResetAfterGradient(layer, inputs, hidden, products, rows, steps)
-                : new GruResetBeforeGradient(layer, inputs, hidden, products, rows, steps);
+                ? new GruResetAfterGradient(layer, inputs, hidden, products, rows)
+                : new GruResetBeforeGradient(layer, inputs, hidden, products, rows);
     }
 
     @Override
     public final void pack(float[] parameters, int at) {
         input.pack(parameters, at);
         packRecurrent(parameters, at + inputs * 3 * units);
+    }
+
+    @Override
+    public final void begin(Tape tape) {
+        beginRecurrent();
+        input.begin(tape.input);
     }
 
     @Override
@@ -96,11 +101,18 @@ abstract class GruGradient implements CellGradient {
     }
 
     @Override
-    public final void finish(Tape tape, float[] gradient, int at) {
+    public final void collect(Tape tape, int first, int steps) {
+        int cells = steps * tape.rows();
+        collectRecurrent(tape, first, cells);
+        errors.pack(cells, dx);
+        input.add(tape.input, first * tape.rows(), cells, dx, errors);
+    }
+
+    @Override
+    public final void finish(float[] gradient, int at) {
         int recurrentAt = at + inputs * 3 * units;
-        addToRecurrentKernel(tape, gradient, recurrentAt);
-        errors.pack(tape.input.cells(), dx);
-        input.backward(tape.input, dx, errors, gradient, at, recurrentAt + hidden * 3 * units);
+        finishRecurrent(gradient, recurrentAt);
+        input.finish(gradient, at, recurrentAt + hidden * 3 * units);
     }
 
     private void read(Tape tape, int step) {
@@ -134,9 +146,9 @@ abstract class GruGradient implements CellGradient {
         ActivationGradient.apply(recurrentActivation, rows, units, sum, gate, d);
     }
 
-    /** Where the gate's columns of a step begin in a [steps, rows, 3·units]. */
+    /** Where the gate's columns of a step begin in a block's [steps, rows, 3·units]. */
     final int at(int rows, int step, int gate) {
-        return (step * rows * 3 + gate) * units;
+        return (step % BLOCK * rows * 3 + gate) * units;
     }
 
     private static void keep(int n, float[] dh, float[] z, float[] kept) {
@@ -159,6 +171,11 @@ abstract class GruGradient implements CellGradient {
     /** From dCandidate to the reset gate's columns of dx. */
     abstract void reset(int rows, int step);
 
+    abstract void beginRecurrent();
+
+    /** The errors of a block's cells go to the recurrent kernel, and to a bias of its own. */
+    abstract void collectRecurrent(Tape tape, int first, int cells);
+
     /** Adds the gradient of the recurrent kernel, and of a bias of its own, from {@code at} on. */
-    abstract void addToRecurrentKernel(Tape tape, float[] gradient, int at);
+    abstract void finishRecurrent(float[] gradient, int at);
 }

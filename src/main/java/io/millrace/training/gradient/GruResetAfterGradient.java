@@ -2,6 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.MatrixProducts;
+import io.millrace.network.kernel.OuterProductSum;
 
 /**
  * With the reset gate behind the product, {@code ĥ = activation(x·Wh + bh + r ⊙ s)}, {@code s = h·Uh + ch}:
@@ -10,21 +11,28 @@ import io.millrace.network.kernel.MatrixProducts;
 final class GruResetAfterGradient extends GruGradient {
     private final MatrixGradient recurrent;
     private final WeightErrors errors;
-    private final boolean useBias;
-    private final float[] ds; // [steps, rows, 3·units]: gradient with respect to h·U + c, gates z, r, h
+    private final OuterProductSum kernelSum;
+    private final BiasSum biasSum;
+    private final float[] ds; // of a block, [steps, rows, 3·units]: gradient with respect to h·U + c, gates z, r, h
 
-    GruResetAfterGradient(
-            RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
-        super(layer, inputs, hidden, products, rows, steps);
+    GruResetAfterGradient(RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows) {
+        super(layer, inputs, hidden, products, rows);
         recurrent = new MatrixGradient(products, hidden, 3 * units);
-        errors = new WeightErrors(products, 3 * units, steps * rows);
-        useBias = layer.useBias();
+        errors = new WeightErrors(products, 3 * units, BLOCK * rows);
+        kernelSum = products.outerProductSum(hidden, 3 * units);
+        biasSum = new BiasSum(products, layer.useBias() ? 3 * units : 0);
         ds = new float[dx.length];
     }
 
     @Override
     void packRecurrent(float[] parameters, int at) {
         recurrent.pack(parameters, at, 3 * units);
+    }
+
+    @Override
+    void beginRecurrent() {
+        kernelSum.clear();
+        biasSum.clear();
     }
 
     @Override
@@ -45,11 +53,15 @@ final class GruResetAfterGradient extends GruGradient {
     }
 
     @Override
-    void addToRecurrentKernel(Tape tape, float[] gradient, int at) {
-        errors.pack(tape.input.cells(), ds);
-        errors.addToKernel(hidden, tape.hidden, gradient, at);
-        if (useBias) {
-            errors.addToBias(ds, gradient, at + (hidden + 1) * 3 * units);
-        }
+    void collectRecurrent(Tape tape, int first, int cells) {
+        errors.pack(cells, ds);
+        errors.addTo(kernelSum, tape.hidden, first * tape.rows() * tape.hiddenStride, tape.hiddenStride);
+        biasSum.add(cells, ds);
+    }
+
+    @Override
+    void finishRecurrent(float[] gradient, int at) {
+        kernelSum.addTo(gradient, at, 3 * units);
+        biasSum.addTo(gradient, at + (hidden + 1) * 3 * units);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.training.gradient;
 
 import io.millrace.network.RecurrentLayer;
 import io.millrace.network.kernel.MatrixProducts;
+import io.millrace.network.kernel.OuterProductSum;
 import java.util.Arrays;
 
 /**
@@ -13,24 +14,28 @@ final class GruResetBeforeGradient extends GruGradient {
     private final MatrixGradient candidates; // [units, units]
     private final WeightErrors gateErrors;
     private final WeightErrors candidateErrors;
+    private final OuterProductSum gateSum;
+    private final OuterProductSum candidateSum;
+
+    // Of a block.
     private final float[] dGates; // [steps, rows, 2·units]
     private final float[] dCandidates; // [steps, rows, units]
     private final float[] resets; // [steps, rows, units]: r ⊙ h
-    private final float[] ds; // [rows, units]
-    private final float[] weights; // [hidden, 2·units]
 
-    GruResetBeforeGradient(
-            RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
-        super(layer, inputs, hidden, products, rows, steps);
+    private final float[] ds; // [rows, units]
+
+    GruResetBeforeGradient(RecurrentLayer.Gru layer, int inputs, int hidden, MatrixProducts products, int rows) {
+        super(layer, inputs, hidden, products, rows);
         gates = new MatrixGradient(products, hidden, 2 * units);
         candidates = new MatrixGradient(products, units, units);
-        gateErrors = new WeightErrors(products, 2 * units, steps * rows);
-        candidateErrors = new WeightErrors(products, units, steps * rows);
-        dGates = new float[steps * rows * 2 * units];
-        dCandidates = new float[steps * rows * units];
-        resets = new float[steps * rows * units];
+        gateErrors = new WeightErrors(products, 2 * units, BLOCK * rows);
+        candidateErrors = new WeightErrors(products, units, BLOCK * rows);
+        gateSum = products.outerProductSum(hidden, 2 * units);
+        candidateSum = products.outerProductSum(units, units);
+        dGates = new float[BLOCK * rows * 2 * units];
+        dCandidates = new float[BLOCK * rows * units];
+        resets = new float[BLOCK * rows * units];
         ds = new float[rows * units];
-        weights = new float[hidden * 2 * units];
     }
 
     @Override
@@ -49,16 +54,17 @@ final class GruResetBeforeGradient extends GruGradient {
         Arrays.fill(dh, 0, rows * hidden, 0f);
         Columns.multiply(rows * units, ds, r, d);
         Columns.write(rows, units, d, dh, hidden - units, hidden);
-        gates.addToInputs(rows, dGates, step * rows * 2 * units, dh, 0);
+        gates.addToInputs(rows, dGates, step % BLOCK * rows * 2 * units, dh, 0);
     }
 
     @Override
     void reset(int rows, int step) {
         int n = rows * units;
-        int pair = step * rows * 2 * units;
+        int pair = step % BLOCK * rows * 2 * units;
+        int at = step % BLOCK * n;
         Columns.write(rows, units, d, dGates, pair, 2 * units);
-        System.arraycopy(dCandidate, 0, dCandidates, step * n, n);
-        System.arraycopy(recurrentPart, 0, resets, step * n, n);
+        System.arraycopy(dCandidate, 0, dCandidates, at, n);
+        System.arraycopy(recurrentPart, 0, resets, at, n);
         candidates.toInputs(rows, dCandidate, 0, ds, 0);
         Columns.multiply(n, ds, entered, d);
         throughGate(rows, rSum, r);
@@ -67,24 +73,22 @@ final class GruResetBeforeGradient extends GruGradient {
     }
 
     @Override
-    void addToRecurrentKernel(Tape tape, float[] gradient, int at) {
-        int rows = tape.input.cells();
-        Arrays.fill(weights, 0f);
-        gateErrors.pack(rows, dGates);
-        gateErrors.addToKernel(hidden, tape.hidden, weights, 0);
-        addColumns(hidden, 2 * units, gradient, at);
-        Arrays.fill(weights, 0f);
-        candidateErrors.pack(rows, dCandidates);
-        candidateErrors.addToKernel(units, resets, weights, 0);
-        addColumns(units, units, gradient, at + candidatesAt());
+    void beginRecurrent() {
+        gateSum.clear();
+        candidateSum.clear();
     }
 
-    /** Adds the first {@code width} columns' weights to those of the recurrent kernel, which is 3·units wide. */
-    private void addColumns(int rows, int width, float[] gradient, int at) {
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < width; column++) {
-                gradient[at + row * 3 * units + column] += weights[row * width + column];
-            }
-        }
+    @Override
+    void collectRecurrent(Tape tape, int first, int cells) {
+        gateErrors.pack(cells, dGates);
+        gateErrors.addTo(gateSum, tape.hidden, first * tape.rows() * tape.hiddenStride, tape.hiddenStride);
+        candidateErrors.pack(cells, dCandidates);
+        candidateErrors.addTo(candidateSum, resets, 0, units);
+    }
+
+    @Override
+    void finishRecurrent(float[] gradient, int at) {
+        gateSum.addTo(gradient, at, 3 * units);
+        candidateSum.addTo(gradient, at + candidatesAt(), 3 * units);
     }
 }

@@ -1,44 +1,64 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.kernel.MatrixProducts;
+import io.millrace.network.kernel.OuterProductSum;
 
-/** What every layer does with its inputs, for a whole window at once: dW += Xᵀ·dZ, db += Σ dZ, dX += dZ·Wᵀ. */
+/** What every layer does with its inputs, a window at once or some steps at a time: dW += Xᵀ·dZ, db += Σ dZ, dX += dZ·Wᵀ. */
 final class InputGradient {
     private final MatrixGradient kernel;
+    private final OuterProductSum kernelSum;
+    private final BiasSum biasSum;
     private final int inputs;
     private final int width;
-    private final boolean useBias;
+    private boolean first; // whether nobody but this has added to the inputs' errors
 
     /** @param width columns of the kernel: gates · units */
     InputGradient(MatrixProducts products, int inputs, int width, boolean useBias) {
-        kernel = new MatrixGradient(products, inputs, width);
         this.inputs = inputs;
         this.width = width;
-        this.useBias = useBias;
+        kernel = new MatrixGradient(products, inputs, width);
+        kernelSum = products.outerProductSum(inputs, width);
+        biasSum = new BiasSum(products, useBias ? width : 0);
     }
 
     void pack(float[] parameters, int at) {
         kernel.pack(parameters, at, width);
     }
 
+    /** A window goes back. */
+    void begin(Flow input) {
+        kernelSum.clear();
+        biasSum.clear();
+        first = input.errorsAreZero();
+    }
+
     /**
-     * @param dz [steps, rows, width]
+     * Some cells of the window go back; each does once.
+     *
+     * @param from the first of them
+     * @param dz [cells, width]
      * @param errors the same, packed
-     * @param kernelAt where the kernel's gradient begins
-     * @param biasAt where the bias' gradient begins
      */
-    void backward(Flow input, float[] dz, WeightErrors errors, float[] gradient, int kernelAt, int biasAt) {
-        errors.addToKernel(inputs, input.values(), gradient, kernelAt);
-        if (useBias) {
-            errors.addToBias(dz, gradient, biasAt);
-        }
+    void add(Flow input, int from, int cells, float[] dz, WeightErrors errors) {
+        int at = from * inputs;
+        errors.addTo(kernelSum, input.values(), at, inputs);
+        biasSum.add(cells, dz);
         if (!input.learns()) {
             return;
         }
-        if (input.errorsAreZero()) {
-            kernel.toInputs(input.cells(), dz, 0, input.overwriteErrors(), 0);
+        if (first) {
+            kernel.toInputs(cells, dz, 0, input.overwriteErrors(), at);
         } else {
-            kernel.addToInputs(input.cells(), dz, 0, input.errors(), 0);
+            kernel.addToInputs(cells, dz, 0, input.errors(), at);
         }
+    }
+
+    /**
+     * @param kernelAt where the kernel's gradient begins
+     * @param biasAt where the bias' gradient begins
+     */
+    void finish(float[] gradient, int kernelAt, int biasAt) {
+        kernelSum.addTo(gradient, kernelAt, width);
+        biasSum.addTo(gradient, biasAt);
     }
 }

@@ -18,13 +18,8 @@ import io.millrace.network.kernel.MatrixProducts;
 final class LstmGradient implements CellGradient {
     private final Activation activation;
     private final Activation recurrentActivation;
-    private final int inputs;
     private final int units;
-    private final int hidden; // copies of h · units
-    private final InputGradient input;
-    private final RecurrentProduct recurrent;
-    private final WeightErrors errors;
-    private final float[] dz; // [steps, rows, 4·units]
+    private final CellProducts products; // [i | f | c | o]
 
     // Of the step at hand, [rows, units].
     private final float[] i;
@@ -36,17 +31,12 @@ final class LstmGradient implements CellGradient {
     private final float[] argument; // of the activation at hand, where its derivative takes it
     private final float[] d;
 
-    LstmGradient(RecurrentLayer.Lstm layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
-        this.inputs = inputs;
-        this.hidden = hidden;
+    LstmGradient(RecurrentLayer.Lstm layer, int inputs, int hidden, MatrixProducts products, int rows) {
         activation = layer.activation();
         recurrentActivation = layer.recurrentActivation();
         units = layer.units();
-        input = new InputGradient(products, inputs, 4 * units, layer.useBias());
-        errors = new WeightErrors(products, 4 * units, steps * rows);
-        recurrent = new RecurrentProduct(products, units, hidden, 4 * units, rows);
+        this.products = new CellProducts(products, inputs, units, hidden, 4 * units, layer.useBias(), rows);
         int block = rows * units;
-        dz = new float[steps * block * 4];
         i = new float[block];
         f = new float[block];
         g = new float[block];
@@ -59,25 +49,30 @@ final class LstmGradient implements CellGradient {
 
     @Override
     public void pack(float[] parameters, int at) {
-        input.pack(parameters, at);
-        recurrent.pack(parameters, at + inputs * 4 * units);
+        products.pack(parameters, at);
+    }
+
+    @Override
+    public void begin(Tape tape) {
+        products.begin(tape);
     }
 
     @Override
     public void step(Tape tape, int step, float[][] state) {
-        int block = tape.rows() * units;
         float[] dh = state[0];
         read(tape, step);
         gates(tape, step, dh, state[1]);
-        recurrent.backward(tape, dz, step * 4 * block, dh);
+        products.backward(tape, step, dh);
     }
 
     @Override
-    public void finish(Tape tape, float[] gradient, int at) {
-        int recurrentAt = at + inputs * 4 * units;
-        errors.pack(tape.input.cells(), dz);
-        errors.addToKernel(hidden, tape.hidden, gradient, recurrentAt);
-        input.backward(tape.input, dz, errors, gradient, at, recurrentAt + hidden * 4 * units);
+    public void collect(Tape tape, int first, int steps) {
+        products.collect(tape, first, steps);
+    }
+
+    @Override
+    public void finish(float[] gradient, int at) {
+        products.finish(gradient, at);
     }
 
     private void read(Tape tape, int step) {
@@ -122,6 +117,6 @@ final class LstmGradient implements CellGradient {
             tape.read(step, 5 + gate, units, argument);
         }
         ActivationGradient.apply(function, rows, units, argument, value, d);
-        Columns.write(rows, units, d, dz, (step * rows * 4 + gate) * units, 4 * units);
+        products.write(tape, step, gate, units, d);
     }
 }

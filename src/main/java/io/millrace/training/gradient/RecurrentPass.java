@@ -69,17 +69,17 @@ final class RecurrentPass implements NodePass {
         weightErrors = new float[weights.length];
         enteringInput = new float[in.width() + (copies - 1) * units];
         kernel = layer.kernel(kernels, enteringInput.length, rows);
-        gradient = gradient(layer, in.width(), copies * units, products, rows, steps);
+        gradient = gradient(layer, in.width(), copies * units, products, rows);
         // A SimpleRNN's states tell everything, unless its activation's derivative takes the argument.
         traced = !(layer instanceof RecurrentLayer.SimpleRnn)
                 || layer.activation().needsArgument();
         size = layer.stateSize();
         int cells = Math.multiplyExact(rows, steps);
         float[] states = new float[Math.multiplyExact(cells + rows, size)];
-        boolean isState = dropout == null && size == units; // what enters the product
         tape = new Tape(
                 in,
-                isState ? states : new float[Math.multiplyExact(cells, copies * units)],
+                dropout == null ? states : new float[Math.multiplyExact(cells, copies * units)],
+                dropout == null ? size : copies * units,
                 states,
                 new float[traced ? Math.multiplyExact(cells, kernel.traceSize()) : 0],
                 kernel.traceSize());
@@ -91,13 +91,13 @@ final class RecurrentPass implements NodePass {
     }
 
     private static CellGradient gradient(
-            RecurrentLayer layer, int inputs, int hidden, MatrixProducts products, int rows, int steps) {
+            RecurrentLayer layer, int inputs, int hidden, MatrixProducts products, int rows) {
         if (layer instanceof RecurrentLayer.SimpleRnn simple) {
-            return new SimpleRnnGradient(simple, inputs, products, rows, steps);
+            return new SimpleRnnGradient(simple, inputs, products, rows);
         }
         return layer instanceof RecurrentLayer.Lstm lstm
-                ? new LstmGradient(lstm, inputs, hidden, products, rows, steps)
-                : GruGradient.of((RecurrentLayer.Gru) layer, inputs, hidden, products, rows, steps);
+                ? new LstmGradient(lstm, inputs, hidden, products, rows)
+                : GruGradient.of((RecurrentLayer.Gru) layer, inputs, hidden, products, rows);
     }
 
     @Override
@@ -161,11 +161,11 @@ final class RecurrentPass implements NodePass {
         int rows = tape.rows();
         Flow in = tape.input;
         for (int row = 0; row < rows; row++) {
-            enter(step, row);
             int cell = step * rows + row;
             if (dropout == null) {
                 kernel.load(row, in.values(), in.at(step, row), tape.states, cell * size);
             } else {
+                enter(step, row);
                 int others = (copies - 1) * units;
                 System.arraycopy(in.values(), in.at(step, row), enteringInput, 0, in.width());
                 System.arraycopy(tape.hidden, cell * copies * units, enteringInput, in.width(), others);
@@ -180,10 +180,8 @@ final class RecurrentPass implements NodePass {
         }
     }
 
+    /** The copies of h that enter the product, without what the dropout takes. */
     private void enter(int step, int row) {
-        if (tape.hidden == tape.states) {
-            return;
-        }
         int width = copies * units;
         int cell = step * tape.rows() + row;
         for (int copy = 0; copy < width; copy += units) {
@@ -236,17 +234,23 @@ final class RecurrentPass implements NodePass {
                 Columns.add(block, errors[part], ends.get(part).errors());
             }
         }
-        for (int step = tape.steps() - 1; step >= 0; step--) {
-            addOutputErrors(step);
-            hold(step);
-            gradient.step(tape, step, errors);
-            release();
+        gradient.begin(tape);
+        for (int last = tape.steps() - 1; last >= 0; ) {
+            int first = last - last % CellGradient.BLOCK;
+            for (int step = last; step >= first; step--) {
+                addOutputErrors(step);
+                hold(step);
+                gradient.step(tape, step, errors);
+                release();
+            }
+            gradient.collect(tape, first, last + 1 - first);
+            last = first - 1;
         }
         if (blocks == null) {
-            gradient.finish(tape, weightGradient, place.parametersAt);
+            gradient.finish(weightGradient, place.parametersAt);
         } else {
             Arrays.fill(weightErrors, 0f);
-            gradient.finish(tape, weightErrors, 0);
+            gradient.finish(weightErrors, 0);
             blocks.collect(weightErrors, weightGradient, place.parametersAt);
         }
         for (int part = 0; part < starts.size(); part++) {

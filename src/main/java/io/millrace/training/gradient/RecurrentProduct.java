@@ -1,11 +1,13 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.kernel.MatrixProducts;
+import io.millrace.network.kernel.OuterProductSum;
 import java.util.Arrays;
 
-/** The way back through a recurrent product h·U, of one step, to h: through all copies that entered it, where there are several. */
+/** The way back through a recurrent product h·U, to h, through all copies that entered it where there are several, and to U. */
 final class RecurrentProduct {
     private final MatrixGradient product;
+    private final OuterProductSum sum;
     private final int units;
     private final int hidden; // copies of h · units
     private final int width; // gates · units
@@ -13,6 +15,7 @@ final class RecurrentProduct {
 
     RecurrentProduct(MatrixProducts products, int units, int hidden, int width, int rows) {
         product = new MatrixGradient(products, hidden, width);
+        sum = products.outerProductSum(hidden, width);
         this.units = units;
         this.hidden = hidden;
         this.width = width;
@@ -22,6 +25,11 @@ final class RecurrentProduct {
     /** Takes over, transposed, the weights that stand in {@code parameters} from {@code at} on. */
     void pack(float[] parameters, int at) {
         product.pack(parameters, at, width);
+    }
+
+    /** A window goes back. */
+    void begin() {
+        sum.clear();
     }
 
     /**
@@ -38,5 +46,15 @@ final class RecurrentProduct {
         product.toInputs(tape.rows(), dz, dzAt, entering, 0);
         Arrays.fill(dh, 0, tape.rows() * units, 0f);
         tape.addToHidden(hidden, entering, units, dh);
+    }
+
+    /** dU += hᵀ·dZ, of the steps from {@code first} on whose dZ are packed. */
+    void collect(Tape tape, int first, WeightErrors errors) {
+        errors.addTo(sum, tape.hidden, first * tape.rows() * tape.hiddenStride, tape.hiddenStride);
+    }
+
+    /** Adds dU [hidden, width] to the gradient, from {@code at} on. */
+    void finish(float[] gradient, int at) {
+        sum.addTo(gradient, at, width);
     }
 }

@@ -10,9 +10,12 @@ final class Tape {
 
     /**
      * [steps, rows, copies · units]: h as it entered the recurrent product, dropout included, once for each of its masks;
-     * {@link #states} where that is the same.
+     * {@link #states} where there is no dropout: it comes first there.
      */
     final float[] hidden;
+
+    /** Floats from one row's step in {@link #hidden} to the next. */
+    final int hiddenStride;
 
     /** [1 + steps, rows, stateSize]: before the first step, then after every step. */
     final float[] states;
@@ -26,9 +29,10 @@ final class Tape {
     /** [rows, copies · units]: what a recurrent dropout multiplies h by; null for none. */
     float[] dropout;
 
-    Tape(Flow input, float[] hidden, float[] states, float[] trace, int traceSize) {
+    Tape(Flow input, float[] hidden, int hiddenStride, float[] states, float[] trace, int traceSize) {
         this.input = input;
         this.hidden = hidden;
+        this.hiddenStride = hiddenStride;
         this.states = states;
         this.trace = trace;
         this.traceSize = traceSize;

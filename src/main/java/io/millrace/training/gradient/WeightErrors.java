@@ -1,10 +1,11 @@
 package io.millrace.training.gradient;
 
 import io.millrace.network.kernel.MatrixProducts;
+import io.millrace.network.kernel.OuterProductSum;
 
 /**
- * Errors of the sums of a window, dZ [rows, width], on their way to the weights: brought into the products' order once for the
- * kernels and the bias that made these sums.
+ * Errors of the sums of some steps, dZ [rows, width], on their way to the weights: brought into the products' order once for all
+ * kernels that made these sums.
  */
 final class WeightErrors {
     private final MatrixProducts products;
@@ -25,16 +26,15 @@ final class WeightErrors {
     /** Takes over dZ [rows, width]. */
     void pack(int rows, float[] dz) {
         this.rows = rows;
-        products.packForTransposed(width, rows, dz, packed);
+        products.pack(width, rows, dz, packed);
     }
 
-    /** dW [inputs, width] += Xᵀ·dZ. */
-    void addToKernel(int inputs, float[] x, float[] dw, int dwAt) {
-        products.transposedMultiplyAdd(rows, width, inputs, x, 0, packed, dw, dwAt);
-    }
-
-    /** db [width] += the rows of dZ, one after the other. */
-    void addToBias(float[] dz, float[] db, int dbAt) {
-        products.addRows(rows, width, dz, 0, db, dbAt);
+    /**
+     * dW += Xᵀ·dZ.
+     *
+     * @param x [rows, inputs] from {@code at} on, its rows {@code stride} floats apart
+     */
+    void addTo(OuterProductSum dw, float[] x, int at, int stride) {
+        dw.add(rows, x, at, stride, packed);
     }
 }

@@ -272,8 +272,7 @@ abstract class KernelsContract {
             }
         }
         MatrixProducts products = kernels.products();
-        float[] packed = new float[products.packedSize(n, k)];
-        products.pack(n, k, b, packed);
+        float[] packed = packed(products, k, n, b);
         products.multiplyAdd(m, n, k, a, 6, packed, c, 5);
         assertArrayEquals(expected, c, 0f, "multiplyAdd " + m + " " + n + " " + k);
         float[] overwritten = c.clone();
@@ -281,28 +280,47 @@ abstract class KernelsContract {
         products.multiplyAdd(m, n, k, a, 6, packed, c, 5);
         products.multiply(m, n, k, a, 6, packed, overwritten, 5);
         assertArrayEquals(c, overwritten, 0f, "multiply " + m + " " + n + " " + k);
-        float[] right = KernelCase.random(m * n, 4, 1);
-        float[] sum = KernelCase.random(k * n + 7, 5, 1);
+        outerProducts(products, m, n, k);
+        float[] sum = KernelCase.random(n + 7, 5, 1);
         expected = sum.clone();
-        for (int row = 0; row < k; row++) {
-            for (int column = 0; column < n; column++) {
-                for (int step = 0; step < m; step++) {
-                    int at = 4 + row * n + column;
-                    expected[at] = Math.fma(a[6 + step * k + row], right[step * n + column], expected[at]);
-                }
-            }
-        }
-        float[] packedRight = new float[products.packedSize(n, m)];
-        products.packForTransposed(n, m, right, packedRight);
-        products.transposedMultiplyAdd(m, n, k, a, 6, packedRight, sum, 4);
-        assertArrayEquals(expected, sum, 0f, "transposedMultiplyAdd " + m + " " + n + " " + k);
         for (int row = 0; row < m; row++) {
             for (int column = 0; column < n; column++) {
-                expected[3 + column] += right[row * n + column];
+                expected[3 + column] += c[5 + row * n + column];
             }
         }
-        products.addRows(m, n, right, 0, sum, 3);
+        products.addRows(m, n, c, 5, sum, 3);
         assertArrayEquals(expected, sum, 0f, "addRows " + m + " " + n);
+    }
+
+    /** Two blocks, the rows of A wider than what is taken of them, added where something stands: each element is one chain. */
+    private void outerProducts(MatrixProducts products, int m, int n, int k) {
+        int aRow = k + 2;
+        float[] a = KernelCase.random(2 * m * aRow + 6, 6, 1);
+        float[] b = KernelCase.random(2 * m * n, 4, 1);
+        float[] expected = KernelCase.random(k * (n + 3) + 7, 5, 1);
+        float[] target = expected.clone();
+        OuterProductSum sum = products.outerProductSum(k, n);
+        sum.add(1, a, 0, aRow, packed(products, 1, n, b)); // what was there before is forgotten
+        sum.clear();
+        sum.add(m, a, 6, aRow, packed(products, m, n, b));
+        sum.add(m, a, 6 + m * aRow, aRow, packed(products, m, n, Arrays.copyOfRange(b, m * n, 2 * m * n)));
+        sum.addTo(target, 4, n + 3);
+        for (int row = 0; row < k; row++) {
+            for (int column = 0; column < n; column++) {
+                float chain = 0;
+                for (int step = 0; step < 2 * m; step++) {
+                    chain = Math.fma(a[6 + step * aRow + row], b[step * n + column], chain);
+                }
+                expected[4 + row * (n + 3) + column] += chain;
+            }
+        }
+        assertArrayEquals(expected, target, 0f, "outer products " + m + " " + n + " " + k);
+    }
+
+    private static float[] packed(MatrixProducts products, int m, int n, float[] b) {
+        float[] packed = new float[products.packedSize(n, m)];
+        products.pack(n, m, b, packed);
+        return packed;
     }
 
     /** Batch sizes and shapes change in one JVM, which is what makes C2 recompile, and once boxed vectors. */

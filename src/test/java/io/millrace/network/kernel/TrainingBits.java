@@ -17,10 +17,10 @@ import java.util.Optional;
 
 /** A hash over the weights of small networks of every recurrent layer after four updates of odd batches. */
 final class TrainingBits {
-    static final long EXPECTED = 1978737215292484523L;
+    static final long EXPECTED = -8203924532348840183L;
 
     private static final int SEQUENCES = 74;
-    private static final int STEPS = 7;
+    private static final int STEPS = 19; // two whole blocks of the way back and a part of one
     private static final int INPUTS = 5;
     private static final int OUTPUTS = 3;
 

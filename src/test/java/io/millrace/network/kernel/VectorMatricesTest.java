@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class VectorMatricesTest {
@@ -17,21 +18,27 @@ class VectorMatricesTest {
         float[] a = KernelCase.random(100_000, 1, 1);
         float[] b = KernelCase.random(100_000, 2, 1);
         float[] c = new float[100_000];
+        OuterProductSum[] sums = Arrays.stream(shapes)
+                .map(shape -> products.outerProductSum(shape[2], shape[1]))
+                .toArray(OuterProductSum[]::new);
         long spent = -1;
         for (int round = 0; round < 60 && spent != 0; round++) {
             spent = 0;
-            for (int[] shape : shapes) {
+            for (int index = 0; index < shapes.length; index++) {
+                int[] shape = shapes[index];
                 float[] packed = new float[products.packedSize(shape[1], shape[2])];
                 products.pack(shape[1], shape[2], b, packed);
                 float[] right = new float[products.packedSize(shape[1], shape[0])];
-                products.packForTransposed(shape[1], shape[0], b, right);
+                products.pack(shape[1], shape[0], b, right);
                 long before = 0;
                 for (int i = 0; i < 200; i++) {
                     before = i == 190 ? allocated() : before;
                     products.multiply(shape[0], shape[1], shape[2], a, 0, packed, c, 0);
                     products.addRows(shape[0], shape[1], a, 0, c, 0);
                     products.multiplyAdd(shape[0], shape[1], shape[2], a, 0, packed, c, 0);
-                    products.transposedMultiplyAdd(shape[0], shape[1], shape[2], a, 0, right, c, 0);
+                    sums[index].clear();
+                    sums[index].add(shape[0], a, 0, shape[2], right);
+                    sums[index].addTo(c, 0, shape[1]);
                 }
                 spent += allocated() - before;
             }
