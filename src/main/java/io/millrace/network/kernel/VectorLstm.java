@@ -21,7 +21,7 @@ final class VectorLstm extends LayerStep {
     /** Vectors of units; what is left after whole groups is a smaller one. */
     private static final int GROUP = VectorTiles.PANEL == 4 ? 1 : 3;
 
-    /** Where Keras' gates i, f, c, o stand in a group: the three sigmoids side by side. */
+    /** Where Keras' gates i, f, c, o stand in a group, and which of them stands where: the three sigmoids side by side. */
     private static final int[] PLACES = {0, 1, 3, 2};
 
     /** Rows of a group whose gates are taken together: whole tiles, few enough for the first-level cache. */
@@ -79,8 +79,7 @@ final class VectorLstm extends LayerStep {
     /** A vector of columns of a group, its weights {@code step} apart from {@code to} on. */
     private void packColumn(float[] parameters, int at, int first, int count, int column, int to, int step) {
         int vector = first + column % count;
-        int place = column / count;
-        int gate = place < 2 ? place : 5 - place; // PLACES, the other way
+        int gate = PLACES[column / count];
         int from = at + gate * units + vector * L;
         for (int k = 0; k < depth; k++) {
             System.arraycopy(parameters, from + k * 4 * units, memory, to + k * step, lanes(vector));
@@ -152,23 +151,10 @@ final class VectorLstm extends LayerStep {
 
     /** The pre-activations of a group. */
     private void product(int first, int count, int row, int rows, int zAt, int zRow) {
-        float[] m = memory;
-        if (rows == 1) {
-            int startAt = start + first * GATES;
-            VectorRows.product(4 * count, depth, this.rows, row * depth, m, weights(first, 0), m, startAt, m, zAt);
-            return;
-        }
-        for (int column = 0, width; column < 4 * count; column += width) {
-            width = VectorTiles.panel(4 * count - column);
-            int wAt = weights(first, column);
-            int startAt = start + (first * 4 + column) * L;
-            for (int r = 0, tile; r < rows; r += tile) {
-                tile = VectorTiles.rows(width, rows - r);
-                int x = (row + r) * depth;
-                int to = zAt + r * zRow + column * L;
-                VectorTiles.tile(width, tile, depth, this.rows, x, depth, m, wAt, m, startAt, 0, m, to, zRow);
-            }
-        }
+        int wAt = weights(first, 0);
+        int startAt = start + first * GATES;
+        VectorProduct.apply(
+                4 * count, rows, depth, this.rows, row * depth, depth, memory, wAt, startAt, memory, zAt, zRow);
     }
 
     /** The gates of rows of a group, or of so many groups of a row. */

@@ -46,31 +46,41 @@ final class VectorProduct implements Product {
 
     @Override
     public void apply(int batch, float[] a, int a0, int aStep, float[] z) {
+        apply(vectors, batch, depth, a, a0, aStep, memory, ALIGNED, start, z, 0, stride());
+    }
+
+    /**
+     * Rows through so many vectors of columns.
+     *
+     * @param memory of their panels from {@code w0} on, one behind the other, and of what the sums start from, from {@code s0} on
+     */
+    static void apply(
+            int vectors,
+            int batch,
+            int depth,
+            float[] a,
+            int a0,
+            int aStep,
+            float[] memory,
+            int w0,
+            int s0,
+            float[] z,
+            int z0,
+            int zRow) {
         if (batch == 1) {
-            VectorRows.product(vectors, depth, a, a0, memory, ALIGNED, memory, start, z, 0);
+            VectorRows.product(vectors, depth, a, a0, memory, w0, memory, s0, z, z0);
             return;
         }
         for (int vector = 0, panel; vector < vectors; vector += panel) {
             panel = VectorTiles.panel(vectors - vector);
             int at = vector * L;
-            int wAt = ALIGNED + at * depth;
+            int w = w0 + at * depth;
+            int s = s0 + at;
             for (int row = 0, rows; row < batch; row += rows) {
                 rows = VectorTiles.rows(panel, batch - row);
-                VectorTiles.tile(
-                        panel,
-                        rows,
-                        depth,
-                        a,
-                        a0 + row * aStep,
-                        aStep,
-                        memory,
-                        wAt,
-                        memory,
-                        start + at,
-                        0,
-                        z,
-                        row * stride() + at,
-                        stride());
+                int x = a0 + row * aStep;
+                int to = z0 + row * zRow + at;
+                VectorTiles.tile(panel, rows, depth, a, x, aStep, memory, w, memory, s, 0, z, to, zRow);
             }
         }
     }

@@ -55,7 +55,7 @@ final class GruResetAfterGradient extends GruGradient {
     @Override
     void collectRecurrent(Tape tape, int first, int cells) {
         errors.pack(cells, ds);
-        errors.addTo(kernelSum, tape.hidden, first * tape.rows() * tape.hiddenStride, tape.hiddenStride);
+        errors.addTo(kernelSum, tape, first);
         biasSum.add(cells, ds);
     }
 

@@ -81,7 +81,7 @@ final class GruResetBeforeGradient extends GruGradient {
     @Override
     void collectRecurrent(Tape tape, int first, int cells) {
         gateErrors.pack(cells, dGates);
-        gateErrors.addTo(gateSum, tape.hidden, first * tape.rows() * tape.hiddenStride, tape.hiddenStride);
+        gateErrors.addTo(gateSum, tape, first);
         candidateErrors.pack(cells, dCandidates);
         candidateErrors.addTo(candidateSum, resets, 0, units);
     }

@@ -50,7 +50,7 @@ final class RecurrentProduct {
 
     /** dU += hᵀ·dZ, of the steps from {@code first} on whose dZ are packed. */
     void collect(Tape tape, int first, WeightErrors errors) {
-        errors.addTo(sum, tape.hidden, first * tape.rows() * tape.hiddenStride, tape.hiddenStride);
+        errors.addTo(sum, tape, first);
     }
 
     /** Adds dU [hidden, width] to the gradient, from {@code at} on. */

@@ -37,4 +37,9 @@ final class WeightErrors {
     void addTo(OuterProductSum dw, float[] x, int at, int stride) {
         dw.add(rows, x, at, stride, packed);
     }
+
+    /** dU += hᵀ·dZ: h of the steps from {@code first} on, as it entered the recurrent product. */
+    void addTo(OuterProductSum du, Tape tape, int first) {
+        addTo(du, tape.hidden, first * tape.rows() * tape.hiddenStride, tape.hiddenStride);
+    }
 }
