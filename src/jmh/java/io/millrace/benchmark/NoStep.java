@@ -51,6 +51,11 @@ record NoStep(Kernels kernels) implements Kernels {
     }
 
     @Override
+    public Kernels takingTurns() {
+        return new NoStep(kernels.takingTurns());
+    }
+
+    @Override
     public MatrixProducts products() {
         return kernels.products();
     }

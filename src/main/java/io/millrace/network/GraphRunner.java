@@ -21,11 +21,12 @@ public final class GraphRunner {
     public GraphRunner(SequenceModel model, Kernels kernels, int together) {
         architecture = model.architecture().expanded();
         this.together = together;
+        Kernels nodeAfterNode = kernels.takingTurns();
         this.kernels = new StepKernel[architecture.nodes().size()];
         for (int node = 0; node < this.kernels.length; node++) {
             if (architecture.nodes().get(node).layer() instanceof Layer.Stepped layer) {
                 int place = architecture.layerOf(node);
-                this.kernels[node] = layer.kernel(kernels, architecture.inputsOf(place), together);
+                this.kernels[node] = layer.kernel(nodeAfterNode, architecture.inputsOf(place), together);
                 this.kernels[node].pack(model.weights().values(), architecture.parameterOffset(place));
             }
         }

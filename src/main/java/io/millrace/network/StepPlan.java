@@ -20,7 +20,7 @@ final class StepPlan {
     StepPlan(SequenceModel model, Kernels kernels, int capacity) {
         architecture = model.architecture().expanded();
         weights = model.weights();
-        this.kernels = kernels;
+        this.kernels = kernels.takingTurns();
         this.capacity = capacity;
         model.architecture().whyNotStep().ifPresent(reason -> {
             throw new IllegalArgumentException(reason);

@@ -4,8 +4,8 @@ package io.millrace.network.kernel;
 final class ActivationStep extends LayerStep {
     private final Arithmetic.RowFunction function;
 
-    ActivationStep(Arithmetic.RowFunction function, int width, int capacity) {
-        super(width, width, false, capacity, Arithmetic.padded(width), 0, width);
+    ActivationStep(StepBuffers buffers, Arithmetic.RowFunction function, int width, int capacity) {
+        super(buffers, width, width, false, capacity, Arithmetic.padded(width), 0, width);
         this.function = function;
     }
 
@@ -14,8 +14,9 @@ final class ActivationStep extends LayerStep {
 
     @Override
     void stepChecked(int batch, float[] trace, int traceAt) {
+        float[] out = buffers.out;
         for (int row = 0; row < batch; row++) {
-            System.arraycopy(rows, row * depth, out, row * outStep, units);
+            System.arraycopy(buffers.rows, row * depth, out, row * outStep, units);
             function.apply(out, row * outStep);
             if (trace != null) {
                 System.arraycopy(out, row * outStep, trace, traceAt + row * units, units);

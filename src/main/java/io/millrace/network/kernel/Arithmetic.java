@@ -5,6 +5,9 @@ interface Arithmetic {
     /** A step's arrays of single rows are padded to a multiple of this: no vector is wider. */
     int WIDEST = 16;
 
+    /** Where a step's rows and outputs stand. */
+    StepBuffers buffers();
+
     /** The product of rows [depth] with a matrix [depth, width] that is still to be packed. */
     Product product(int depth, int width);
 

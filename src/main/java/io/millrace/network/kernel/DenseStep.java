@@ -22,6 +22,7 @@ final class DenseStep extends LayerStep {
             boolean useBias,
             int capacity) {
         this(
+                arithmetic.buffers(),
                 arithmetic.product(recurrent ? inputs + units : inputs, units),
                 arithmetic.activation(activation, units),
                 inputs,
@@ -33,6 +34,7 @@ final class DenseStep extends LayerStep {
     }
 
     private DenseStep(
+            StepBuffers buffers,
             Product product,
             Arithmetic.RowFunction activation,
             int inputs,
@@ -42,6 +44,7 @@ final class DenseStep extends LayerStep {
             boolean useBias,
             int capacity) {
         super(
+                buffers,
                 inputs,
                 units,
                 recurrent,
@@ -64,7 +67,8 @@ final class DenseStep extends LayerStep {
 
     @Override
     void stepChecked(int batch, float[] trace, int traceAt) {
-        product.apply(batch, rows, 0, depth, out);
+        float[] out = buffers.out;
+        product.apply(batch, buffers.rows, 0, depth, out);
         for (int row = 0; row < batch; row++) {
             int t = traceAt + row * traceSize();
             if (trace != null && keepsSums) {

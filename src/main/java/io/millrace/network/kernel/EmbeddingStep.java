@@ -8,7 +8,7 @@ final class EmbeddingStep extends LayerStep {
     private final float[] table;
 
     EmbeddingStep(int tokens, int units, int capacity) {
-        super(1, units, false, capacity, units, Math.multiplyExact(tokens, units), units);
+        super(new StepBuffers(), 1, units, false, capacity, units, Math.multiplyExact(tokens, units), units);
         this.tokens = tokens;
         table = new float[tokens * units];
     }
@@ -20,6 +20,8 @@ final class EmbeddingStep extends LayerStep {
 
     @Override
     void stepChecked(int batch, float[] trace, int traceAt) {
+        float[] rows = buffers.rows;
+        float[] out = buffers.out;
         for (int row = 0; row < batch; row++) {
             int id = (int) rows[row];
             if (id == rows[row] && id >= 0 && id < tokens) {

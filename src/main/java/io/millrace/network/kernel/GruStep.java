@@ -49,6 +49,7 @@ final class GruStep extends LayerStep {
             boolean resetAfter,
             int capacity) {
         super(
+                arithmetic.buffers(),
                 inputs,
                 units,
                 true,
@@ -96,17 +97,17 @@ final class GruStep extends LayerStep {
 
     @Override
     void stepChecked(int batch, float[] trace, int traceAt) {
-        gates.apply(batch, rows, 0, depth, zr);
+        gates.apply(batch, buffers.rows, 0, depth, zr);
         if (resetAfter) {
-            candidate.apply(batch, rows, 0, depth, x);
-            recurrent.apply(batch, rows, inputs, depth, u);
+            candidate.apply(batch, buffers.rows, 0, depth, x);
+            recurrent.apply(batch, buffers.rows, inputs, depth, u);
         } else {
             resetRows(batch);
-            candidate.apply(batch, rows, 0, depth, x);
+            candidate.apply(batch, buffers.rows, 0, depth, x);
         }
         for (int row = 0; row < batch; row++) {
             finish(row);
-            System.arraycopy(h, 0, out, row * outStep, units);
+            System.arraycopy(h, 0, buffers.out, row * outStep, units);
             if (trace != null) {
                 int t = traceAt + row * traceSize();
                 System.arraycopy(z, 0, trace, t, units);
@@ -125,13 +126,13 @@ final class GruStep extends LayerStep {
     private void resetRows(int batch) {
         for (int row = 0; row < batch; row++) {
             int at = row * depth + inputs;
-            System.arraycopy(rows, at, h, 0, units);
-            System.arraycopy(h, 0, out, row * outStep, units);
+            System.arraycopy(buffers.rows, at, h, 0, units);
+            System.arraycopy(h, 0, buffers.out, row * outStep, units);
             gate(row, units, r);
             for (int j = 0; j < units; j++) {
                 h[j] *= r[j];
             }
-            System.arraycopy(h, 0, rows, at, units);
+            System.arraycopy(h, 0, buffers.rows, at, units);
         }
     }
 
@@ -141,11 +142,11 @@ final class GruStep extends LayerStep {
         System.arraycopy(x, row * candidate.stride(), c, 0, units);
         if (resetAfter) {
             System.arraycopy(u, row * recurrent.stride(), s, 0, units);
-            System.arraycopy(rows, row * depth + inputs, h, 0, units);
+            System.arraycopy(buffers.rows, row * depth + inputs, h, 0, units);
             reset(c, r, s, units);
         } else {
-            System.arraycopy(rows, row * depth + inputs, s, 0, units);
-            System.arraycopy(out, row * outStep, h, 0, units);
+            System.arraycopy(buffers.rows, row * depth + inputs, s, 0, units);
+            System.arraycopy(buffers.out, row * outStep, h, 0, units);
         }
         System.arraycopy(c, 0, sum, 0, units);
         activation.apply(c, 0);

@@ -52,6 +52,12 @@ public interface Kernels {
         return new EmbeddingStep(tokens, units, capacity);
     }
 
+    /**
+     * The same, for one thread's kernels that take turns: what waits in one of them, and its outputs, is gone once rows are loaded
+     * into another.
+     */
+    Kernels takingTurns();
+
     /** The products of the backward pass, for one thread. */
     MatrixProducts products();
 }

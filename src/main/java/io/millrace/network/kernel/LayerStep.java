@@ -2,32 +2,38 @@ package io.millrace.network.kernel;
 
 import java.util.Objects;
 
-/**
- * What all step kernels share: the rows that wait for the step, [x | h] each, and the outputs of the step taken last.
- */
+/** What all step kernels have: rows that wait for the step, [x | h] each, and the outputs of the step taken last. */
 abstract class LayerStep implements StepKernel {
     final int inputs;
     final int units;
 
-    /** [capacity, depth]: a row's input, then its hidden state where the layer has one. Padded at the end, so that a vector may begin anywhere. */
-    final float[] rows;
+    /** A row is its input, then its hidden state where the layer has one; its output is its new hidden state too. */
+    final StepBuffers buffers;
 
     /** Floats of one row: inputs + units, or inputs for a layer without a state. */
     final int depth;
 
-    /** [capacity, outStep]: a row's output, which is its new hidden state too. */
-    final float[] out;
-
+    /** Floats from one row's output to the next. */
     final int outStep;
+
     private final int capacity;
     private final int parameters;
     private final int traceSize;
 
     /**
      * @param recurrent whether the output comes back as hidden state
-     * @param outStep floats from one row of the output to the next, at least units
+     * @param outStep at least units
      */
-    LayerStep(int inputs, int units, boolean recurrent, int capacity, int outStep, int parameters, int traceSize) {
+    LayerStep(
+            StepBuffers buffers,
+            int inputs,
+            int units,
+            boolean recurrent,
+            int capacity,
+            int outStep,
+            int parameters,
+            int traceSize) {
+        this.buffers = buffers;
         this.inputs = inputs;
         this.units = units;
         this.capacity = capacity;
@@ -35,8 +41,7 @@ abstract class LayerStep implements StepKernel {
         this.parameters = parameters;
         this.traceSize = traceSize;
         depth = recurrent ? inputs + units : inputs;
-        rows = new float[Math.multiplyExact(capacity, depth) + Arithmetic.WIDEST];
-        out = new float[Math.multiplyExact(capacity, outStep)];
+        buffers.reserve(Math.multiplyExact(capacity, depth), Math.multiplyExact(capacity, outStep));
     }
 
     @Override
@@ -78,9 +83,9 @@ abstract class LayerStep implements StepKernel {
     @Override
     public void load(int row, float[] input, int inputAt, float[] state, int stateAt) {
         Objects.checkIndex(row, capacity);
-        System.arraycopy(input, inputAt, rows, row * depth, inputs);
+        System.arraycopy(input, inputAt, buffers.rows, row * depth, inputs);
         if (depth > inputs) {
-            System.arraycopy(state, stateAt, rows, row * depth + inputs, units);
+            System.arraycopy(state, stateAt, buffers.rows, row * depth + inputs, units);
         }
     }
 
@@ -105,9 +110,9 @@ abstract class LayerStep implements StepKernel {
     public void store(int row, float[] state, int stateAt, float[] output, int outputAt) {
         Objects.checkIndex(row, capacity);
         if (depth > inputs) {
-            System.arraycopy(out, row * outStep, state, stateAt, units);
+            System.arraycopy(buffers.out, row * outStep, state, stateAt, units);
         }
-        System.arraycopy(out, row * outStep, output, outputAt, units);
+        System.arraycopy(buffers.out, row * outStep, output, outputAt, units);
     }
 
     /** Start values of a product, which stay zeros without a bias: those from {@code at} on. */

@@ -37,6 +37,7 @@ final class LstmStep extends LayerStep {
             boolean useBias,
             int capacity) {
         super(
+                arithmetic.buffers(),
                 inputs,
                 units,
                 true,
@@ -83,7 +84,7 @@ final class LstmStep extends LayerStep {
 
     @Override
     void stepChecked(int batch, float[] trace, int traceAt) {
-        product.apply(batch, rows, 0, depth, z);
+        product.apply(batch, buffers.rows, 0, depth, z);
         for (int row = 0; row < batch; row++) {
             int at = row * product.stride();
             gate(at, i, recurrentActivation);
@@ -95,7 +96,7 @@ final class LstmStep extends LayerStep {
             System.arraycopy(c, 0, cells, row * units, units);
             activation.apply(c, 0);
             multiply(h, o, c, units);
-            System.arraycopy(h, 0, out, row * outStep, units);
+            System.arraycopy(h, 0, buffers.out, row * outStep, units);
             if (trace != null) {
                 int t = traceAt + row * traceSize();
                 trace(trace, t);

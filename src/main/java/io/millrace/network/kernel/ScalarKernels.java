@@ -1,7 +1,30 @@
 package io.millrace.network.kernel;
 
+import java.util.function.Supplier;
+
 /** The kernels in plain Java: the fallback where there is no vector module, and the twin that vectors are checked against. */
 final class ScalarKernels implements Kernels, Arithmetic {
+    private final Supplier<StepBuffers> buffers;
+
+    ScalarKernels() {
+        this(StepBuffers::new);
+    }
+
+    private ScalarKernels(Supplier<StepBuffers> buffers) {
+        this.buffers = buffers;
+    }
+
+    @Override
+    public Kernels takingTurns() {
+        StepBuffers one = new StepBuffers();
+        return new ScalarKernels(() -> one);
+    }
+
+    @Override
+    public StepBuffers buffers() {
+        return buffers.get();
+    }
+
     @Override
     public String name() {
         return "scalar";
@@ -42,7 +65,7 @@ final class ScalarKernels implements Kernels, Arithmetic {
 
     @Override
     public StepKernel activation(Activation activation, int width, int capacity) {
-        return new ActivationStep(activation(activation, width), width, capacity);
+        return new ActivationStep(buffers(), activation(activation, width), width, capacity);
     }
 
     @Override

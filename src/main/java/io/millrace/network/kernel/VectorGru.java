@@ -37,8 +37,9 @@ final class VectorGru extends LayerStep {
     private final int hiddenStart; // [panels][L], of s
     private final int z; // BLOCK rows of a panel, or a tile of all: [x, then ĥ | z | r | s] each
 
-    VectorGru(int inputs, int units, boolean useBias, int capacity) {
+    VectorGru(StepBuffers buffers, int inputs, int units, boolean useBias, int capacity) {
         super(
+                buffers,
                 inputs,
                 units,
                 true,
@@ -136,15 +137,15 @@ final class VectorGru extends LayerStep {
         for (int r = 0; r < rows; r++) {
             VectorLanes.copy(m, hiddenStart + panel * L, m, zAt + r * Z_ROW + 3 * L, L);
         }
-        VectorTiles.tile(3, rows, inputs, this.rows, x, depth, m, wx, m, start + panel * GATES, 0, m, zAt, Z_ROW);
+        VectorTiles.tile(3, rows, inputs, buffers.rows, x, depth, m, wx, m, start + panel * GATES, 0, m, zAt, Z_ROW);
         int more = zAt + L; // z, r and s go on over h
-        VectorTiles.tile(3, rows, units, this.rows, x + inputs, depth, m, wh, m, more, Z_ROW, m, more, Z_ROW);
+        VectorTiles.tile(3, rows, units, buffers.rows, x + inputs, depth, m, wh, m, more, Z_ROW, m, more, Z_ROW);
     }
 
     /** The gates of {@code count} vectors of units: rows of a panel, or panels of a row. */
     private void gates(int count, int zAt, int zStep, int h, int hStep, int at, int step) {
         VectorGates.activate(memory, zAt + L, count, zStep, 2, SIGMOID_SCALE, SIGMOID_SHIFT);
-        VectorGates.gru(count, memory, zAt, zStep, this.rows, h, hStep, out, at, step);
+        VectorGates.gru(count, memory, zAt, zStep, buffers.rows, h, hStep, buffers.out, at, step);
     }
 
     private void trace(int panel, int from, float[] trace, int at) {

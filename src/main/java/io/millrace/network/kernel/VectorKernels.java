@@ -1,10 +1,33 @@
 package io.millrace.network.kernel;
 
+import java.util.function.Supplier;
+
 /**
  * The kernels on the Vector API. Load it only where the module {@code jdk.incubator.vector} is present: {@link Kernels#best}
  * looks.
  */
 final class VectorKernels implements Kernels, Arithmetic {
+    private final Supplier<StepBuffers> buffers;
+
+    VectorKernels() {
+        this(StepBuffers::new);
+    }
+
+    private VectorKernels(Supplier<StepBuffers> buffers) {
+        this.buffers = buffers;
+    }
+
+    @Override
+    public Kernels takingTurns() {
+        StepBuffers one = new StepBuffers();
+        return new VectorKernels(() -> one);
+    }
+
+    @Override
+    public StepBuffers buffers() {
+        return buffers.get();
+    }
+
     @Override
     public String name() {
         return "vector, " + VectorLanes.S.vectorBitSize() + " bits";
@@ -27,7 +50,7 @@ final class VectorKernels implements Kernels, Arithmetic {
 
     @Override
     public StepKernel activation(Activation activation, int width, int capacity) {
-        return new ActivationStep(activation(activation, width), width, capacity);
+        return new ActivationStep(buffers(), activation(activation, width), width, capacity);
     }
 
     @Override
@@ -44,7 +67,7 @@ final class VectorKernels implements Kernels, Arithmetic {
             boolean useBias,
             int capacity) {
         return activation == Activation.TANH && recurrentActivation == Activation.SIGMOID
-                ? new VectorLstm(inputs, units, useBias, capacity)
+                ? new VectorLstm(buffers(), inputs, units, useBias, capacity)
                 : new LstmStep(this, inputs, units, activation, recurrentActivation, useBias, capacity);
     }
 
@@ -58,7 +81,7 @@ final class VectorKernels implements Kernels, Arithmetic {
             boolean resetAfter,
             int capacity) {
         return activation == Activation.TANH && recurrentActivation == Activation.SIGMOID && resetAfter
-                ? new VectorGru(inputs, units, useBias, capacity)
+                ? new VectorGru(buffers(), inputs, units, useBias, capacity)
                 : new GruStep(this, inputs, units, activation, recurrentActivation, useBias, resetAfter, capacity);
     }
 

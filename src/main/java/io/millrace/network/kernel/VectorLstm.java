@@ -36,8 +36,9 @@ final class VectorLstm extends LayerStep {
     private final int z; // BLOCK rows of a group, or a tile of all groups: [i | f | o | g | tanh(c')] each
     private final int cells; // [capacity, vectors·L]
 
-    VectorLstm(int inputs, int units, boolean useBias, int capacity) {
+    VectorLstm(StepBuffers buffers, int inputs, int units, boolean useBias, int capacity) {
         super(
+                buffers,
                 inputs,
                 units,
                 true,
@@ -154,7 +155,7 @@ final class VectorLstm extends LayerStep {
         int wAt = weights(first, 0);
         int startAt = start + first * GATES;
         VectorProduct.apply(
-                4 * count, rows, depth, this.rows, row * depth, depth, memory, wAt, startAt, memory, zAt, zRow);
+                4 * count, rows, depth, buffers.rows, row * depth, depth, memory, wAt, startAt, memory, zAt, zRow);
     }
 
     /** The gates of rows of a group, or of so many groups of a row. */
@@ -164,7 +165,8 @@ final class VectorLstm extends LayerStep {
         for (int vector = 0; vector < count; vector++) {
             int offset = vector * L;
             int to = at + offset;
-            VectorGates.lstm(rows, memory, zAt + offset, zRow, count * L, memory, cells + to, step, out, to, step);
+            VectorGates.lstm(
+                    rows, memory, zAt + offset, zRow, count * L, memory, cells + to, step, buffers.out, to, step);
         }
     }
 

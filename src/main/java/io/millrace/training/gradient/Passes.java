@@ -51,7 +51,7 @@ final class Passes {
             long seed) {
         this.architecture = architecture;
         this.beforeActivation = beforeActivation;
-        this.kernels = kernels;
+        this.kernels = kernels.takingTurns();
         products = kernels.products();
         this.rows = rows;
         this.inputSteps = inputSteps;

@@ -84,6 +84,27 @@ abstract class KernelsContract {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aKernelsBitsDoNotDependOnThoseItTakesTurnsWith(KernelCase layer) {
+        Kernels turns = kernels.takingTurns();
+        KernelCase wider = KernelCase.of(layer.kind(), layer.inputs() + 9, layer.units() + 21);
+        StepKernel before = wider.kernel(turns, 7);
+        StepKernel kernel = layer.kernel(turns, 5);
+        StepKernel apart = layer.kernel(kernels, 5);
+        Rows others = new Rows(wider, before, 7, 2);
+        Rows rows = new Rows(layer, kernel, 5, 3);
+        Rows expected = new Rows(layer, apart, 5, 3);
+        for (int step = 0; step < 3; step++) {
+            others.step(before, others.all());
+            rows.step(kernel, rows.all());
+            expected.step(apart, expected.all());
+            for (int row = 0; row < 5; row++) {
+                assertArrayEquals(expected.bits(row), rows.bits(row), "row " + row);
+            }
+        }
+    }
+
     private static int[] reversed(int[] order) {
         int[] reversed = new int[order.length];
         for (int i = 0; i < order.length; i++) {
