@@ -1,5 +1,7 @@
 package io.millrace.network.kernel;
 
+import java.util.Optional;
+
 /**
  * Makes the kernels of one instruction set. The two implementations, {@code VectorKernels} and {@code ScalarKernels},
  * give the same bits: every output is ONE chain of fused multiply-adds (bias, then the inputs in order, then the hidden
@@ -57,6 +59,11 @@ public interface Kernels {
      * into another.
      */
     Kernels takingTurns();
+
+    /** The way back through an LSTM's gates, for the traces of {@link #lstm}; empty where they have no kernel for these activations. */
+    default Optional<LstmErrors> lstmErrors(int units, Activation activation, Activation recurrentActivation) {
+        return Optional.empty();
+    }
 
     /** The products of the backward pass, for one thread. */
     MatrixProducts products();

@@ -1,5 +1,6 @@
 package io.millrace.network.kernel;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -66,9 +67,16 @@ final class VectorKernels implements Kernels, Arithmetic {
             Activation recurrentActivation,
             boolean useBias,
             int capacity) {
-        return activation == Activation.TANH && recurrentActivation == Activation.SIGMOID
+        return hasVectors(activation, recurrentActivation)
                 ? new VectorLstm(buffers(), inputs, units, useBias, capacity)
                 : new LstmStep(this, inputs, units, activation, recurrentActivation, useBias, capacity);
+    }
+
+    @Override
+    public Optional<LstmErrors> lstmErrors(int units, Activation activation, Activation recurrentActivation) {
+        return hasVectors(activation, recurrentActivation)
+                ? Optional.of(new VectorLstmErrors(units))
+                : Optional.empty();
     }
 
     @Override
@@ -80,9 +88,14 @@ final class VectorKernels implements Kernels, Arithmetic {
             boolean useBias,
             boolean resetAfter,
             int capacity) {
-        return activation == Activation.TANH && recurrentActivation == Activation.SIGMOID && resetAfter
+        return hasVectors(activation, recurrentActivation) && resetAfter
                 ? new VectorGru(buffers(), inputs, units, useBias, capacity)
                 : new GruStep(this, inputs, units, activation, recurrentActivation, useBias, resetAfter, capacity);
+    }
+
+    /** Whether an LSTM or a GRU has them, product and gates in one: Keras' default. */
+    private static boolean hasVectors(Activation activation, Activation recurrentActivation) {
+        return activation == Activation.TANH && recurrentActivation == Activation.SIGMOID;
     }
 
     @Override

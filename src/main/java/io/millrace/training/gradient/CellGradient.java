@@ -1,5 +1,9 @@
 package io.millrace.training.gradient;
 
+import io.millrace.network.RecurrentLayer;
+import io.millrace.network.kernel.Kernels;
+import io.millrace.network.kernel.MatrixProducts;
+
 /**
  * A recurrent cell's way back. A caller begins a window, goes through its steps from the last to the first, and hands in each
  * {@link #BLOCK} of them once it is through it; then it asks for the weights' gradient. Owns its scratch and allocates nothing;
@@ -12,6 +16,29 @@ interface CellGradient {
      * of the result's bits.
      */
     int BLOCK = 8;
+
+    /**
+     * That of a layer's cell.
+     *
+     * @param hidden copies of h · units
+     * @param traceSize of the layer's kernel
+     * @param rows at most
+     */
+    static CellGradient of(
+            RecurrentLayer layer,
+            int inputs,
+            int hidden,
+            int traceSize,
+            Kernels kernels,
+            MatrixProducts products,
+            int rows) {
+        if (layer instanceof RecurrentLayer.SimpleRnn simple) {
+            return new SimpleRnnGradient(simple, inputs, products, rows);
+        }
+        return layer instanceof RecurrentLayer.Lstm lstm
+                ? LstmGradient.of(lstm, inputs, hidden, traceSize, kernels, products, rows)
+                : GruGradient.of((RecurrentLayer.Gru) layer, inputs, hidden, products, rows);
+    }
 
     /** Takes over, transposed, the weights that stand in {@code parameters} from {@code at} on. */
     void pack(float[] parameters, int at);

@@ -4,10 +4,12 @@ import io.millrace.network.kernel.MatrixProducts;
 
 /** The way back through the sums of a cell that has one for both, z = x·W + b + h·U: one dz for inputs, states and weights. */
 final class CellProducts {
+    /** Of a block, [steps, rows, width]: the caller writes each step's from {@link #at} on. */
+    final float[] dz;
+
     private final InputGradient input;
     private final RecurrentProduct recurrent;
     private final WeightErrors errors;
-    private final float[] dz; // of a block, [steps, rows, width]
     private final int inputs;
     private final int hidden;
     private final int width;
@@ -36,12 +38,8 @@ final class CellProducts {
         input.begin(tape.input);
     }
 
-    /** A gate's columns of the step's dz = block [rows, units]. */
-    void write(Tape tape, int step, int gate, int units, float[] block) {
-        Columns.write(tape.rows(), units, block, dz, at(tape, step) + gate * units, width);
-    }
-
-    private int at(Tape tape, int step) {
+    /** Where the step's dz begins. */
+    int at(Tape tape, int step) {
         return step % CellGradient.BLOCK * tape.rows() * width;
     }
 

@@ -18,6 +18,7 @@ final class RecurrentPass implements NodePass {
     private final RecurrentLayer layer;
     private final Place place;
     private final StepKernel kernel;
+    private final MatrixProducts products;
     private final CellGradient gradient;
     private final DropoutMask dropout; // of h; null for none
     private final Flow read;
@@ -36,7 +37,6 @@ final class RecurrentPass implements NodePass {
     private final float[] entering; // [stateSize]: a row's state with the last copy of h
     private final int[] firstCounted; // of each row; the number of steps where none counts
     private final float[][] errors; // of the state's parts, [rows, units] each
-    private final float[] above; // errors of the output at hand, [rows, units]
     private final float[][] held; // the same, of rows that a masked step passes by
 
     /**
@@ -58,6 +58,7 @@ final class RecurrentPass implements NodePass {
         this.layer = layer;
         this.place = place;
         this.dropout = dropout;
+        this.products = products;
         this.read = read;
         this.starts = List.copyOf(starts);
         out = outputs.get(0);
@@ -69,7 +70,7 @@ final class RecurrentPass implements NodePass {
         weightErrors = new float[weights.length];
         enteringInput = new float[in.width() + (copies - 1) * units];
         kernel = layer.kernel(kernels, enteringInput.length, rows);
-        gradient = gradient(layer, in.width(), copies * units, products, rows);
+        gradient = CellGradient.of(layer, in.width(), copies * units, kernel.traceSize(), kernels, products, rows);
         // A SimpleRNN's states tell everything, unless its activation's derivative takes the argument.
         traced = !(layer instanceof RecurrentLayer.SimpleRnn)
                 || layer.activation().needsArgument();
@@ -86,18 +87,7 @@ final class RecurrentPass implements NodePass {
         entering = new float[size];
         firstCounted = new int[rows];
         errors = new float[layer.stateSizes().size()][rows * units];
-        above = new float[rows * units];
         held = new float[errors.length][rows * units];
-    }
-
-    private static CellGradient gradient(
-            RecurrentLayer layer, int inputs, int hidden, MatrixProducts products, int rows) {
-        if (layer instanceof RecurrentLayer.SimpleRnn simple) {
-            return new SimpleRnnGradient(simple, inputs, products, rows);
-        }
-        return layer instanceof RecurrentLayer.Lstm lstm
-                ? new LstmGradient(lstm, inputs, hidden, products, rows)
-                : GruGradient.of((RecurrentLayer.Gru) layer, inputs, hidden, products, rows);
     }
 
     @Override
@@ -267,8 +257,7 @@ final class RecurrentPass implements NodePass {
         }
         if (!tape.input.isMasked()) {
             int block = tape.rows() * units;
-            System.arraycopy(out.errors(), out.isSequence() ? out.at(step, 0) : 0, above, 0, block);
-            Columns.add(block, errors[0], above);
+            products.addRows(1, block, out.errors(), out.isSequence() ? out.at(step, 0) : 0, errors[0], 0);
             return;
         }
         boolean zero = layer.recurrence().zeroOutputForMask();

@@ -39,7 +39,7 @@ final class SimpleRnnGradient implements CellGradient {
             tape.read(step, 1, units, sums);
         }
         ActivationGradient.apply(activation, tape.rows(), units, sums, h, dh);
-        products.write(tape, step, 0, units, dh);
+        System.arraycopy(dh, 0, products.dz, products.at(tape, step), block);
         products.backward(tape, step, dh);
     }
 
