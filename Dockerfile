@@ -1,7 +1,7 @@
 # The service as an image: a Java 25 runtime cut to what it needs, the libraries, the jar and a cache of loaded classes.
 #
 #   docker build -t millrace .          (or buildah, podman; tools/image/check builds one and tries it)
-#   docker run --rm --read-only --tmpfs /tmp -p 8080:8080 millrace demo
+#   docker run --rm --read-only --tmpfs /tmp:exec -p 8080:8080 millrace demo
 #
 # BUILD_IMAGE: any glibc Linux with a JDK 25 and a shell. RUNTIME_IMAGE: any glibc Linux; it needs no Java.
 ARG BUILD_IMAGE=eclipse-temurin:25-jdk

@@ -116,7 +116,11 @@ public final class InputReplay {
             }
             if (record.value() != null && record.value().length > 0) {
                 try {
-                    one.add(record.timestamp(), decoder.decode(record.value()));
+                    double[] values = decoder.decode(record.value());
+                    if (!Arrays.stream(values).allMatch(value -> Float.isFinite((float) value))) {
+                        return; // nor can a network reckon with it
+                    }
+                    one.add(record.timestamp(), values);
                 } catch (RejectedException e) {
                     return; // serving has sent it to the rejected topic
                 }

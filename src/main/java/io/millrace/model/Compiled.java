@@ -4,6 +4,8 @@ import io.millrace.keras.TrainingConfig;
 import io.millrace.network.Architecture;
 import io.millrace.training.OutputLoss;
 import io.millrace.training.TrainingSettings;
+import io.millrace.training.loss.CategoricalCrossentropy;
+import io.millrace.training.loss.Huber;
 import io.millrace.training.loss.Loss;
 import io.millrace.training.loss.Losses;
 import io.millrace.training.loss.Metric;
@@ -97,8 +99,20 @@ record Compiled(
                 settings.put("weight_decay", adam.weightDecay());
             }
         }
+        Loss loss = losses.get(0).loss();
         return new TrainingConfig(
-                optimizer.kerasName(), settings, losses.get(0).loss().kerasName(), metrics);
+                optimizer.kerasName(), settings, Optional.empty(), loss.kerasName(), lossSettings(loss), metrics);
+    }
+
+    /** Where they are not Keras' defaults; {@link CompiledTraining} reads them. */
+    private static Map<String, String> lossSettings(Loss loss) {
+        if (loss instanceof Huber huber && huber.delta() != new Huber().delta()) {
+            return Map.of("delta", Double.toString(huber.delta()));
+        }
+        if (loss instanceof CategoricalCrossentropy categorical && categorical.labelSmoothing() != 0) {
+            return Map.of("label_smoothing", Double.toString(categorical.labelSmoothing()));
+        }
+        return Map.of();
     }
 
     private static double flag(boolean value) {

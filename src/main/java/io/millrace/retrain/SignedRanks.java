@@ -1,6 +1,10 @@
 package io.millrace.retrain;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Wilcoxon's signed-rank test: whether paired differences lie above zero by more than chance. It asks for no distribution,
@@ -19,25 +23,29 @@ final class SignedRanks {
     static double above(double[] differences) {
         double[] given = Arrays.stream(differences).filter(d -> d != 0).toArray();
         int[] ranks = doubledRanks(given);
-        int positive = 0;
+        long positive = 0;
         for (int i = 0; i < given.length; i++) {
             positive += given[i] > 0 ? ranks[i] : 0;
         }
         if (given.length == 0) {
             return 1;
         }
-        return given.length <= EXACT ? exact(ranks, positive) : normal(ranks, positive);
+        return given.length <= EXACT ? exact(ranks, (int) positive) : normal(ranks, positive);
     }
 
     /** Twice the ranks by size, so that shared ranks are whole. */
     private static int[] doubledRanks(double[] differences) {
+        Map<Double, List<Integer>> bySize = new TreeMap<>();
+        for (int i = 0; i < differences.length; i++) {
+            bySize.computeIfAbsent(Math.abs(differences[i]), any -> new ArrayList<>())
+                    .add(i);
+        }
         int[] ranks = new int[differences.length];
-        for (int i = 0; i < ranks.length; i++) {
-            for (double other : differences) {
-                int order = Double.compare(Math.abs(other), Math.abs(differences[i]));
-                ranks[i] += order < 0 ? 2 : order == 0 ? 1 : 0;
-            }
-            ranks[i]++;
+        int smaller = 0;
+        for (List<Integer> equal : bySize.values()) {
+            int rank = 2 * smaller + equal.size() + 1;
+            equal.forEach(i -> ranks[i] = rank);
+            smaller += equal.size();
         }
         return ranks;
     }
@@ -53,7 +61,7 @@ final class SignedRanks {
         return Arrays.stream(chances, positive, chances.length).sum();
     }
 
-    private static double normal(int[] ranks, int positive) {
+    private static double normal(int[] ranks, long positive) {
         double mean = Arrays.stream(ranks).asDoubleStream().sum() / 2;
         double variance = Arrays.stream(ranks).asDoubleStream().map(r -> r * r).sum() / 4;
         return upperTail((positive - 1 - mean) / Math.sqrt(variance));

@@ -84,14 +84,20 @@ public final class Retrainer implements Runnable, AutoCloseable {
         while (!stopping()) {
             try (RetrainerSeat seat = seats.get()) {
                 sit(seat);
-            } catch (RuntimeException e) {
-                log.warn("{}: retraining failed: {}; serving goes on; again in {}", name(), e.getMessage(), AGAIN);
+            } catch (RuntimeException
+                    | LinkageError
+                    | OutOfMemoryError e) { // natives that do not load, too large a training
+                log.warn("{}: retraining failed: {}; serving goes on; again in {}", name(), reason(e), AGAIN);
                 log.debug("{}", name(), e);
                 rest(AGAIN);
             }
             held = false;
         }
         ended.countDown();
+    }
+
+    private static String reason(Throwable e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private void sit(RetrainerSeat seat) {

@@ -77,6 +77,9 @@ class RetrainingIT {
                 config, config.models().stream().map(ServedModel::load).toList());
     }
 
+    /** A number, but none that a network can reckon with: refused, and not learned from either. */
+    private static final double[] NO_VALUE = {Double.MAX_VALUE, 0, 0};
+
     private void fly(BallKind kind, int count) {
         BallSimulation balls = new BallSimulation(new Random(flights), kind);
         try (PointSender sender = PointSender.to(client, "retraining.points", new PointJson(BallSimulation.FEATURES))) {
@@ -86,6 +89,7 @@ class RetrainingIT {
                     sender.send(stream, point);
                     points++;
                 }
+                sender.send(stream, NO_VALUE);
                 sender.end(stream);
             }
             for (double[][] flight : balls.flights(3)) { // some stay in the air and see the next model

@@ -54,6 +54,9 @@ final class ChartTest {
         for (JsonNode object : objects) {
             KubernetesModels.require(object);
         }
+        Chart.one(objects, "StatefulSet")
+                .at("/spec/template/spec/volumes")
+                .forEach(volume -> assertEquals(2, volume.size(), "one source, and a name: " + volume));
         JsonNode first = Chart.one(objects, "StatefulSet");
         ((ObjectNode) first.path("spec")).put("replica", 1);
         assertFails(first);
@@ -154,7 +157,7 @@ final class ChartTest {
         assertFalse(resources.path("limits").has("cpu"));
         assertEquals("/health/live", path(objects, "livenessProbe"));
         assertEquals("/health/ready", path(objects, "readinessProbe"));
-        assertEquals("/health/ready", path(objects, "startupProbe"));
+        assertEquals("/health/live", path(objects, "startupProbe"));
         assertTrue(pod.path("terminationGracePeriodSeconds").asInt() > 18); // a drain, and the hook's patience
     }
 

@@ -25,6 +25,7 @@ import io.millrace.network.Batch;
 import io.millrace.network.Layer;
 import io.millrace.network.Parameter;
 import io.millrace.network.Tensor;
+import io.millrace.network.kernel.Activation;
 import io.millrace.training.EarlyStopping;
 import io.millrace.training.Evaluation;
 import io.millrace.training.Initializer;
@@ -32,6 +33,9 @@ import io.millrace.training.OutputLoss;
 import io.millrace.training.TrainingReport;
 import io.millrace.training.TrainingSet;
 import io.millrace.training.loss.BinaryCrossentropy;
+import io.millrace.training.loss.CategoricalCrossentropy;
+import io.millrace.training.loss.Huber;
+import io.millrace.training.loss.Loss;
 import io.millrace.training.loss.RegressionLoss;
 import io.millrace.training.optimizer.Adam;
 import io.millrace.training.optimizer.LearningRate;
@@ -266,6 +270,25 @@ class ModelTest {
         loaded.fit(x, y, epochs(3));
         assertArrayEquals(
                 model.network().weights().toArray(), loaded.network().weights().toArray());
+    }
+
+    @Test
+    void aFileKeepsTheLossAsItWasSet() {
+        Batch x = Batch.of(new float[][] {{1, 2, 3}, {0, 1, 0}});
+        Batch y = Batch.of(new float[][] {{1, 0}, {0, 1}});
+        for (Loss loss : List.of(new Huber(0.1), new CategoricalCrossentropy(0.3))) {
+            Model model = Sequential.of(input(3), dense(2).activation(Activation.SOFTMAX))
+                    .compile(new Adam(0.1), loss);
+            Path file = folder.resolve(loss.kerasName() + ".keras");
+            model.save(file);
+            Model loaded = Model.load(file);
+            model.fit(x, y, epochs(3));
+            loaded.fit(x, y, epochs(3));
+            assertArrayEquals(
+                    model.network().weights().toArray(),
+                    loaded.network().weights().toArray(),
+                    loss.kerasName());
+        }
     }
 
     @Test

@@ -32,6 +32,12 @@ class SignedRanksTest {
     }
 
     @Test
+    void aClearLeadOfVeryManyIsNoChance() {
+        double[] differences = new Random(4).doubles(100_000, -1, 4).toArray();
+        assertEquals(0, SignedRanks.above(differences), 1e-9);
+    }
+
+    @Test
     void theNormalFormGoesOnWhereTheExactOneEnds() {
         Random random = new Random(3);
         double[] differences = random.doubles(SignedRanks.EXACT, -1, 1.4).toArray();
