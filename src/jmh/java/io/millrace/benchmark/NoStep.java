@@ -51,6 +51,11 @@ record NoStep(Kernels kernels) implements Kernels {
     }
 
     @Override
+    public StepKernel embedding(int tokens, int units, int capacity) {
+        return kernels.embedding(tokens, units, capacity);
+    }
+
+    @Override
     public Kernels takingTurns() {
         return new NoStep(kernels.takingTurns());
     }

@@ -84,9 +84,8 @@ public final class Retrainer implements Runnable, AutoCloseable {
         while (!stopping()) {
             try (RetrainerSeat seat = seats.get()) {
                 sit(seat);
-            } catch (RuntimeException
-                    | LinkageError
-                    | OutOfMemoryError e) { // natives that do not load, too large a training
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+                // Errors too: natives may not load, and a training may be too large.
                 log.warn("{}: retraining failed: {}; serving goes on; again in {}", name(), reason(e), AGAIN);
                 log.debug("{}", name(), e);
                 rest(AGAIN);

@@ -7,8 +7,8 @@ final class EmbeddingStep extends LayerStep {
     private final int tokens;
     private final float[] table;
 
-    EmbeddingStep(int tokens, int units, int capacity) {
-        super(new StepBuffers(), 1, units, false, capacity, units, Math.multiplyExact(tokens, units), units);
+    EmbeddingStep(StepBuffers buffers, int tokens, int units, int capacity) {
+        super(buffers, 1, units, false, capacity, units, Math.multiplyExact(tokens, units), units);
         this.tokens = tokens;
         table = new float[tokens * units];
     }

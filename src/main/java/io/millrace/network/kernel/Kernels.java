@@ -50,9 +50,7 @@ public interface Kernels {
     StepKernel activation(Activation activation, int width, int capacity);
 
     /** Row {@code id} of a table [tokens, units]; the input is one id, the state none. NaN for what is no token's id. */
-    default StepKernel embedding(int tokens, int units, int capacity) {
-        return new EmbeddingStep(tokens, units, capacity);
-    }
+    StepKernel embedding(int tokens, int units, int capacity);
 
     /**
      * The same, for one thread's kernels that take turns: what waits in one of them, and its outputs, is gone once rows are loaded

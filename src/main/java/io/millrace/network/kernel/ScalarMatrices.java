@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** The backward pass' products in plain Java: row by row, with {@link ScalarProduct}'s loops. */
 final class ScalarMatrices implements MatrixProducts {
+    private float[] sum = {}; // of addRows, and the row that comes to it
+    private float[] row = {};
+
     @Override
     public int packedSize(int n, int k) {
         return Math.multiplyExact(n, k);
@@ -37,8 +40,11 @@ final class ScalarMatrices implements MatrixProducts {
 
     @Override
     public void addRows(int m, int n, float[] a, int a0, float[] c, int c0) {
-        float[] sum = Arrays.copyOfRange(c, c0, c0 + n);
-        float[] row = new float[n];
+        if (sum.length < n) {
+            sum = new float[n];
+            row = new float[n];
+        }
+        System.arraycopy(c, c0, sum, 0, n);
         for (int i = 0; i < m; i++) {
             System.arraycopy(a, a0 + i * n, row, 0, n);
             for (int j = 0; j < n; j++) {

@@ -7,26 +7,18 @@ import java.util.function.Supplier;
  * The kernels on the Vector API. Load it only where the module {@code jdk.incubator.vector} is present: {@link Kernels#best}
  * looks.
  */
-final class VectorKernels implements Kernels, Arithmetic {
-    private final Supplier<StepBuffers> buffers;
-
+final class VectorKernels extends BuiltKernels {
     VectorKernels() {
         this(StepBuffers::new);
     }
 
     private VectorKernels(Supplier<StepBuffers> buffers) {
-        this.buffers = buffers;
+        super(buffers);
     }
 
     @Override
-    public Kernels takingTurns() {
-        StepBuffers one = new StepBuffers();
-        return new VectorKernels(() -> one);
-    }
-
-    @Override
-    public StepBuffers buffers() {
-        return buffers.get();
+    Kernels with(Supplier<StepBuffers> buffers) {
+        return new VectorKernels(buffers);
     }
 
     @Override
@@ -50,16 +42,6 @@ final class VectorKernels implements Kernels, Arithmetic {
     }
 
     @Override
-    public StepKernel activation(Activation activation, int width, int capacity) {
-        return new ActivationStep(buffers(), activation(activation, width), width, capacity);
-    }
-
-    @Override
-    public StepKernel simpleRnn(int inputs, int units, Activation activation, boolean useBias, int capacity) {
-        return new DenseStep(this, inputs, units, true, activation, useBias, capacity);
-    }
-
-    @Override
     public StepKernel lstm(
             int inputs,
             int units,
@@ -69,7 +51,7 @@ final class VectorKernels implements Kernels, Arithmetic {
             int capacity) {
         return hasVectors(activation, recurrentActivation)
                 ? new VectorLstm(buffers(), inputs, units, useBias, capacity)
-                : new LstmStep(this, inputs, units, activation, recurrentActivation, useBias, capacity);
+                : super.lstm(inputs, units, activation, recurrentActivation, useBias, capacity);
     }
 
     @Override
@@ -90,17 +72,12 @@ final class VectorKernels implements Kernels, Arithmetic {
             int capacity) {
         return hasVectors(activation, recurrentActivation) && resetAfter
                 ? new VectorGru(buffers(), inputs, units, useBias, capacity)
-                : new GruStep(this, inputs, units, activation, recurrentActivation, useBias, resetAfter, capacity);
+                : super.gru(inputs, units, activation, recurrentActivation, useBias, resetAfter, capacity);
     }
 
     /** Whether an LSTM or a GRU has them, product and gates in one: Keras' default. */
     private static boolean hasVectors(Activation activation, Activation recurrentActivation) {
         return activation == Activation.TANH && recurrentActivation == Activation.SIGMOID;
-    }
-
-    @Override
-    public StepKernel dense(int inputs, int units, Activation activation, boolean useBias, int capacity) {
-        return new DenseStep(this, inputs, units, false, activation, useBias, capacity);
     }
 
     @Override

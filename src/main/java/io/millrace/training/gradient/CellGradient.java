@@ -36,7 +36,7 @@ interface CellGradient {
             return new SimpleRnnGradient(simple, inputs, products, rows);
         }
         return layer instanceof RecurrentLayer.Lstm lstm
-                ? LstmGradient.of(lstm, inputs, hidden, traceSize, kernels, products, rows)
+                ? new LstmGradient(lstm, inputs, hidden, traceSize, kernels, products, rows)
                 : GruGradient.of((RecurrentLayer.Gru) layer, inputs, hidden, products, rows);
     }
 

@@ -12,14 +12,8 @@ final class LstmGradient implements CellGradient {
     private final LstmErrors gates;
     private final CellProducts products; // [i | f | c | o]
 
+    /** @param traceSize of the layer's kernel */
     LstmGradient(
-            RecurrentLayer.Lstm layer, int inputs, int hidden, LstmErrors gates, MatrixProducts products, int rows) {
-        units = layer.units();
-        this.gates = gates;
-        this.products = new CellProducts(products, inputs, units, hidden, 4 * units, layer.useBias(), rows);
-    }
-
-    static LstmGradient of(
             RecurrentLayer.Lstm layer,
             int inputs,
             int hidden,
@@ -27,12 +21,12 @@ final class LstmGradient implements CellGradient {
             Kernels kernels,
             MatrixProducts products,
             int rows) {
-        int units = layer.units();
+        units = layer.units();
         Activation activation = layer.activation();
         Activation recurrent = layer.recurrentActivation();
-        LstmErrors gates = kernels.lstmErrors(units, activation, recurrent)
-                .orElseGet(() -> new PlainLstmErrors(activation, recurrent, units, traceSize, rows));
-        return new LstmGradient(layer, inputs, hidden, gates, products, rows);
+        gates = kernels.lstmErrors(units, activation, recurrent)
+                .orElseGet(() -> new PlainLstmErrors(activation, recurrent, layer.units(), traceSize, rows));
+        this.products = new CellProducts(products, inputs, units, hidden, 4 * units, layer.useBias(), rows);
     }
 
     @Override
